@@ -1,0 +1,1 @@
+"""Page shell, components, tables, forms, drafts, HTMX helper."""
