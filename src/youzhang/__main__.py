@@ -1,0 +1,20 @@
+"""`youzhang COMMAND …`: every command is a management command of the room it belongs to."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one command; exit 0 done, 1 the check found something, 2 wrong usage or refused, 3 could not run."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
+    from django.core.management import ManagementUtility  # after the settings module is named
+
+    utility = ManagementUtility(["youzhang", *sys.argv[1:]])
+    utility.prog_name = "youzhang"
+    utility.execute()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Sign-in, second factor, organisations, centres, roles, bars, access log."""

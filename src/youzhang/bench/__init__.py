@@ -1,0 +1,1 @@
+"""Measures pages and acts over HTTP."""

@@ -1,0 +1,1 @@
+"""The people the centre serves, and how they are found."""

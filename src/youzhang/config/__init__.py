@@ -1,0 +1,1 @@
+"""Settings and root urls: the only room that knows all."""

@@ -1,0 +1,1 @@
+"""Stored files, encrypted; papers made and read."""

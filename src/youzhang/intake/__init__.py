@@ -1,0 +1,1 @@
+"""From an application to a signed agreement, a receipt and a reminder."""

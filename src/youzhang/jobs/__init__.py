@@ -1,0 +1,1 @@
+"""Work behind the page: claim, lease, heartbeat, progress, retry, result."""

@@ -1,0 +1,1 @@
+"""A few pure helpers: the clock, text cleaning, refusals, ids. Imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Matters, facts and duties; who may see; the heart's Django side."""

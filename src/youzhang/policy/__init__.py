@@ -1,0 +1,1 @@
+"""What the centre publishes about itself: its rules, rights and procedures."""

@@ -1,0 +1,1 @@
+"""Grammar, articles, calendar arithmetic and `derive`: plain Python, no Django, no clock."""

@@ -1,0 +1,88 @@
+"""What goes into `derive` and what comes out: plain records, no rows, no `now`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Outcome = Literal["open", "met", "lapsed", "waived"]
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A fact as the engine sees it. `data` holds typed values (UUID, date, aware datetime, number, bool, code)."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: UUID | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    answers: UUID | None = None
+    amends: UUID | None = None
+    void: bool = False
+
+
+@dataclass(frozen=True)
+class DutyView:
+    """One duty as derived.
+
+    `identity`: stable over rebuild, correction and re-encoding. `article`: full id (`psych:34.1d`); `name`: rule name.
+    `number`: position in a series ("0", "1") or period ("2026-11", "2026-H1"), else "". `opened_by`: the opening fact
+    (None for a milestone or a period). `holders`: role codes and user ids, in rule order. `opens_at`: from when it
+    is owed; `shows_at`: from when a worklist shows it (later for `not_before` and series). `due`: instant or None
+    (undated), with `undated_because` naming the base date that is missing. `former_dues`: earlier due instants, oldest
+    first. `late`/`early`/`slipped`/`entered_after`: None while open. `provisional`: the term touched an estimated year.
+    `progress`/`count`: for recurring duties. `escalations`: (instant, step, roles) still ahead of its closing, in order.
+    `strength`: must | in_principle.
+    """
+
+    identity: UUID
+    article: str
+    name: str
+    edition: int
+    number: str
+    opened_by: UUID | None
+    opened_at: datetime
+    shows_at: datetime
+    due: datetime | None
+    undated_because: str = ""
+    former_dues: tuple[datetime, ...] = ()
+    provisional: bool = False
+    holders: tuple[str, ...] = ()
+    taken_by: UUID | None = None
+    outcome: Outcome = "open"
+    closed_by: UUID | None = None
+    closed_at: datetime | None = None
+    late: bool | None = None
+    early: bool = False
+    slipped: bool = False
+    entered_after: bool = False
+    extended_from: datetime | None = None
+    reason_code: str = ""
+    progress: float = 0
+    count: float = 1
+    escalations: tuple[tuple[datetime, int, tuple[str, ...]], ...] = ()
+    reminds: tuple[datetime, ...] = ()
+    strength: str = "must"
+
+
+@dataclass(frozen=True)
+class MilestoneView:
+    """A milestone reached: at the latest of its facts."""
+
+    article: str
+    name: str
+    at: datetime
+    facts: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Everything that follows from a matter's facts."""
+
+    duties: tuple[DutyView, ...]
+    milestones: tuple[MilestoneView, ...]

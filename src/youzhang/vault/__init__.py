@@ -1,0 +1,1 @@
+"""Encryption, Subject (one row per human being), search tokens, chain and seals."""

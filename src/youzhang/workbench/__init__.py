@@ -1,0 +1,1 @@
+"""My duties, search, board, articles."""
