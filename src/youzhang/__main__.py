@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
+from youzhang.web import catalogues
+
 
 def main() -> None:
     """Run one command; exit 0 done, 1 the check found something, 2 wrong usage or refused, 3 could not run."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
+    catalogues.compile_stale()
     from django.core.management import ManagementUtility  # after the settings module is named
 
     utility = ManagementUtility(["youzhang", *sys.argv[1:]])

@@ -4,10 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
+
+from youzhang.kit import clock, text
+from youzhang.web import marks, shell, wording
 
 
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with the settings' options."""
-    options["undefined"] = StrictUndefined
-    return Environment(extensions=["jinja2.ext.i18n"], autoescape=True, **{k: v for k, v in options.items() if k != "autoescape"})
+    made = Environment(**options | {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
+    made.policies["ext.i18n.trimmed"] = True
+    # Functions, not a catalogue: Django picks the language of the request at each call.
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    made.globals |= GLOBALS
+    made.filters |= FILTERS
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def language() -> str:
+    """`zh-hans` or `en`."""
+    return get_language() or "zh-hans"
+
+
+GLOBALS: dict[str, Any] = {
+    "url": url,
+    "static": static,
+    "language": language,
+    "messages": get_messages,
+    "now": clock.now,
+    "today": clock.today,
+    "icon": marks.icon,
+    "mark": marks.mark,
+    "cite": marks.cite,
+    "article_url": marks.article_url,
+    "shell_of": shell.shell_of,
+    "prefs_of": shell.prefs_of,
+}
+FILTERS: dict[str, Any] = {
+    "day": wording.day,
+    "short_day": wording.short_day,
+    "moment": wording.moment,
+    "short_moment": wording.short_moment,
+    "hour": wording.hour,
+    "ago": wording.ago,
+    "iso": wording.iso,
+    "filesize": wording.filesize,
+    "masked": text.mask_phone,
+}

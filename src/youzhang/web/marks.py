@@ -1,0 +1,45 @@
+"""Icons, state marks and the article chip: small markup that every page needs, so it is a function and not a macro."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from youzhang.rulebook import library
+
+ICON = Markup('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>')
+MARK = Markup('<svg class="mark" aria-hidden="true"><use href="{}#m-{}"/></svg>')
+CITE = Markup('<a class="cite" href="{}"{}><span>{}</span> {}</a>')
+SPRITE = "web/icons.svg"
+
+# The shape that stands for a tone wherever no other is asked for: colour never speaks alone.
+SHAPES = {"ok": "met", "soon": "owed", "late": "late", "crisis": "now", "wait": "wait", "none": "next"}
+
+
+def icon(name: str) -> Markup:
+    """A line icon of the sprite; the words stand beside it."""
+    return ICON.format(static(SPRITE), name)
+
+
+def mark(name: str) -> Markup:
+    """A state's shape, by its own name (`met`, `gap`, `here` …) or by a tone."""
+    return MARK.format(static(SPRITE), SHAPES.get(name, name))
+
+
+def article_url(article_id: str, *, portal: bool = False) -> str:
+    """The article's page: staff see duties and evidence there, residents the public text."""
+    book, _colon, number = article_id.partition(":")
+    return f"/rules/{book}/{number}" if portal else f"/work/rules/{book}/{number}"
+
+
+def cite(article_id: str, *, portal: bool = False) -> Markup:
+    """The chip of an article; nothing where a rule of the house acts instead of an article."""
+    if not article_id or article_id.startswith("rule:"):
+        return Markup("")
+    article = library.find(article_id)
+    language = get_language() or "zh-hans"
+    short = article.short(language) if article else article_id
+    title = Markup(' title="{}"').format(article.title.in_language(language)) if article else Markup("")
+    return CITE.format(article_url(article_id, portal=portal), title, _("Under"), short)

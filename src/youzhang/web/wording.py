@@ -1,0 +1,116 @@
+"""Dates, times and sizes in words. Order and signs of a date come from the catalogue, so each language has its own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from youzhang.kit import clock
+
+
+def weekday(day: date) -> str:
+    """`Tue`, `周二`."""
+    names = (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+    return names[day.weekday()]
+
+
+def day(when: date | datetime) -> str:
+    """`Tue 24 November 2026`, with the year."""
+    # Translators: {month} is the number, {month_name} the English name
+    return _("{weekday} {day} {month_name} {year}").format_map(_parts(when))
+
+
+def short_day(when: date | datetime) -> str:
+    """`Tue 24 November`, without the year."""
+    # Translators: {month} is the number, {month_name} the English name
+    return _("{weekday} {day} {month_name}").format_map(_parts(when))
+
+
+def hour(when: datetime) -> str:
+    """`17:30` in China."""
+    return f"{when.astimezone(clock.CHINA):%H:%M}"
+
+
+def moment(when: datetime) -> str:
+    """Day and time of day, with the year."""
+    return _("%(day)s, %(time)s") % {"day": day(when), "time": hour(when)}
+
+
+def short_moment(when: datetime) -> str:
+    """Day and time of day; the year only where it is not this one."""
+    words = short_day(when) if _day(when).year == clock.today().year else day(when)
+    return _("%(day)s, %(time)s") % {"day": words, "time": hour(when)}
+
+
+def iso(when: date | datetime) -> str:
+    """For `<time datetime>`: with the offset, or a plain date."""
+    return when.astimezone(clock.CHINA).isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat()
+
+
+def ago(when: datetime) -> str:
+    """How long ago or how soon, in one everyday word group."""
+    gap = clock.now() - when
+    return _past(gap, _day(when)) if gap >= timedelta(0) else _ahead(-gap, _day(when))
+
+
+def filesize(size: int) -> str:
+    """`1.2 MB`: as people read it on their telephone."""
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return ngettext("%(n)d byte", "%(n)d bytes", size) % {"n": size}
+
+
+def _past(gap: timedelta, day: date) -> str:
+    days = (clock.today() - day).days
+    if gap < timedelta(minutes=1):
+        return _("just now")
+    if gap < timedelta(hours=1):
+        minutes = gap // timedelta(minutes=1)
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if days == 0:
+        hours = gap // timedelta(hours=1)
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def _ahead(gap: timedelta, day: date) -> str:
+    days = (day - clock.today()).days
+    if gap < timedelta(hours=1):
+        minutes = gap // timedelta(minutes=1) + 1
+        return ngettext("in %(n)d minute", "in %(n)d minutes", minutes) % {"n": minutes}
+    if days == 0:
+        hours = gap // timedelta(hours=1)
+        return ngettext("in %(n)d hour", "in %(n)d hours", hours) % {"n": hours}
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+def _day(when: date | datetime) -> date:
+    return clock.day_of(when) if isinstance(when, datetime) else when
+
+
+def _parts(when: date | datetime) -> dict[str, Any]:
+    day = _day(when)
+    return {
+        "weekday": weekday(day),
+        "day": day.day,
+        "month": day.month,
+        "month_name": MONTHS[day.month],
+        "year": day.year,
+    }
