@@ -1,0 +1,70 @@
+"""Making, rewrapping and destroying keys."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from youzhang.kit import clock
+from youzhang.kit.ids import new_id
+from youzhang.vault import keys
+from youzhang.vault.models import DataKey, SearchToken, Subject
+
+
+def create_key() -> DataKey:
+    """A new data key under the newest root key."""
+    return DataKey.objects.create(**_fresh())
+
+
+def create_keys(count: int) -> list[DataKey]:
+    """Many new data keys in one statement: imports and simulation."""
+    return DataKey.objects.bulk_create(DataKey(**_fresh()) for _ in range(count))
+
+
+def _fresh() -> dict[str, object]:
+    key_id, version = new_id(), keys.newest_version()
+    return {
+        "id": key_id,
+        "version": version,
+        "wrapped": keys.wrap(secrets.token_bytes(keys.KEY_BYTES), version, key_id),
+    }
+
+
+def create_subject() -> Subject:
+    """A new human being with a key of their own."""
+    return Subject.objects.create(key=create_key())
+
+
+def destroy(key: DataKey, *, at: datetime | None = None) -> None:
+    """Destroy a key for ever: what it sealed stays in its rows and cannot be read by anybody."""
+    with transaction.atomic():
+        held = DataKey.objects.select_for_update().get(pk=key.pk)
+        if held.wrapped is not None:
+            held.wrapped, held.destroyed_at = None, at or clock.now()
+            held.save(update_fields=["wrapped", "destroyed_at"])
+    key.wrapped, key.destroyed_at = None, held.destroyed_at
+    keys.forget()
+
+
+def erase(subject: Subject, *, at: datetime | None = None) -> None:
+    """Erase a person: their key is destroyed and no search finds them any more."""
+    with transaction.atomic():
+        SearchToken.objects.filter(subject=subject).delete()
+        destroy(subject.key, at=at)
+
+
+def rewrap_batch(*, after: UUID | None = None, size: int = 500) -> tuple[int, UUID | None]:
+    """Wrap the next batch of keys under the newest root: how many, and the last id (None: finished)."""
+    newest = keys.newest_version()
+    with transaction.atomic():
+        waiting = DataKey.objects.select_for_update().filter(version__lt=newest, wrapped__isnull=False)
+        if after is not None:
+            waiting = waiting.filter(id__gt=after)
+        batch = list(waiting.order_by("id")[:size])
+        for key in batch:
+            key.wrapped, key.version = keys.wrap(key.secret(), newest, key.id), newest
+        DataKey.objects.bulk_update(batch, ["wrapped", "version"])
+    return len(batch), batch[-1].id if batch else None
