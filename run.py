@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 
 if sys.version_info < (3, 11):
-    sys.exit("Youzhang needs Python 3.11 or later; this is %d.%d." % sys.version_info[:2])
+    sys.exit("Youzhang needs Python 3.11 or later; this is {}.{}.".format(*sys.version_info))
 
 import fcntl
 import hashlib
@@ -41,7 +41,7 @@ USAGE = """Youzhang. The first call sets everything up; later calls take a secon
 
 # What the tests want from the system: a name, how to see that it is there, Debian's package.
 SYSTEM = (
-    ("chromium (browser tests)", lambda: shutil.which("chromium") or shutil.which("chromium-browser"), "chromium"),
+    ("chromium (browser tests)", lambda: shutil.which("chromium"), "chromium"),
     ("PostgreSQL (second run)", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")), "postgresql"),
     ("Chinese fonts (browser tests)", lambda: any(Path("/usr/share/fonts").rglob("*CJK*")), "fonts-noto-cjk"),
 )
@@ -68,26 +68,26 @@ def prepare() -> None:
     say("Setting up: about a minute, once.")
     if VENV.exists() and not SITE.is_dir():
         shutil.rmtree(VENV)  # made by another Python
-    if shutil.which("uv"):
-        install_with_uv()
-    else:
+    if not (shutil.which("uv") and install_with_uv()):
         install_with_pip()
     # `import youzhang` finds the source tree; no build step.
     (SITE / "youzhang.pth").write_text(f"{HOME / 'src'}\n")
     STAMP.write_text(wanted)
 
 
-def install_with_uv() -> None:
-    """The quick way, where uv is there."""
-    call("uv", "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV))
-    call("uv", "pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes", "--only-binary", ":all:", str(LOCK))
+def install_with_uv() -> bool:
+    """The quick way, where uv is there; False when it fails (it reads no pip.conf)."""
+    venv = ["uv", "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)]
+    strict = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
+    sync = ["uv", "pip", "sync", *strict, "--python", str(PYTHON), str(LOCK)]
+    return all(subprocess.run(step, check=False).returncode == 0 for step in (venv, sync))
 
 
 def install_with_pip() -> None:
     """The way of a bare Debian: no ensurepip there, so the system's pip installs into the environment."""
     own_pip = importlib.util.find_spec("ensurepip") is not None
     if not own_pip and importlib.util.find_spec("pip") is None:
-        sys.exit("Neither ensurepip nor pip is here. On Debian: apt install python3-pip (or python3-venv), then again.")
+        sys.exit("Neither ensurepip nor pip is here. On Debian: apt install python3-pip, then again.")
     call(sys.executable, "-m", "venv", *([] if own_pip else ["--without-pip"]), str(VENV))
     pip = [str(PYTHON), "-m", "pip"] if own_pip else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
@@ -95,7 +95,7 @@ def install_with_pip() -> None:
 
 
 def complete_system() -> None:
-    """Install what the tests want from Debian where that may be done; else say loudly what will be skipped."""
+    """Install what the tests want from Debian where that may be done; else say loudly what is skipped."""
     missing = [(name, package) for name, there, package in SYSTEM if not there()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = [package for _, package in missing]
@@ -107,11 +107,14 @@ def complete_system() -> None:
 
 
 def install_from_debian(packages: list[str]) -> None:
-    """apt-get, quietly; a failure is no reason to stop, the tests that need it are skipped."""
+    """apt-get, quietly, tried twice; a failure is no reason to stop, the tests that need it are skipped."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"env": environment, "stdout": subprocess.DEVNULL, "check": False}
-    subprocess.run(["apt-get", "-qq", "update"], **quiet)
-    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], **quiet)
+    install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
+    for _ in range(2):
+        subprocess.run(["apt-get", "-qq", "update"], env=environment, stdout=subprocess.DEVNULL, check=False)
+        done = subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode == 0:
+            return
 
 
 def call(*command: str) -> None:

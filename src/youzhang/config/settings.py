@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "youzhang.ledger.refusals.RefusalCountMiddleware",
     "youzhang.accounts.middleware.ViewerMiddleware",
     "youzhang.web.middleware.RefusalMiddleware",
 ]

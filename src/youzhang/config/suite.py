@@ -1,0 +1,80 @@
+"""The whole test suite: on SQLite, in a browser, and again on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from youzhang.config import throwaway
+
+HOME = Path(__file__).resolve().parents[3]
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One run of pytest: its exit code and its closing line; or why it did not run."""
+
+    name: str
+    code: int
+    closing: str
+    left_out: bool = False
+
+
+def run(arguments: Sequence[str]) -> list[Outcome]:
+    """Every part in turn; a part whose program is not here is left out and says so."""
+    return [_sqlite(arguments), _browser(arguments), _postgres(arguments)]
+
+
+def _sqlite(arguments: Sequence[str]) -> Outcome:
+    return _pytest("SQLite", ["-n", "2", "-m", "not browser", *arguments])
+
+
+def _browser(arguments: Sequence[str]) -> Outcome:
+    if not shutil.which("chromium"):
+        return Outcome("Browser", 0, "left out: chromium is not here (apt install chromium)", left_out=True)
+    return _pytest("Browser", ["-n", "0", "-m", "browser", *arguments])
+
+
+def _postgres(arguments: Sequence[str]) -> Outcome:
+    programs = throwaway.binaries()
+    if programs is None:
+        return Outcome("PostgreSQL", 0, "left out: no server programs (apt install postgresql)", left_out=True)
+    with throwaway.postgres(programs) as url:
+        # What reads only the source needs no second run.
+        options = ["-n", "2", "-m", "not browser", "--ignore", "tests/architecture"]
+        return _pytest("PostgreSQL", [*options, *arguments], url)
+
+
+def _pytest(name: str, arguments: Sequence[str], database: str = "") -> Outcome:
+    """Run pytest in a process of its own, show what it says, keep its closing line."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    if database:
+        environment["DATABASE_URL"] = database
+    closing = ""
+    sys.stdout.write(f"\n== {name} ==\n")
+    command = [sys.executable, "-m", "pytest", *arguments]
+    with _process(command, environment) as process:
+        for line in process.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            closing = line.strip(" =\n") or closing
+    code = 0 if process.returncode == NOTHING_COLLECTED else process.returncode
+    return Outcome(name, code, closing)
+
+
+@contextmanager
+def _process(command: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A child whose output we read; it ends with us."""
+    with subprocess.Popen(command, cwd=HOME, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        except BaseException:
+            process.terminate()
+            raise

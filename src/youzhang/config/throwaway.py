@@ -1,0 +1,45 @@
+"""A PostgreSQL that lives as long as a test run: temporary folder, unix socket, nothing kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BINARIES = Path("/usr/lib/postgresql")
+# Durability costs time and a throwaway cluster has nothing to lose.
+SERVER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+
+
+def binaries() -> Path | None:
+    """The folder of the newest server programs that Debian's package put there."""
+    found = sorted(BINARIES.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def postgres(programs: Path) -> Iterator[str]:
+    """A running cluster; yields its DATABASE_URL."""
+    folder = Path(tempfile.mkdtemp(prefix="youzhang-pg-"))
+    options = " ".join(["-F", "-k", str(folder), *(f"-c {setting}" for setting in SERVER)])
+    control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        _run(folder, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
+        _run(folder, *control, "-o", options, "start")
+        yield f"postgres://postgres@/{folder}/postgres"
+    finally:
+        if (folder / "data" / "postmaster.pid").exists():
+            _run(folder, *control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, *command: Path | str) -> None:
+    """One server program, as user postgres where we are root (PostgreSQL refuses to run as root)."""
+    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*become, *map(str, command)], cwd=folder, stdout=subprocess.DEVNULL, check=True)
