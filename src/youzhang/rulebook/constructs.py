@@ -1,0 +1,341 @@
+"""The eight constructs of the grammar as plain records: rulebook, article, and what stands under an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from youzhang.kit.words import Words
+from youzhang.rulebook.citation import short_number
+from youzhang.rulebook.terms import Due, Term
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison of `when`: `age = { lt = 18 }`. A missing field fits `not` only."""
+
+    field: str
+    test: str  # is | not | lt | le | gt | ge
+    values: tuple[Any, ...]
+
+    def holds(self, data: Mapping[str, Any]) -> bool:
+        """Whether the fact's data fit."""
+        value = data.get(self.field)
+        if self.test == "not":
+            return value not in self.values
+        if self.test == "is":
+            return value in self.values
+        return value is not None and bool(_COMPARE[self.test](value, self.values[0]))
+
+
+_COMPARE = {
+    "lt": lambda value, bound: value < bound,
+    "le": lambda value, bound: value <= bound,
+    "gt": lambda value, bound: value > bound,
+    "ge": lambda value, bound: value >= bound,
+}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A fact kind (or `milestone:NAME`), and what its data must say."""
+
+    fact: str
+    when: tuple[Condition, ...] = ()
+
+    def fits(self, data: Mapping[str, Any]) -> bool:
+        """Whether every condition holds."""
+        return all(condition.holds(data) for condition in self.when)
+
+    @property
+    def milestone(self) -> str:
+        """The milestone's name, or an empty string for a fact kind."""
+        return self.fact.removeprefix("milestone:") if self.fact.startswith("milestone:") else ""
+
+
+Need = tuple[Trigger, ...]  # any of these
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Who else is told when a duty waits: `after` the opening or the due, `unless` somebody has taken it."""
+
+    after: Term
+    from_due: bool
+    unless_taken: bool
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settable:
+    """How far a centre may move a value: bounds, or a list to choose from."""
+
+    floor: Term | float | None = None
+    ceiling: Term | float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DutyRule:
+    """A duty opened by a fact (grammar B.3)."""
+
+    name: str
+    title: Words
+    opens_on: tuple[Trigger, ...]
+    closes_on: tuple[Trigger, ...]
+    held_by: tuple[str, ...]
+    due: tuple[Due, ...] = ()  # none: undated; several: a series
+    does: str = ""
+    not_before: Due | None = None
+    starts: str = "fact"
+    closes: str = "all"
+    same: tuple[str, ...] = ()
+    earlier_counts: bool = False
+    lapses_on: tuple[Trigger, ...] = ()
+    on_time_within: Term | None = None
+    strength: str = "must"
+    escalates: tuple[Escalation, ...] = ()
+    reminds: tuple[Term, ...] = ()
+    settable: Mapping[str, Settable] = field(default_factory=dict)
+
+    @property
+    def extendable(self) -> bool:
+        """Whether a person may move its due date (grammar B.9)."""
+        return "due" in self.settable
+
+
+@dataclass(frozen=True)
+class RecurringRule:
+    """A duty of every month, quarter, half-year or year (grammar B.4)."""
+
+    name: str
+    title: Words
+    every: str
+    on: str
+    closes_on: tuple[Trigger, ...]
+    held_by: tuple[str, ...]
+    count: float = 1
+    of: str = ""
+    paced: str = ""
+    due: Term | None = None  # after the period's end
+    period_in: str = ""
+    does: str = ""
+    strength: str = "must"
+    escalates: tuple[Escalation, ...] = ()
+    reminds: tuple[Term, ...] = ()
+    settable: Mapping[str, Settable] = field(default_factory=dict)
+
+    @property
+    def extendable(self) -> bool:
+        """Whether a person may move its due date (grammar B.9)."""
+        return "due" in self.settable
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What must have happened before a kind of fact is recorded (grammar B.5)."""
+
+    name: str
+    before: tuple[str, ...]
+    way_on: Words
+    when: tuple[Condition, ...] = ()
+    needs: tuple[Need, ...] = ()
+    different_people: tuple[str, ...] = ()
+    check: str = ""
+    override: str = "never"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Reached at the latest of its facts (grammar B.6)."""
+
+    name: str
+    all: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One form of a dossier, and what may stand in its place."""
+
+    form: str
+    per: str = ""
+    explained_by: str = ""
+    replaced_by: str = ""
+    not_applicable_if: str = ""
+    count: tuple[int, ...] = ()
+    below: str = ""
+    above: str = ""
+    print: tuple[int, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The papers a matter must have (grammar B.7)."""
+
+    name: str
+    matter_kind: str
+    slots: tuple[Slot, ...]
+    order: str = ""
+    format: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a text must say; `only_if`: a condition's name -> the item it asks for (grammar B.7)."""
+
+    name: str
+    items: tuple[str, ...]
+    only_if: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value the text leaves open (grammar B.8)."""
+
+    name: str
+    value: str | float
+    unit: str
+    floor: Term | float | None = None
+    ceiling: Term | float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def term(self) -> Term:
+        """The value of a setting with unit "term"."""
+        return Term.parse(str(self.value))
+
+
+Rule = DutyRule | RecurringRule
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading of the text; a section's id continues its chapter's (`2.4`)."""
+
+    id: str
+    no: str
+    title: Words
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it stands under another chapter."""
+        return "." in self.id
+
+
+@dataclass(frozen=True)
+class Article:
+    """One provision, and how it is kept. `id` is the full one (`psych:34.1d`), `no` as the text numbers it."""
+
+    id: str
+    no: str
+    chapter: str
+    kind: tuple[str, ...]
+    title: Words
+    summary: Words
+    kept_by: tuple[str, ...]
+    duties: tuple[DutyRule, ...] = ()
+    recurring: tuple[RecurringRule, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    dossiers: tuple[Dossier, ...] = ()
+    contents: tuple[Content, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    file: str = field(default="", compare=False)
+
+    @property
+    def book(self) -> str:
+        """The rulebook's id: `psych`."""
+        return self.id.partition(":")[0]
+
+    @property
+    def local(self) -> str:
+        """The id inside its rulebook: `34.1d`."""
+        return self.id.partition(":")[2]
+
+    @property
+    def pending(self) -> bool:
+        """Whether nothing keeps it yet."""
+        return "pending" in self.kept_by
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its duties, opened by facts and recurring."""
+        return (*self.duties, *self.recurring)
+
+    def rule(self, name: str) -> Rule | None:
+        """The duty rule of this name."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+    def short(self, lang: str) -> str:
+        """How a chip cites it: `第34条(二)`, `Art. 34(2)`."""
+        return short_number(self.no, lang)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """One edition of a regulation, in one encoding."""
+
+    id: str
+    edition: int
+    encoding: int
+    in_force_from: date
+    running: str
+    title: Words
+    chapters: tuple[Chapter, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Article]:
+        """Articles by full id."""
+        return {article.id: article for article in self.articles}
+
+    def article(self, local: str) -> Article | None:
+        """The article with this id, full or inside the book."""
+        return self.by_id.get(local) or self.by_id.get(f"{self.id}:{local}")
+
+    def articles_in(self, chapter: str) -> Iterator[Article]:
+        """The articles directly under a heading."""
+        return (article for article in self.articles if article.chapter == chapter)
+
+    def setting(self, article: str, name: str) -> Setting | None:
+        """A setting by article and name."""
+        found = self.article(article)
+        return next((s for s in found.settings if s.name == name), None) if found else None
+
+    @cached_property
+    def duties_by_opener(self) -> dict[str, list[tuple[Article, DutyRule]]]:
+        """Which rules a fact kind (or `milestone:NAME`) may open."""
+        index: dict[str, list[tuple[Article, DutyRule]]] = {}
+        for article in self.articles:
+            for rule in article.duties:
+                for kind in dict.fromkeys(trigger.fact for trigger in rule.opens_on):
+                    index.setdefault(kind, []).append((article, rule))
+        return index
+
+    @cached_property
+    def recurring_by_matter(self) -> dict[str, list[tuple[Article, RecurringRule]]]:
+        """Which recurring rules hang on a matter kind."""
+        index: dict[str, list[tuple[Article, RecurringRule]]] = {}
+        for article in self.articles:
+            for rule in article.recurring:
+                index.setdefault(rule.on, []).append((article, rule))
+        return index
+
+    @cached_property
+    def milestones(self) -> dict[str, tuple[Article, Milestone]]:
+        """Milestones by name (unique in a rulebook)."""
+        return {found.name: (article, found) for article in self.articles for found in article.milestones}
+
+    @cached_property
+    def gates_by_kind(self) -> dict[str, list[tuple[Article, Gate]]]:
+        """Which gates stand before a fact kind."""
+        index: dict[str, list[tuple[Article, Gate]]] = {}
+        for article in self.articles:
+            for gate in article.gates:
+                for kind in gate.before:
+                    index.setdefault(kind, []).append((article, gate))
+        return index
