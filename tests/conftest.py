@@ -24,7 +24,13 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "keys" / "secret.key").write_text(base64.b64encode(os.urandom(48)).decode())
 os.environ["YOUZHANG_DATA"] = str(FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "youzhang.config.settings"
-for name in ("YOUZHANG_KEY_FILE", "YOUZHANG_SECRET_FILE", "YOUZHANG_MAIL_URL", "YOUZHANG_ANCHORS", "YOUZHANG_CLOCK"):
+for name in (
+    "YOUZHANG_KEY_FILE",
+    "YOUZHANG_SECRET_FILE",
+    "YOUZHANG_MAIL_URL",
+    "YOUZHANG_ANCHORS",
+    "YOUZHANG_CLOCK",
+):
     os.environ.pop(name, None)
 
 hypothesis_settings.register_profile(

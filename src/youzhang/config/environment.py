@@ -25,7 +25,6 @@ def data_folder() -> Path:
     return Path(os.environ.get("YOUZHANG_DATA", "data")).resolve()
 
 
-def secret(name: str, default: Path) -> str:
-    """A secret kept in a file of its own; an empty string where the file is not there yet (`init` makes it)."""
-    file = Path(os.environ.get(name, "") or default)
+def secret(file: Path) -> str:
+    """A secret kept in a file of its own; empty where the file is not there yet (`init` makes it)."""
     return file.read_text("utf-8").strip() if file.is_file() else ""

@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = environment.data_folder()
 KEY_FILE = Path(env.str("YOUZHANG_KEY_FILE", str(DATA / "keys" / "root.key")))
 # An empty key makes Django refuse to serve; `init` and `demo` write the file.
-SECRET_KEY = environment.secret("YOUZHANG_SECRET_FILE", DATA / "keys" / "secret.key")
+SECRET_FILE = Path(env.str("YOUZHANG_SECRET_FILE", str(DATA / "keys" / "secret.key")))
+SECRET_KEY = environment.secret(SECRET_FILE)
 DEMO = env.bool("YOUZHANG_DEMO", False)
 DEBUG = False
 ALLOWED_HOSTS = env.list("YOUZHANG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -124,7 +125,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# allauth's key limit would refuse the right password from any address: a growing delay per person replaces it.
+# allauth's key limit refuses the right password from any address: a growing delay per person replaces it.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": False, "reauthenticate": "10/m/user"}
 MFA_ADAPTER = "youzhang.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

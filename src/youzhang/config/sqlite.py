@@ -20,4 +20,6 @@ def refuse_unsafe() -> None:
     """Stop at start rather than corrupt a database later."""
     version = tuple(int(part) for part in pysqlite3.sqlite_version.split("."))
     if not is_safe(version):
-        raise SystemExit(f"SQLite {pysqlite3.sqlite_version} can corrupt a database; install pysqlite3 0.6.1 or later.")
+        raise SystemExit(
+            f"SQLite {pysqlite3.sqlite_version} can corrupt a database; install pysqlite3 0.6.1 or later."
+        )

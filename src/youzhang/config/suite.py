@@ -45,7 +45,9 @@ def _browser(arguments: Sequence[str]) -> Outcome:
 def _postgres(arguments: Sequence[str]) -> Outcome:
     programs = throwaway.binaries()
     if programs is None:
-        return Outcome("PostgreSQL", 0, "left out: no server programs (apt install postgresql)", left_out=True)
+        return Outcome(
+            "PostgreSQL", 0, "left out: no server programs (apt install postgresql)", left_out=True
+        )
     with throwaway.postgres(programs) as url:
         # What reads only the source needs no second run.
         options = ["-n", "2", "-m", "not browser", "--ignore", "tests/architecture"]

@@ -12,7 +12,13 @@ from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql")
 # Durability costs time and a throwaway cluster has nothing to lose.
-SERVER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+SERVER = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=",
+    "max_connections=60",
+)
 
 
 def binaries() -> Path | None:
@@ -26,11 +32,23 @@ def postgres(programs: Path) -> Iterator[str]:
     """A running cluster; yields its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="youzhang-pg-"))
     options = " ".join(["-F", "-k", str(folder), *(f"-c {setting}" for setting in SERVER)])
-    control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+    control: list[Path | str] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        _run(folder, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
+        _run(
+            folder,
+            programs / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-N",
+            "-E",
+            "UTF8",
+        )
         _run(folder, *control, "-o", options, "start")
         yield f"postgres://postgres@/{folder}/postgres"
     finally:

@@ -1,0 +1,25 @@
+"""`youzhang migrate`: the tables, the cache's table, and once for all SQLite's write-ahead log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import connections
+
+
+class Command(migrate.Command):
+    help = "Bring the database up to date."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if options["plan"] or options["check_unapplied"]:
+            return
+        database = options["database"]
+        call_command("createcachetable", database=database, verbosity=options["verbosity"])
+        connection = connections[database]
+        if connection.vendor == "sqlite":
+            # Not in every connection: the switch waits for no lock, two processes at start collide.
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,93 @@
+"""Keep the web server and the worker running: one ends the service, the other is started again."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5  # seconds between looks at the children
+LONGEST_DELAY = 60.0
+STEADY = 60.0  # a worker that lived this long starts again without delay
+PATIENCE = 20.0  # seconds to end by itself before it is killed
+
+
+@dataclass
+class Worker:
+    """The worker process, started again after a crash with a growing delay."""
+
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = field(default=0.0)
+    delay: float = 1.0
+
+    def keep(self) -> None:
+        """Start it when it is not running and its delay is over."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self.process is not None:
+            self._ended(now)
+        if now >= self.started:
+            self.process, self.started = subprocess.Popen(self.command), now
+
+    def _ended(self, now: float) -> None:
+        assert self.process is not None
+        steady = now - self.started >= STEADY
+        self.delay = 1.0 if steady else min(self.delay * 2, LONGEST_DELAY)
+        log.error("The worker ended with code %s; again in %.0f s.", self.process.returncode, self.delay)
+        self.process, self.started = None, now + self.delay
+
+
+def run(web: Sequence[str], worker: Sequence[str] | None) -> int:
+    """Run until told to stop or until the web server ends; returns the web server's exit code."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    server = subprocess.Popen(web)
+    helper = Worker(worker) if worker else None
+    while not stop.wait(LOOK_EVERY) and server.poll() is None:
+        if helper:
+            helper.keep()
+    children = [server, *([helper.process] if helper and helper.process else [])]
+    for child in children:
+        child.terminate()
+    for child in children:
+        _end(child)
+    return 0 if stop.is_set() else server.returncode or 3
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """granian, one blocking thread a worker: persistent connections pay, threads do not."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": "1",
+        "--workers-kill-timeout": "15",
+        "--log-level": "warning",
+    }
+    arguments = [part for pair in options.items() for part in pair]
+    return [sys.executable, "-m", "granian", *arguments, "--no-ws", "youzhang.config.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    """The worker as a process of its own."""
+    return [sys.executable, "-m", "youzhang", "worker"]
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(PATIENCE)
+        return
+    child.kill()
+    child.wait()
