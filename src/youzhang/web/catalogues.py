@@ -89,7 +89,7 @@ def compile_stale(root: Path = PACKAGE) -> None:
         target = source.with_suffix(".mo")
         fresh = target.is_file() and target.stat().st_mtime >= source.stat().st_mtime
         if not fresh and os.access(source.parent, os.W_OK):
-            compile_room(source.parents[2])
+            compile_room(source.parents[3])
 
 
 def faults(room: Path) -> list[str]:
