@@ -24,14 +24,8 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "keys" / "secret.key").write_text(base64.b64encode(os.urandom(48)).decode())
 os.environ["YOUZHANG_DATA"] = str(FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "youzhang.config.settings"
-for name in (
-    "YOUZHANG_KEY_FILE",
-    "YOUZHANG_SECRET_FILE",
-    "YOUZHANG_MAIL_URL",
-    "YOUZHANG_ANCHORS",
-    "YOUZHANG_CLOCK",
-):
-    os.environ.pop(name, None)
+for name in ("KEY_FILE", "SECRET_FILE", "MAIL_URL", "ANCHORS", "CLOCK", "HTTPS", "PUBLIC_URL"):
+    os.environ.pop(f"YOUZHANG_{name}", None)
 
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -42,7 +36,7 @@ MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=clock.CHINA)
 
 
 def pytest_configure() -> None:
-    """A real file instead of SQLite's shared memory (threads get connections of their own), and a quick Argon2."""
+    """A file instead of SQLite's shared memory (each thread has a connection of its own), a quick Argon2."""
     from django.conf import settings
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
@@ -55,7 +49,7 @@ def pytest_configure() -> None:
 
 @pytest.fixture
 def frozen(request: pytest.FixtureRequest) -> Iterator[datetime]:
-    """Time stands still: Monday 2026-03-02, 09:00 in China, or the instant given by indirect parametrization."""
+    """Time stands still: Monday 2026-03-02, 09:00 in China, or the instant of an indirect parameter."""
     instant = getattr(request, "param", MONDAY_NINE)
     with clock.frozen_at(instant):
         yield instant

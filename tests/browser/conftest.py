@@ -1,4 +1,4 @@
-"""A real chromium against the live server, on a desktop and on a phone; axe for what a screen reader meets."""
+"""A real chromium against the live server, on a desktop and on a phone; axe for screen readers."""
 
 from __future__ import annotations
 

@@ -38,16 +38,14 @@ def _sqlite(arguments: Sequence[str]) -> Outcome:
 
 def _browser(arguments: Sequence[str]) -> Outcome:
     if not shutil.which("chromium"):
-        return Outcome("Browser", 0, "left out: chromium is not here (apt install chromium)", left_out=True)
+        return Outcome("Browser", 0, "left out: not here (apt install chromium)", left_out=True)
     return _pytest("Browser", ["-n", "0", "-m", "browser", *arguments])
 
 
 def _postgres(arguments: Sequence[str]) -> Outcome:
     programs = throwaway.binaries()
     if programs is None:
-        return Outcome(
-            "PostgreSQL", 0, "left out: no server programs (apt install postgresql)", left_out=True
-        )
+        return Outcome("PostgreSQL", 0, "left out: not here (apt install postgresql)", left_out=True)
     with throwaway.postgres(programs) as url:
         # What reads only the source needs no second run.
         options = ["-n", "2", "-m", "not browser", "--ignore", "tests/architecture"]

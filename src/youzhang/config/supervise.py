@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,8 @@ class Worker:
 
     command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
-    started: float = field(default=0.0)
+    started: float = 0.0
+    not_before: float = 0.0
     delay: float = 1.0
 
     def keep(self) -> None:
@@ -36,7 +37,7 @@ class Worker:
         now = time.monotonic()
         if self.process is not None:
             self._ended(now)
-        if now >= self.started:
+        if now >= self.not_before:
             self.process, self.started = subprocess.Popen(self.command), now
 
     def _ended(self, now: float) -> None:
@@ -44,7 +45,7 @@ class Worker:
         steady = now - self.started >= STEADY
         self.delay = 1.0 if steady else min(self.delay * 2, LONGEST_DELAY)
         log.error("The worker ended with code %s; again in %.0f s.", self.process.returncode, self.delay)
-        self.process, self.started = None, now + self.delay
+        self.process, self.not_before = None, now + self.delay
 
 
 def run(web: Sequence[str], worker: Sequence[str] | None) -> int:

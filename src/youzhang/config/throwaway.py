@@ -12,13 +12,7 @@ from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql")
 # Durability costs time and a throwaway cluster has nothing to lose.
-SERVER = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "listen_addresses=",
-    "max_connections=60",
-)
+SERVER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
 
 
 def binaries() -> Path | None:
