@@ -1,0 +1,131 @@
+"""What surrounds a page: the rail, the centre looked at, theme, text size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
+
+THEMES = ("light", "dark")
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of the workbench. `roles` empty: everybody; `gap`: a line above it."""
+
+    name: str
+    icon: str
+    title: Any
+    roles: frozenset[str] = frozenset()
+    gap: bool = False
+    href: str = ""
+    current: bool = False
+
+
+# A page that does not exist yet is not shown: a later room lights its entry up by having the URL name.
+ENTRIES = (
+    Entry("workbench:duties", "duty", _("My duties")),
+    Entry("workbench:today", "today", _("Today")),
+    Entry("clients:people", "people", _("People")),
+    Entry("services:list", "service", _("Services")),
+    Entry("activities:list", "activity", _("Activities")),
+    Entry("crisis:list", "crisis", _("Crisis")),
+    Entry("letters:list", "letters", _("Letters & calls")),
+    Entry("voice:list", "feedback", _("Feedback")),
+    Entry("meetings:list", "meeting", _("Meetings")),
+    Entry("workbench:board", "board", _("Board"), gap=True),
+    Entry("workbench:rules", "library", _("Library")),
+)
+DOCK = 4
+
+
+@dataclass(frozen=True)
+class Prefs:
+    """What a browser remembers: `theme` (empty: as the system has it) and `text` (`large` or empty)."""
+
+    theme: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything the workbench layout shows around a page."""
+
+    entries: tuple[Entry, ...]
+    home: str
+    search: str
+    name: str
+    centres: tuple[Centre, ...]
+    centre: Centre | None
+
+    @property
+    def dock(self) -> tuple[Entry, ...]:
+        """The first places, for the bottom bar of a phone; the rest stands under *More*."""
+        return self.entries[:DOCK]
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """The shell for whoever is signed in."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    roles = frozenset[str]().union(*viewer.roles.values()) if viewer else frozenset[str]()
+    centres = _centres(viewer)
+    return Shell(
+        entries=_entries(request.path, roles),
+        home=address("workbench:duties") or "/",
+        search=address("workbench:search"),
+        name=str(getattr(request.user, "name", "")),
+        centres=centres,
+        centre=_chosen(request, centres),
+    )
+
+
+def centre_of(request: HttpRequest) -> Centre | None:
+    """The centre that this member of staff looks at now: their choice, or the first where they hold a role."""
+    return _chosen(request, _centres(getattr(request, "viewer", None)))
+
+
+def prefs_of(request: HttpRequest) -> Prefs:
+    """Theme and text size, from cookies; anything unknown counts as unset."""
+    theme, text = request.COOKIES.get("theme", ""), request.COOKIES.get("text", "")
+    return Prefs(theme if theme in THEMES else "", text if text == "large" else "")
+
+
+def address(name: str) -> str:
+    """The address of a page by name, empty while no room has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _entries(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
+    allowed = (entry for entry in ENTRIES if not entry.roles or entry.roles & roles)
+    found = [replace(entry, href=href) for entry in allowed if (href := address(entry.name))]
+    here = max((entry.href for entry in found if path.startswith(entry.href)), key=len, default="")
+    # The first page is the prefix of all others: it is current only when it is the page itself.
+    home = found[0].href if found else ""
+    return tuple(replace(e, current=e.href == here and (here != home or path == home)) for e in found)
+
+
+def _centres(viewer: Viewer | None) -> tuple[Centre, ...]:
+    return tuple(Centre.objects.filter(pk__in=viewer.centres).order_by("code")) if viewer else ()
+
+
+def _chosen(request: HttpRequest, centres: tuple[Centre, ...]) -> Centre | None:
+    wanted = request.COOKIES.get("centre", "")
+    return next((c for c in centres if c.pk == _uuid(wanted)), centres[0] if centres else None)
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
