@@ -1,0 +1,91 @@
+"""What a sound installation has, as Django deployment checks; `youzhang check` runs them all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+from youzhang.config import sqlite
+from youzhang.kit import clock
+from youzhang.vault import keys
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+}
+LEAST_FREE = 1 << 30
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day
+
+
+@register(Tags.database, deploy=True)
+def database(databases: Any = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """SQLite as it really runs: its version and the pragmas in force on an open connection."""
+    if not databases or connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+        if not sqlite.is_safe(tuple(int(part) for part in version.split("."))):
+            yield Error(f"SQLite {version} can corrupt a database.", hint="Install pysqlite3 0.6.1 or later.")
+        for name, wanted in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}")
+            found = cursor.fetchone()[0]
+            if found != wanted:
+                yield Error(f"SQLite's {name} is {found}, not {wanted}.", hint="Run youzhang migrate.")
+
+
+@register(deploy=True)
+def key_files(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Both key files are there, whole, and only their owner may read them."""
+    try:
+        keys.root_keys()
+    except ImproperlyConfigured as fault:
+        yield Error(str(fault), hint="A new installation: youzhang init.")
+    if len(settings.SECRET_FILE.read_text("utf-8").strip() if settings.SECRET_FILE.exists() else "") < 50:
+        yield Error(f"{settings.SECRET_FILE} is missing or too short.", hint="youzhang init makes a new one.")
+    for path in (settings.KEY_FILE, settings.SECRET_FILE):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Error(f"Others may read {path}.", hint=f"chmod 600 {path}")
+
+
+@register(deploy=True)
+def disk(**kwargs: Any) -> Iterator[CheckMessage]:
+    """There is a data folder, it can be written, and it has room."""
+    folder: Path = settings.DATA
+    if not os.access(folder, os.W_OK):
+        yield Error(f"{folder} cannot be written.", hint="Make it, or set YOUZHANG_DATA.")
+    elif (free := shutil.disk_usage(folder).free) < LEAST_FREE:
+        yield Error(f"Only {free >> 20} MB are free under {folder}.", hint="Free at least 1 GB.")
+
+
+@register(deploy=True)
+def time_of_day(**kwargs: Any) -> Iterator[CheckMessage]:
+    """The clock is not obviously wrong: terms are counted with it."""
+    if os.environ.get("YOUZHANG_CLOCK") and not settings.DEMO:
+        yield Error("YOUZHANG_CLOCK moves the clock of a real installation.", hint="Unset it.")
+    elif clock.now() < BUILT:
+        yield Error(f"The clock says {clock.now():%Y-%m-%d}.", hint="Set the clock; use NTP.")
+
+
+@register(deploy=True)
+def mail(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Mail is configured, or it is said to be off: nobody waits for a letter that is never sent."""
+    if not settings.MAIL_URL:
+        yield Warning(
+            "No mail is sent.", hint="Set YOUZHANG_MAIL_URL, e.g. smtp+tls://user:password@host:587"
+        )
+    else:
+        yield Info(f"Mail goes through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
