@@ -1,0 +1,171 @@
+"""Making centres and staff, giving and ending roles, barring, delegating, inviting."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import Bar, Centre, Delegation, Invitation, Organisation, RoleHolding, User
+from youzhang.accounts.roles import ADMINISTRATORS
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_line
+from youzhang.vault.actions import create_subject
+from youzhang.vault.models import Subject
+
+INVITATION_HOURS = 72
+
+
+@dataclass(frozen=True)
+class NewCentre:
+    """What a centre needs from its first day."""
+
+    organisation: str
+    code: str
+    name: str
+    unit_name: str
+    started_on: date
+    address: str = ""
+    phone: str = ""
+    transport: str = ""
+    area: str = ""
+    rulebooks: tuple[str, ...] = ("psych",)
+
+
+def create_centre(given: NewCentre) -> Centre:
+    """A centre, and its organisation when it is the first one."""
+    organisation, _made = Organisation.objects.get_or_create(name=given.organisation, defaults={"area": given.area})
+    return Centre.objects.create(
+        organisation=organisation,
+        code=given.code,
+        name=given.name,
+        unit_name=given.unit_name,
+        address=given.address,
+        phone=given.phone,
+        transport=given.transport,
+        rulebooks=list(given.rulebooks),
+        started_on=given.started_on,
+    )
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A member of staff: sign-in name, real name, how they are reached."""
+
+    username: str
+    name: str
+    phone: str = ""
+    mail: str = ""
+
+
+@transaction.atomic
+def create_user(given: NewMember) -> User:
+    """An account without a password: its owner sets one through an invitation."""
+    username = clean_line(given.username).lower()
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused("rule:username", _("This sign-in name is taken."), _("Choose another one."), "username")
+    user = User(username=username, subject=create_subject(), name=clean_line(given.name))
+    user.phone, user.mail = given.phone or None, given.mail or None
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user
+
+
+def give_role(user: User, centre: Centre, role: str, *, starts_on: date, ends_on: date | None = None) -> RoleHolding:
+    """Give a role from a day on. The three administrators stay three people and hold no other role."""
+    held = set(user.holdings.filter(RoleHolding.on(starts_on)).values_list("role", flat=True)) - {role}
+    if (role in ADMINISTRATORS and held) or held & ADMINISTRATORS:
+        raise Refused(
+            "rule:administrators",
+            _("An administrator holds no other role."),
+            _("Use an account of its own for the administrator."),
+            "role",
+        )
+    return RoleHolding.objects.get_or_create(
+        user=user, centre=centre, role=role, starts_on=starts_on, defaults={"ends_on": ends_on}
+    )[0]
+
+
+def end_roles(user: User, centre: Centre, *, last_day: date) -> None:
+    """End every role of a person at a centre; sign-in ends with the last role anywhere."""
+    user.holdings.filter(RoleHolding.on(last_day), centre=centre).update(ends_on=last_day)
+    if not user.holdings.filter(RoleHolding.on(last_day + timedelta(days=1))).exists():
+        User.objects.filter(pk=user.pk).update(is_active=last_day >= clock.today())
+
+
+def delegate(absent: User, deputy: User, centre: Centre, *, starts_on: date, ends_on: date) -> Delegation:
+    """While one is on leave, a colleague of the same centre stands in."""
+    if absent == deputy or ends_on < starts_on:
+        raise Refused("rule:delegation", _("Two people and two dates in order are needed."), "", "ends_on")
+    if not deputy.holdings.filter(RoleHolding.on(starts_on), centre=centre).exists():
+        raise Refused("rule:delegation", _("The deputy does not work at this centre."), _("Choose a colleague."), "deputy")
+    return Delegation.objects.create(
+        absent=absent, deputy=deputy, centre=centre, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) -> Bar:
+    """A conflict of interest: from now on this member of staff sees nothing of this person."""
+    return Bar.objects.get_or_create(
+        user=user, subject=subject, defaults={"reason": reason, "set_by": by, "set_at": at}
+    )[0]
+
+
+def invite(user: User) -> str:
+    """A one-time token with which a person sets their first password; an earlier one stops working."""
+    token = secrets.token_urlsafe(32)
+    expires_at = clock.now() + timedelta(hours=INVITATION_HOURS)
+    Invitation.objects.update_or_create(
+        user=user, defaults={"token_hash": _hashed(token), "expires_at": expires_at}
+    )
+    return token
+
+
+def invite_first_administrator() -> str:
+    """The account `admin` of a fresh installation, and its one-time token; refused once anybody can sign in."""
+    if User.objects.exclude(password__startswith="!").exists():
+        raise Refused("rule:first_administrator", _("Somebody can sign in already."), _("Ask them for an invitation."))
+    user = User.objects.filter(username="admin").first() or create_user(NewMember("admin", "Administrator"))
+    return invite(user)
+
+
+def invited(token: str) -> User | None:
+    """Who may come in with this token now."""
+    found = Invitation.objects.filter(token_hash=_hashed(token), expires_at__gt=clock.now()).first()
+    return found.user if found else None
+
+
+@transaction.atomic
+def accept_invitation(token: str, password: str) -> User:
+    """Set the first password; the token is used up."""
+    found = Invitation.objects.select_for_update().filter(token_hash=_hashed(token)).first()
+    if found is None or found.expires_at <= clock.now():
+        raise Refused("rule:invitation", _("This link no longer works."), _("Ask for a new one."))
+    try:
+        validate_password(password, found.user)
+    except ValidationError as fault:
+        raise Refused("rule:password", " ".join(fault.messages), "", "password") from None
+    user = found.user
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    found.delete()
+    return user
+
+
+def _hashed(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def colleagues(centre_id: UUID, day: date) -> list[User]:
+    """Everybody who holds a role at a centre on a day, by sign-in name."""
+    held = RoleHolding.on(day)
+    users = User.objects.filter(is_active=True, pk__in=RoleHolding.objects.filter(held, centre=centre_id).values("user"))
+    return list(users.select_related("subject__key").order_by("username"))

@@ -1,0 +1,59 @@
+"""`Viewer`: the person asking, with the roles they hold today. Every read starts from one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from django.db.models import Q
+
+from youzhang.accounts.models import Delegation, RoleHolding, User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks. `roles`: centre id → role codes held today, own or delegated. `acts_for`: users on leave."""
+
+    user_id: UUID
+    subject_id: UUID
+    roles: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    acts_for: frozenset[UUID] = frozenset()
+
+    @property
+    def centres(self) -> frozenset[UUID]:
+        """The centres this person works at."""
+        return frozenset(self.roles)
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """This person and those they stand in for."""
+        return self.acts_for | {self.user_id}
+
+    def has(self, role: str, centre_id: UUID | None = None) -> bool:
+        """Whether a role is held, at one centre or at any."""
+        if centre_id is not None:
+            return role in self.roles.get(centre_id, frozenset())
+        return any(role in held for held in self.roles.values())
+
+    def centres_with(self, roles: frozenset[str]) -> list[UUID]:
+        """The centres where any of these roles is held."""
+        return [centre for centre, held in self.roles.items() if held & roles]
+
+
+def viewer_of(user: User, day: date) -> Viewer:
+    """The viewer that a user is on a day: two queries."""
+    absent: dict[UUID, UUID] = dict(
+        Delegation.objects.filter(deputy=user, starts_on__lte=day, ends_on__gte=day).values_list("absent_id", "centre_id")
+    )
+    mine = Q(user=user)
+    for person, centre in absent.items():
+        mine |= Q(user=person, centre=centre)
+    roles: dict[UUID, set[str]] = defaultdict(set)
+    for centre, role in RoleHolding.objects.filter(mine, RoleHolding.on(day)).values_list("centre_id", "role"):
+        roles[centre].add(role)
+    held = MappingProxyType({centre: frozenset(codes) for centre, codes in roles.items()})
+    return Viewer(user.pk, user.subject_id, held, frozenset(absent))

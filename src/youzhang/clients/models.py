@@ -1,0 +1,57 @@
+"""The people the centre serves, and those who answer for them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import User
+from youzhang.clients.facts import CAPACITIES
+from youzhang.kit.ids import new_id
+from youzhang.ledger.models import Matter
+from youzhang.ledger.scope import Scoped, Unscoped
+from youzhang.vault.fields import SealedText
+from youzhang.vault.models import Subject
+
+SEXES = {"f": _("female"), "m": _("male"), "x": _("not said")}
+
+
+class Person(models.Model):
+    """来访者/服务对象/监护人: one human being as one centre knows them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="person")
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="person")
+    name = SealedText(owner="subject")
+    birth = SealedText(owner="subject", null=True, help_text="ISO date")
+    sex = models.CharField(_("sex"), max_length=1, choices=list(SEXES.items()), default="x")
+    phone = SealedText(owner="subject", null=True)
+    mail = SealedText(owner="subject", null=True)
+    id_number = SealedText(owner="subject", null=True)
+    address = SealedText(owner="subject", null=True)
+    school = SealedText(owner="subject", null=True)
+    in_area = models.BooleanField(_("lives or studies in the area"), default=True)
+    capacity = models.CharField(_("civil capacity"), max_length=8, choices=list(CAPACITIES.items()), default="by_age")
+    channel = models.CharField(_("how to reach them"), max_length=10, default="call")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class SamePerson(models.Model):
+    """重复档案关联: two files that belong to one human being; linked, never merged."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    linked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_link")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}={self.second_id}"

@@ -1,0 +1,94 @@
+"""The calendar as rows: seeded from the library, official or estimated per year, importable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+
+from youzhang.kit.refused import Refused
+from youzhang.ledger.models import CalendarDay, CalendarYear
+from youzhang.rulebook.calendar import Calendar
+
+# The library knows the State Council's notices up to this year; later ones it guesses, without make-up days.
+LAST_OFFICIAL = 2026
+
+
+def calendar() -> Calendar:
+    """The calendar in force: one small query, the days themselves kept in the process."""
+    years, newest = CalendarYear.objects.aggregate(n=Count("pk"), newest=Max("imported_at")).values()
+    return _calendar(years, str(newest))
+
+
+@lru_cache(maxsize=4)
+def _calendar(_years: int, _newest: str) -> Calendar:
+    days = dict(CalendarDay.objects.values_list("day", "works"))
+    return Calendar(days, dict(CalendarYear.objects.values_list("year", "status")))
+
+
+def seed(first: int, last: int, at: object) -> None:
+    """Fill years that are missing from the library."""
+    for year in range(first, last + 1):
+        if not CalendarYear.objects.filter(year=year).exists():
+            status = "official" if year <= LAST_OFFICIAL else "estimated"
+            replace(year, library_days(year), status=status, source="holidays", at=at)
+
+
+def library_days(year: int) -> list[tuple[date, bool, str]]:
+    """The days of a year on which work and weekday part ways, as the library has them."""
+    table = holidays.country_holidays("CN", years=[year])
+    found = []
+    day = date(year, 1, 1)
+    while day.year == year:
+        works = table.is_working_day(day)
+        if works != (day.weekday() < 5):
+            found.append((day, works, table.get(day, "") or ""))
+        day += timedelta(days=1)
+    return found
+
+
+@transaction.atomic
+def replace(year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: object) -> None:
+    """Put a year's days in place of what was there."""
+    CalendarDay.objects.filter(day__year=year).delete()
+    CalendarDay.objects.bulk_create([CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days])
+    CalendarYear.objects.update_or_create(
+        year=year, defaults={"status": status, "source": source[:120], "imported_at": at}
+    )
+
+
+def read_csv(text: str) -> dict[int, list[tuple[date, bool, str]]]:
+    """`day,works,name` lines with a header; refused with row and column when one is wrong."""
+    years: dict[int, list[tuple[date, bool, str]]] = {}
+    for row, line in enumerate(text.splitlines()[1:], start=2):
+        if not line.strip():
+            continue
+        cells = [cell.strip() for cell in line.split(",")]
+        day, works = _day(cells, row), _works(cells, row)
+        years.setdefault(day.year, []).append((day, works, cells[2] if len(cells) > 2 else ""))
+    return years
+
+
+def _day(cells: list[str], row: int) -> date:
+    try:
+        return date.fromisoformat(cells[0])
+    except ValueError:
+        raise Refused(
+            "rule:calendar_file", _("Row %(row)s, column day: no date.") % {"row": row}, _("Write it as 2027-02-06.")
+        ) from None
+
+
+def _works(cells: list[str], row: int) -> bool:
+    value = cells[1].lower() if len(cells) > 1 else ""
+    if value not in {"work", "rest"}:
+        raise Refused(
+            "rule:calendar_file",
+            _("Row %(row)s, column works: neither work nor rest.") % {"row": row},
+            _("Write work for a make-up working day, rest for a day off."),
+        )
+    return value == "work"

@@ -1,0 +1,70 @@
+"""Typed fact data to and from JSON, and the canonical payload that the chain seals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from youzhang.ledger.models import Fact
+from youzhang.rulebook.views import FactView
+from youzhang.rulebook.vocabulary import FactKind
+
+
+def to_json(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values as JSON values; None is left out."""
+    return {name: _plain(value) for name, value in data.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+_READ = {"id": UUID, "date": date.fromisoformat, "instant": datetime.fromisoformat}
+
+
+def from_json(kind: FactKind, data: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON values back to typed ones."""
+    typed: dict[str, Any] = {}
+    for name, value in data.items():
+        read = _READ.get(kind.data[name].type) if name in kind.data else None
+        typed[name] = read(value) if read else value
+    return typed
+
+
+def payload(fact: Fact) -> dict[str, Any]:
+    """What the chain seals of a fact: everything but its place in the chain."""
+    return {
+        "id": str(fact.pk),
+        "matter": str(fact.matter_id),
+        "counts_in": str(fact.counts_in_id) if fact.counts_in_id else None,
+        "kind": fact.kind,
+        "at": fact.at.astimezone(UTC).isoformat(),
+        "recorded_at": fact.recorded_at.astimezone(UTC).isoformat(),
+        "by": str(fact.by_id) if fact.by_id else None,
+        "data": {name: repr(value) if isinstance(value, float) else value for name, value in fact.data.items()},
+        "late_reason": fact.late_reason,
+        "answers": str(fact.answers_id) if fact.answers_id else None,
+        "amends": str(fact.amends_id) if fact.amends_id else None,
+        "void": fact.void,
+    }
+
+
+def view(fact: Fact, kind: FactKind) -> FactView:
+    """A fact as the engine sees it."""
+    return FactView(
+        id=fact.pk,
+        kind=fact.kind,
+        at=fact.at,
+        recorded_at=fact.recorded_at,
+        by=fact.by_id,
+        data=from_json(kind, fact.data),
+        answers=fact.answers_id,
+        amends=fact.amends_id,
+        void=fact.void,
+    )

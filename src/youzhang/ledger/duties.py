@@ -1,0 +1,115 @@
+"""Human decisions about duties: take, give back, pass on, extend, waive, chase. Each is a fact on the duty's matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import RoleHolding, User
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.policy import check_may
+from youzhang.ledger.rulebooks import editions_of
+from youzhang.ledger.writing import writing
+
+
+def duty_for(viewer: Viewer, duty_id: UUID) -> Duty | None:
+    """An open or closed duty that the viewer may see."""
+    return Duty.objects.visible_to(viewer).select_related("matter__centre").filter(pk=duty_id).first()
+
+
+def is_holder(viewer: Viewer, duty: Duty) -> bool:
+    """Whether the duty is the viewer's to do, by role or by name, their own or delegated."""
+    mine = {str(person) for person in viewer.people} | viewer.roles.get(duty.centre_id, frozenset())
+    return bool(mine & set(duty.holders)) or duty.taken_by_id in viewer.people
+
+
+def take(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+    """Take a duty that a role holds: from now on it is mine."""
+    if not is_holder(viewer, duty):
+        check_may(viewer, "ledger.take_any", duty.centre_id)
+    return _decide(duty, "ledger.duty_taken", by)
+
+
+def give_back(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+    """Give a taken duty back to the roles that hold it."""
+    if duty.taken_by_id not in viewer.people:
+        check_may(viewer, "ledger.decide", duty.centre_id)
+    return _decide(duty, "ledger.duty_given_back", by)
+
+
+@dataclass(frozen=True)
+class PassOn:
+    """To whom a duty goes."""
+
+    to: User
+
+
+def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
+    """Pass a duty on to a colleague at the same centre."""
+    if not is_holder(viewer, duty):
+        check_may(viewer, "ledger.decide", duty.centre_id)
+    today = RoleHolding.on(clock.today())
+    if not given.to.is_active or not given.to.holdings.filter(today, centre=duty.centre_id).exists():
+        raise Refused("rule:colleague", _("This person does not work at the centre now."), _("Choose a colleague."), "to")
+    return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
+
+
+@dataclass(frozen=True)
+class Extension:
+    """Until when and why a term is extended."""
+
+    to_date: date
+    reason_code: str
+
+
+def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
+    """Extend a term; only where the article lets the centre set it, and only forward."""
+    check_may(viewer, "ledger.decide", duty.centre_id)
+    if not _is_settable(duty):
+        raise Refused(duty.article, _("The article fixes this term."), _("Do it late and say why, or waive it with a reason."))
+    if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
+        raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
+    return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
+
+
+def waive(duty: Duty, reason_code: str, *, by: User, viewer: Viewer) -> Fact:
+    """Waive a duty with a reason; shown apart on the board, never as met."""
+    check_may(viewer, "ledger.decide", duty.centre_id)
+    return _decide(duty, "ledger.duty_waived", by, reason_code=reason_code)
+
+
+def chase(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+    """Remind the holders; recorded so that everybody sees it was asked for."""
+    return _decide(duty, "ledger.duty_chased", by)
+
+
+def _decide(duty: Duty, kind: str, by: User, **data: object) -> Fact:
+    matter = Matter.unscoped.select_related("centre", "parent").get(pk=duty.matter_id)
+    with writing(matter, by=by) as record:
+        still = Duty.unscoped.filter(pk=duty.pk).values_list("outcome", flat=True).first()
+        if still != "open":
+            raise Stale("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
+        return record(kind, duty=duty.pk, **data)
+
+
+def _is_settable(duty: Duty) -> bool:
+    for editions in editions_of(duty.matter.centre):
+        rule = editions.rule(duty.article, duty.name, duty.edition)
+        if rule is not None:
+            return "due" in rule.settable
+    return False
+
+
+def hand_over(leaver: User, to: User, *, by: User, viewer: Viewer, centre_id: UUID) -> int:
+    """A leaver's open duties at a centre, handed over in one act; the number of duties."""
+    check_may(viewer, "ledger.decide", centre_id)
+    held = Duty.unscoped.filter(held__user=leaver, held__centre=centre_id, outcome="open").select_related("matter__centre")
+    for duty in held:
+        _decide(duty, "ledger.duty_reassigned", by, to=to.pk)
+    return len(held)

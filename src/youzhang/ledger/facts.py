@@ -1,0 +1,42 @@
+"""Human decisions about duties, and the years that recurring duties hang on: facts of every room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
+
+WAIVE_REASONS = ("not_applicable", "duplicate", "person_died", "moved_away", "agreed_otherwise")
+EXTEND_REASONS = ("waiting_for_client", "waiting_for_partner", "staff_ill", "closed_days")
+
+_DUTY = Data("id")
+
+FACTS = [
+    FactKind("ledger.duty_taken", _("Took a duty"), {"duty": _DUTY}, topic="duty"),
+    FactKind("ledger.duty_given_back", _("Gave a duty back"), {"duty": _DUTY}, topic="duty"),
+    FactKind("ledger.duty_reassigned", _("Passed a duty on"), {"duty": _DUTY, "to": Data("id")}, topic="duty"),
+    FactKind(
+        "ledger.duty_extended",
+        _("Extended a term"),
+        {"duty": _DUTY, "to_date": Data("date"), "reason_code": Data("code", EXTEND_REASONS)},
+        topic="duty",
+    ),
+    FactKind(
+        "ledger.duty_waived",
+        _("Waived a duty"),
+        {"duty": _DUTY, "reason_code": Data("code", WAIVE_REASONS)},
+        topic="duty",
+    ),
+    FactKind("ledger.duty_chased", _("Chased a duty"), {"duty": _DUTY}, topic="duty"),
+    FactKind(
+        "ledger.duty_escalated", _("A late duty was escalated"), {"duty": _DUTY, "step": Data("count")}, topic="duty"
+    ),
+    FactKind(
+        "ledger.year_opened", _("The year began"), {"year": Data("count"), "from_day": Data("date")}, topic="duty"
+    ),
+]
+
+MATTERS = [
+    MatterKind("centre-year", _("Centre's year"), page="workbench:board"),
+    MatterKind("staff-year", _("Staff member's year"), page="workbench:board"),
+]

@@ -1,0 +1,85 @@
+"""Opening matters: their number, their key, the people in them and who is let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from youzhang.accounts.models import Centre, User
+from youzhang.kit import clock
+from youzhang.ledger import refusals
+from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
+from youzhang.ledger.registry import vocabulary
+from youzhang.ledger.writing import Record, writing
+from youzhang.vault.actions import create_key
+from youzhang.vault.models import Subject
+
+
+@contextmanager
+def opening(
+    kind: str,
+    *,
+    centre: Centre,
+    by: User | None,
+    at: datetime | None = None,
+    parent: Matter | None = None,
+    parties: dict[str, Subject] | None = None,
+    late_reason: str = "",
+) -> Iterator[tuple[Matter, Record]]:
+    """Open a matter and record on it, in one transaction; yields both. `parties`: part → person."""
+    with refusals.counted(), transaction.atomic():
+        matter = open_matter(kind, centre=centre, at=at or clock.now(), parent=parent)
+        for part, subject in (parties or {}).items():
+            add_party(matter, subject, part)
+        with writing(matter, by=by, at=at, late_reason=late_reason) as record:
+            yield matter, record
+
+
+def open_matter(kind: str, *, centre: Centre, at: datetime, parent: Matter | None = None) -> Matter:
+    """A new matter with the next number of its kind, centre and year."""
+    return Matter.unscoped.create(
+        kind=kind,
+        centre=centre,
+        number=_next_number(kind, centre, clock.day_of(at).year),
+        parent=parent,
+        opened_at=at,
+        key=create_key(),
+    )
+
+
+def close_matter(matter: Matter, at: datetime) -> None:
+    """Mark a matter as closed; its retention begins."""
+    Matter.unscoped.filter(pk=matter.pk).update(closed_at=at)
+    matter.closed_at = at
+
+
+def add_party(matter: Matter, subject: Subject, part: str) -> MatterParty:
+    """Give a person a part in a matter; the kind must know the part."""
+    if part not in vocabulary().matters[matter.kind].parts:
+        raise ValueError(f"{matter.kind} has no part {part!r}")
+    return MatterParty.objects.get_or_create(matter=matter, subject=subject, part=part)[0]
+
+
+def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
+    """Let one person see one matter."""
+    user_id = user.pk if isinstance(user, User) else user
+    Grant.objects.update_or_create(matter=matter, user_id=user_id, reason=reason, defaults={"ends_at": until})
+
+
+def shut_out(matter: Matter, user: User) -> None:
+    """Bar one person from one matter, whatever they were granted."""
+    MatterBar.objects.get_or_create(matter=matter, user=user)
+
+
+def _next_number(kind: str, centre: Centre, year: int) -> str:
+    pattern = vocabulary().matters[kind].number
+    if not pattern:
+        return ""
+    series, _made = NumberSeries.objects.select_for_update().get_or_create(centre=centre, kind=kind, year=year)
+    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    return pattern.format(year=year, n=series.last + 1, centre=centre.code)

@@ -1,0 +1,291 @@
+"""Matters, what happened to them, and what is owed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import Centre, User
+from youzhang.kit.ids import new_id
+from youzhang.ledger.scope import Scoped, Unscoped
+from youzhang.vault.models import DataKey, Subject
+
+
+class Matter(models.Model):
+    """事项: what the regulation watches: an application, a service, a centre's year. Also the row to lock."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=24)
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="matters")
+    number = models.CharField(_("number"), max_length=32, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    year_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="years")
+    opened_at = models.DateTimeField(_("opened"))
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+
+    objects = Scoped("")
+    unscoped = Unscoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "kind", "number"], condition=~Q(number=""), name="one_number"),
+        ]
+        indexes = [
+            models.Index(fields=["centre", "kind", "-opened_at", "-id"], name="matter_list"),
+            models.Index(fields=["parent", "kind"], name="matter_children"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.kind} {self.pk}"
+
+
+class MatterParty(models.Model):
+    """当事人: the part a person plays in a matter: applicant, guardian, complained about."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="parts")
+    part = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "subject", "part"], name="one_part")]
+        indexes = [models.Index(fields=["subject", "matter"], name="party_file")]
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.matter_id}"
+
+
+class Grant(models.Model):
+    """授权: one person may see one matter, for a reason, perhaps until a time."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    reason = models.CharField(max_length=24)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "user", "reason"], name="one_grant")]
+        indexes = [models.Index(fields=["user", "matter"], name="grants_of")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} sees {self.matter_id}"
+
+
+class MatterBar(models.Model):
+    """事项回避: this person may never see this matter, whatever they were granted."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="bars")
+    user = models.ForeignKey(User, models.CASCADE, related_name="matter_bars")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "user"], name="one_matter_bar")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} barred from {self.matter_id}"
+
+
+class Fact(models.Model):
+    """事实: what happened, once, append-only. `seq`, `leaf`, `link`, `mac` are its place in the centre's chain."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="facts")
+    counts_in = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="counted_facts")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=48)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+    late_reason = models.CharField(max_length=24, blank=True)
+    answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="amendments")
+    void = models.BooleanField(default=False)
+    seq = models.PositiveBigIntegerField()
+    salt = models.BinaryField(max_length=16, null=True)
+    leaf = models.BinaryField(max_length=32)
+    link = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "seq"], name="fact_seq")]
+        indexes = [
+            models.Index(fields=["matter", "at", "id"], name="fact_timeline"),
+            models.Index(fields=["counts_in", "at"], condition=Q(counts_in__isnull=False), name="fact_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Duty(models.Model):
+    """待办/义务: what is owed under an article. A cache of `derive`: deleting and rebuilding changes nothing."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="duties")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    article = models.CharField(max_length=32)
+    name = models.CharField(max_length=32)
+    edition = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=16, blank=True)
+    opened_by = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    shows_at = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+    undated_because = models.CharField(max_length=64, blank=True)
+    former_dues = models.JSONField(default=list)
+    provisional = models.BooleanField(default=False)
+    holders = models.JSONField(default=list)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=8, default="open")
+    closed_by = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    late = models.BooleanField(null=True)
+    early = models.BooleanField(default=False)
+    slipped = models.BooleanField(default=False)
+    entered_after = models.BooleanField(default=False)
+    extended_from = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=24, blank=True)
+    progress = models.FloatField(default=0)
+    count = models.FloatField(default=1)
+    escalations = models.JSONField(default=list)
+    next_escalation_at = models.DateTimeField(null=True)
+    reminds = models.JSONField(default=list)
+    strength = models.CharField(max_length=12, default="must")
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["matter", "article", "name"], name="duty_of_matter"),
+            models.Index(fields=["centre", "article", "-opened_at", "id"], name="duty_of_article"),
+            models.Index(fields=["centre", "opened_at", "article", "outcome", "late", "due"], name="duty_board"),
+            models.Index(
+                fields=["next_escalation_at"], condition=Q(next_escalation_at__isnull=False), name="duty_escalates"
+            ),
+            models.Index(fields=["centre", "shows_at"], condition=Q(outcome="open"), name="duty_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} {self.name}"
+
+
+class DutyHolder(models.Model):
+    """谁的待办: one row per role or person that holds an open duty; what My duties reads."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="held")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=24, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    next_at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["centre", "role", "due", "duty"], condition=Q(user=None), name="held_by_role"),
+            models.Index(fields=["user", "due", "duty"], condition=Q(user__isnull=False), name="held_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role or self.user_id} holds {self.duty_id}"
+
+
+class NumberSeries(models.Model):
+    """编号: the last gapless number given per kind, centre and year."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE)
+    kind = models.CharField(max_length=24)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "kind", "year"], name="one_series")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class Edition(models.Model):
+    """采用的版本: an edition of a rulebook that an organisation adopted, as the TOML files it consists of."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="editions")
+    rulebook = models.CharField(max_length=24)
+    edition = models.PositiveSmallIntegerField()
+    encoding = models.PositiveSmallIntegerField()
+    in_force_from = models.DateField()
+    files = models.JSONField(default=dict, help_text="File name → TOML text; empty for the built-in book.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "rulebook", "edition", "encoding"], name="one_edition")
+        ]
+        ordering = [F("in_force_from").asc(), "encoding"]
+
+    def __str__(self) -> str:
+        return f"{self.rulebook}@{self.edition}"
+
+
+class ArticleText(models.Model):
+    """机构原文: one article of the institution's own text, as it was imported."""
+
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="article_texts")
+    rulebook = models.CharField(max_length=24)
+    number = models.CharField(max_length=16, help_text="The article's number in the book: 34, 2.1, G3.")
+    position = models.PositiveSmallIntegerField()
+    no = models.CharField(max_length=40)
+    chapter = models.CharField(max_length=160, blank=True)
+    section = models.CharField(max_length=160, blank=True)
+    text = models.TextField()
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "rulebook", "number"], name="one_text_per_article")
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.no
+
+
+class CalendarDay(models.Model):
+    """调休日历: a day that breaks the rule of weekdays: a holiday, or a weekend day that is worked."""
+
+    day = models.DateField(primary_key=True)
+    works = models.BooleanField()
+    name = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class CalendarYear(models.Model):
+    """Whether a year's days are official (the State Council's notice) or estimated."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    status = models.CharField(max_length=10, choices=[("official", _("official")), ("estimated", _("estimated"))])
+    source = models.CharField(max_length=120, blank=True)
+    imported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.status}"
+
+
+class Refusal(models.Model):
+    """How often an article said no on a day; no person, no matter."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE)
+    rule = models.CharField(max_length=48)
+    kind = models.CharField(max_length=48)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["centre", "rule", "kind", "day"], name="one_refusal_count")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.day}: {self.count}"

@@ -1,0 +1,153 @@
+"""`writing`: the one door through which facts come in.
+
+Locks its matters in id order, records facts behind the gates of the rulebook, derives the duties anew on the way
+out and appends to the centre's chain as the last statements of the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.ledger import coding, refusals
+from youzhang.ledger.models import Fact, Matter
+from youzhang.ledger.refresh import refresh, views_of
+from youzhang.ledger.registry import vocabulary
+from youzhang.ledger.rulebooks import editions_of
+from youzhang.rulebook import gates
+from youzhang.rulebook.views import FactView
+from youzhang.vault import chain
+
+LATE_ENTRY = timedelta(hours=24)
+LATE_REASONS = ("no_network", "paper_first", "told_later", "forgotten", "correction", "before_system")
+
+
+class Record:
+    """Records facts on matters that are locked for writing."""
+
+    def __init__(self, matters: dict[UUID, Matter], by: User | None, at: datetime, late_reason: str) -> None:
+        self._matters = matters
+        self._main = next(iter(matters.values()))
+        self._by = by
+        self.at = at
+        self._recorded_at = clock.now()
+        self._late_reason = late_reason
+        self._views: dict[UUID, list[FactView]] = {}
+        self.facts: list[Fact] = []
+
+    def __call__(
+        self,
+        kind: str,
+        *,
+        on: Matter | None = None,
+        counts_in: Matter | None = None,
+        answers: Fact | None = None,
+        amends: Fact | None = None,
+        void: bool = False,
+        at: datetime | None = None,
+        **data: Any,
+    ) -> Fact:
+        """Record that something happened; refused when a gate of the rulebook stands before it."""
+        matter = self._locked(on or self._main)
+        spec = vocabulary().facts[kind]
+        faults = [] if void else spec.faults(data)
+        if faults:
+            raise ValueError("; ".join(faults))
+        happened = self._happened(at or self.at)
+        if not void:
+            self._pass_gates(matter, kind, data)
+        fact = Fact(
+            matter=matter,
+            counts_in=counts_in and self._locked(counts_in),
+            centre_id=matter.centre_id,
+            kind=kind,
+            at=happened,
+            recorded_at=self._recorded_at,
+            by=self._by,
+            data=coding.to_json(data),
+            late_reason=self._late_reason,
+            answers=answers,
+            amends=amends,
+            void=void,
+        )
+        self.facts.append(fact)
+        for place in filter(None, (matter, fact.counts_in)):
+            self.views_of(place).append(coding.view(fact, spec))
+        return fact
+
+    def _locked(self, matter: Matter) -> Matter:
+        if matter.pk not in self._matters:
+            raise RuntimeError(f"{matter} is not locked for writing")
+        return self._matters[matter.pk]
+
+    def _happened(self, at: datetime) -> datetime:
+        if at > self._recorded_at:
+            raise Refused("rule:future", _("This lies in the future."), _("Enter it once it has happened."), "at")
+        if self._recorded_at - at > LATE_ENTRY and self._late_reason not in LATE_REASONS:
+            raise Refused(
+                "rule:late_entry",
+                _("This happened more than 24 hours ago."),
+                _("Say why it is entered only now."),
+                "late_reason",
+            )
+        return at
+
+    def views_of(self, matter: Matter) -> list[FactView]:
+        """The facts of a locked matter, those of this block included."""
+        if matter.pk not in self._views:
+            self._views[matter.pk] = views_of(matter)
+        return self._views[matter.pk]
+
+    def _pass_gates(self, matter: Matter, kind: str, data: dict[str, Any]) -> None:
+        for editions in editions_of(matter.centre):
+            for refusal in gates.refusals(editions, kind, data, self._by_id, self.views_of(matter)):
+                refusals.count(matter.centre, refusal.article, kind)
+                words = refusal.way_on.in_language(get_language() or "zh")
+                raise Refused(refusal.article, _("The regulation asks for another step first."), words)
+
+    @property
+    def _by_id(self) -> UUID | None:
+        return self._by.pk if self._by else None
+
+
+@contextmanager
+def writing(
+    *matters: Matter, by: User | None, at: datetime | None = None, late_reason: str = ""
+) -> Iterator[Record]:
+    """Lock matters (the first is the one recorded on by default), record, refresh, append to the chain.
+
+    `at`: when it happened (default now); more than 24 hours back asks a `late_reason` of `LATE_REASONS`.
+    """
+    with refusals.counted(), transaction.atomic():
+        locked = {
+            row.pk: row
+            for row in Matter.unscoped.select_for_update().filter(pk__in={m.pk for m in matters}).order_by("pk")
+        }
+        record = Record({m.pk: locked[m.pk] for m in matters}, by, at or clock.now(), late_reason)
+        yield record
+        for matter in locked.values():
+            refresh(matter, record.views_of(matter))
+        _append(record.facts)
+
+
+def _append(facts: list[Fact]) -> None:
+    for fact in facts:
+        placed = chain.append(f"facts:{fact.centre_id}", coding.payload(fact))
+        fact.seq, fact.salt, fact.leaf, fact.link, fact.mac = (
+            placed.seq,
+            placed.salt,
+            placed.leaf,
+            placed.link,
+            placed.mac,
+        )
+        fact.save(force_insert=True)

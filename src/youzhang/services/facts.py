@@ -1,0 +1,52 @@
+"""What happens to a service: planned, announced, moved, ended (psych:33, 34.1, 54)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
+
+# psych:33.1-33.3: one-off, several sessions building on each other, long-running.
+TYPES = {"single": _("Single service"), "multi": _("Series of sessions"), "routine": _("Routine service")}
+
+_OPTIONAL_DATE = Data("date", optional=True)
+
+FACTS = [
+    FactKind(
+        "services.planned",
+        _("Service planned"),
+        {
+            "type": Data("code", tuple(TYPES)),
+            "starts_on": _OPTIONAL_DATE,
+            "project_starts_on": _OPTIONAL_DATE,
+            "closes_on": _OPTIONAL_DATE,
+        },
+        topic="plan",
+    ),
+    FactKind(
+        "services.in_charge_set", _("Person in charge named"), {"to": Data("id")}, {"in_charge": "to"}, topic="people"
+    ),
+    FactKind("services.notice_published", _("Notice published"), {"closes_on": _OPTIONAL_DATE}, topic="notice"),
+    FactKind(
+        "services.date_moved",
+        _("Date moved"),
+        {"starts_on": _OPTIONAL_DATE, "closes_on": _OPTIONAL_DATE},
+        topic="plan",
+    ),
+    FactKind("services.closed_early", _("Applications closed early"), {"closes_on": Data("date")}, topic="plan"),
+    FactKind("services.called_off", _("Service called off"), topic="plan"),
+    FactKind("services.ended", _("Service ended"), {"ended_on": Data("date")}, topic="plan"),
+    FactKind("services.property_found", _("Property left behind"), {"item": Data("id")}, topic="property"),
+    FactKind("services.property_returned", _("Property returned"), {"item": Data("id")}, topic="property"),
+    FactKind("services.property_disposed", _("Property disposed of"), {"item": Data("id")}, topic="property"),
+]
+
+MATTERS = [
+    MatterKind(
+        "service",
+        _("Service"),
+        number="FW-{centre}-{year}-{n:03d}",
+        called_off=("services.called_off",),
+        page="services:service",
+    ),
+]
