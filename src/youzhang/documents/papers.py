@@ -1,0 +1,96 @@
+"""Read the paragraphs of a text or Word file; draw a QR code."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml.etree import LxmlError
+
+from youzhang.documents.kinds import MEGABYTE, is_docx
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_text
+
+LARGEST_TEXT = 20 * MEGABYTE
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DAMAGE = (
+    LxmlError, KeyError, ValueError, IndexError, AttributeError, OSError, zipfile.BadZipFile, RuntimeError,
+)  # fmt: skip
+
+
+def read_paragraphs(path: Path) -> list[str]:
+    """The lines of a .txt (UTF-8, UTF-16, GB 18030) or the paragraphs of a .docx, empty ones left out.
+
+    A table row is one paragraph, its cells parted by tabs. Numbers that Word counts are not in the text.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise _refuse(path, _("cannot be opened (%(why)s)") % {"why": fault.strerror}) from None
+    if len(content) > LARGEST_TEXT:
+        raise _refuse(path, _("is larger than 20 MB"))
+    lines = _docx_lines(path, content) if path.suffix.lower() == ".docx" else _text_lines(path, content)
+    cleaned = [text for line in lines if (text := clean_text(line))]
+    if not cleaned:
+        raise _refuse(path, _("holds no text"))
+    return cleaned
+
+
+def qr_svg(text: str) -> SafeString:
+    """A QR code as inline SVG, black on white in any theme, without styles of its own."""
+    code = segno.make(text, error="m", micro=False)
+    svg = code.svg_inline(scale=4, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None)
+    return mark_safe(svg)
+
+
+def _text_lines(path: Path, content: bytes) -> list[str]:
+    known = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), "")
+    for encoding in [known] if known else ["utf-8", "gb18030"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        return text.splitlines()
+    raise _refuse(path, _("is no text in UTF-8 or GB 18030"))
+
+
+def _docx_lines(path: Path, content: bytes) -> list[str]:
+    if not is_docx(content):
+        raise _refuse(path, _("is no Word document (.docx), or a damaged one"))
+    try:
+        blocks = Document(BytesIO(content)).iter_inner_content()
+        return [line for block in blocks for line in _block_lines(block)]
+    except _DAMAGE:
+        raise _refuse(path, _("is a damaged Word document")) from None
+
+
+def _block_lines(block: Paragraph | Table) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield from block.text.splitlines()
+        return
+    for row in block.rows:
+        cells = list(dict.fromkeys(cell._tc for cell in row.cells))  # a merged cell is listed once per column
+        yield "\t".join(" ".join(text.text for text in _paragraphs(cell, block)) for cell in cells)
+
+
+def _paragraphs(cell: object, table: Table) -> list[Paragraph]:
+    return [Paragraph(p, table) for p in cell.p_lst]  # type: ignore[attr-defined]
+
+
+def _refuse(path: Path, what: str) -> Refused:
+    return Refused(
+        "rule:file_kind",
+        _("“%(name)s” %(what)s.") % {"name": path.name, "what": what},
+        _("Save it again as .docx or as plain text (UTF-8), and give that file."),
+        field="file",
+    )

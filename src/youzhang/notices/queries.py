@@ -1,0 +1,35 @@
+"""Reads of notices. A room above calls them with matters that it has checked the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from youzhang.notices.models import Notice
+
+
+def notices_about(abouts: Iterable[UUID]) -> QuerySet[Notice]:
+    """The notices of these matters with their delivery log, newest first."""
+    found = Notice.objects.filter(about__in=abouts).select_related("key").prefetch_related("log")
+    return found.order_by("-due_at")
+
+
+def recent_notices(centre_id: UUID, after: datetime) -> QuerySet[Notice]:
+    """A centre's notices that were due since; filter by visible matters before showing any."""
+    found = Notice.objects.filter(centre=centre_id, due_at__gte=after)
+    return found.select_related("key").order_by("-due_at")
+
+
+def calls_to_make(centre_id: UUID, now: datetime) -> QuerySet[Notice]:
+    """Phone calls that are due, and notices given up that somebody should now call about."""
+    due = Notice.objects.filter(centre=centre_id, due_at__lte=now).select_related("key").order_by("due_at")
+    waiting = due.filter(channel=Notice.Channel.CALL, state=Notice.State.WAITING)
+    return waiting | due.filter(state=Notice.State.GIVEN_UP)
+
+
+def sent_since(kind: str, after: datetime) -> QuerySet[Notice]:
+    """Notices of a kind that reached their address, or were done by hand, after an instant."""
+    return Notice.objects.filter(kind=kind, told_at__gt=after).order_by("told_at")
