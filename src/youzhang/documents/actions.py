@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -28,7 +29,7 @@ LONGEST_NAME = 150
 
 def keep(
     *,
-    content: bytes | UploadedFile,
+    content: bytes | UploadedFile[Any],
     name: str,
     key: DataKey,
     about: UUID,
@@ -78,13 +79,14 @@ def sweep() -> int:
     """Remove files without a living row: of transactions that did not commit, of a crash while destroying."""
     count = 0
     for path in store.abandoned():
-        if not StoredFile.objects.filter(pk=_id_of(path.name), destroyed_at=None).exists():
+        file_id = _id_of(path.name)
+        if file_id is None or not StoredFile.objects.filter(pk=file_id, destroyed_at=None).exists():
             store.remove(path)
             count += 1
     return count
 
 
-def _bytes_of(content: bytes | UploadedFile) -> bytes:
+def _bytes_of(content: bytes | UploadedFile[Any]) -> bytes:
     size = len(content) if isinstance(content, bytes) else content.size or 0
     if size > LARGEST:
         why = _("This file is larger than 20 MB.")

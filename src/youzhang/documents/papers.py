@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
 
 from youzhang.documents.kinds import MEGABYTE, is_docx
 from youzhang.kit.refused import Refused
@@ -22,7 +21,7 @@ from youzhang.kit.text import clean_text
 LARGEST_TEXT = 20 * MEGABYTE
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DAMAGE = (
-    LxmlError, KeyError, ValueError, IndexError, AttributeError, OSError, zipfile.BadZipFile, RuntimeError,
+    SyntaxError, KeyError, ValueError, IndexError, AttributeError, OSError, zipfile.BadZipFile, RuntimeError,
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Job(models.Model):
     worker = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True)
-    ticket = models.UUIDField(null=True, unique=True, help_text="The row of the queue that carries this job.")
+    ticket = models.UUIDField(unique=True, help_text="The row of the queue that carries this job.")
 
     class Meta:
         indexes = [

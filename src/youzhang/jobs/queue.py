@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,13 +31,13 @@ def put(job_id: UUID, queue: str) -> UUID:
     return UUID(carry.using(queue_name=queue).enqueue(job=str(job_id)).id)
 
 
-def put_back(ticket: UUID | None, after: timedelta) -> None:
+def put_back(ticket: UUID, after: timedelta) -> None:
     """Let the job be claimed again, some time from now."""
     due = clock.now() + after
     DBTaskResult.objects.filter(pk=ticket).update(status=TaskResultStatus.READY, run_after=due)
 
 
-def drop(ticket: UUID | None) -> None:
+def drop(ticket: UUID) -> None:
     """The job is over: its ticket goes, so that the queue stays small."""
     DBTaskResult.objects.filter(pk=ticket).delete()
 
@@ -59,7 +60,7 @@ def claim(worker: str, queues: Sequence[str]) -> Job | None:
     return claim(worker, queues)
 
 
-def _due(queues: Sequence[str]) -> QuerySet[DBTaskResult]:
+def _due(queues: Sequence[str]) -> QuerySet[DBTaskResult[Any, Any]]:
     at_once = Q(run_after=get_date_max())
     ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, queue_name__in=queues)
     return ready.filter(at_once | Q(run_after__lte=clock.now()))

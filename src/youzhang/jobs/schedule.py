@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -42,10 +43,10 @@ def _pulse_due(periodic: Periodic, pulses: dict[str, float] | None) -> bool:
     return True
 
 
-def _is_recent(periodic: Periodic, had: dict[str, object]) -> bool:
+def _is_recent(periodic: Periodic, had: dict[str, datetime]) -> bool:
     """Read before writing; a turn in the future (the clock was moved back) is none."""
     now, last = clock.now(), had.get(periodic.name)
-    return last is not None and now - periodic.interval < last <= now + periodic.interval  # type: ignore[operator]
+    return last is not None and now - periodic.interval < last <= now + periodic.interval
 
 
 def _take_turn(periodic: Periodic) -> bool:
