@@ -18,6 +18,8 @@ ALLOWED = {
     "psycopg-binary": "LGPL-3.0: the same driver, compiled",
     "python-stdnum": "LGPL-2.1: imported unchanged",
 }
+# Says so only in the file that comes with it.
+STATED = {"pysqlite3": "Zlib"}
 
 
 def requirements() -> list[Requirement]:
@@ -55,6 +57,8 @@ def needed(dist: Distribution, extras: set[str]) -> Iterator[Requirement]:
 def licence(dist: Distribution) -> str:
     """What a distribution says of its licence, in the order of trust."""
     data = dist.metadata
+    if data["Name"] in STATED:
+        return STATED[data["Name"]]
     if data["License-Expression"]:
         return str(data["License-Expression"])
     classifiers = [line for line in data.get_all("Classifier") or () if line.startswith("License ::")]
