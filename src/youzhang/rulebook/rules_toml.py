@@ -14,8 +14,8 @@ from youzhang.rulebook.constructs import (
     Milestone,
     Need,
     RecurringRule,
-    Setting,
     Settable,
+    Setting,
     Slot,
     Trigger,
 )
@@ -142,8 +142,6 @@ def read_setting(table: Table) -> Setting:
         ceiling=_bound(table, "ceiling", unit),
         choices=table.texts("codes", ()),
     )
-    if unit == "code" and setting.value not in setting.choices:
-        table.fault("value", f"{setting.value!r} is not one of its codes", "one of the list in `codes`")
     table.end()
     return setting
 
@@ -283,8 +281,6 @@ def _bound(table: Table, name: str, unit: str) -> Term | float | None:
 def _value(table: Table, unit: str) -> str | float:
     if unit == "number":
         return float(table.take("value", "a number", _is_number, 0))
-    if unit == "term":
-        table.term("value")
     return table.text("value")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from youzhang.rulebook.constructs import Article, DutyRule, Rulebook, Settable
+from youzhang.rulebook.constructs import Article, DutyRule, Rule, Rulebook, Settable, Setting
 from youzhang.rulebook.faults import RulebookFault, nearest
-from youzhang.rulebook.terms import Term
+from youzhang.rulebook.terms import BadTerm, Term
 
 KEPT_ELSEWHERE = ("page", "document", "format", "code", "deny")
 
@@ -25,48 +26,51 @@ def named_constructs(article: Article) -> dict[str, list[str]]:
 
 def structure_faults(book: Rulebook) -> list[RulebookFault]:
     """Everything wrong with the book as such."""
-    faults = list(_twice(book))
-    chapters = {chapter.id for chapter in book.chapters}
-    for article in book.articles:
-        if article.chapter not in chapters:
-            faults.append(
-                _fault(
-                    article,
-                    "chapter",
-                    f"{article.chapter!r} is no heading",
-                    nearest(article.chapter, chapters),
-                )
-            )
-        faults += _kept_by(article)
-        faults += _rules(article)
-    return faults
+    return [*_headings(book), *_ids(book), *_milestones(book), *_within_articles(book)]
 
 
-def _twice(book: Rulebook) -> Iterator[RulebookFault]:
-    for chapter in _repeated(chapter.id for chapter in book.chapters):
+def _headings(book: Rulebook) -> Iterator[RulebookFault]:
+    chapters = [chapter.id for chapter in book.chapters]
+    for chapter in _repeated(chapters):
         yield RulebookFault(
             "chapters.toml", "", "id", f"heading {chapter!r} stands twice", "an id of its own"
         )
-    repeated = set(_repeated(article.id for article in book.articles))
     for article in book.articles:
-        if article.id in repeated:
-            repeated.remove(article.id)
-            yield _fault(article, "id", "the id stands twice", "an id of its own")
+        if article.chapter not in chapters:
+            right = nearest(article.chapter, chapters)
+            yield _fault(article, "chapter", f"{article.chapter!r} is no heading", right)
+
+
+def _ids(book: Rulebook) -> Iterator[RulebookFault]:
+    for repeated in _repeated(article.id for article in book.articles):
+        last = book.by_id[repeated]
+        yield _fault(last, "id", "the id stands twice", "an id of its own")
+
+
+def _milestones(book: Rulebook) -> Iterator[RulebookFault]:
     owners: dict[str, Article] = {}
     for article in book.articles:
         for milestone in article.milestones:
-            if owners.setdefault(milestone.name, article) is not article:
-                reason = f"{milestone.name!r} is already a milestone of {owners[milestone.name].id}"
+            owner = owners.setdefault(milestone.name, article)
+            if owner is not article:
+                reason = f"{milestone.name!r} is already a milestone of {owner.id}"
                 yield _fault(article, "milestone.name", reason, "a name of its own in the whole rulebook")
 
 
-def _kept_by(article: Article) -> Iterator[RulebookFault]:
-    names = named_constructs(article)
-    for construct, found in names.items():
-        for name in _repeated(found):
-            yield _fault(
-                article, f"{construct}.name", f"{name!r} stands twice", "a name of its own in the article"
-            )
+def _within_articles(book: Rulebook) -> Iterator[RulebookFault]:
+    for article in book.articles:
+        names = named_constructs(article)
+        for construct, found in names.items():
+            for name in _repeated(found):
+                yield _fault(article, f"{construct}.name", f"{name!r} stands twice", "a name of its own")
+        yield from _kept_by(article, names)
+        for rule in article.rules:
+            yield from _rule(article, rule)
+        for setting in article.settings:
+            yield from _setting(article, setting)
+
+
+def _kept_by(article: Article, names: dict[str, list[str]]) -> Iterator[RulebookFault]:
     if article.pending:
         if len(article.kept_by) > 1 or any(names.values()):
             yield _fault(
@@ -74,72 +78,71 @@ def _kept_by(article: Article) -> Iterator[RulebookFault]:
             )
         return
     for entry in article.kept_by:
-        construct, colon, name = entry.partition(":")
-        if not colon or not name or construct not in (*names, *KEPT_ELSEWHERE):
+        construct, _, name = entry.partition(":")
+        if not name or construct not in (*names, *KEPT_ELSEWHERE):
             right = f"CONSTRUCT:NAME with one of {', '.join((*names, *KEPT_ELSEWHERE))}"
             yield _fault(article, "kept_by", f"{entry!r} says nothing", right)
-        elif construct in names and name not in names[construct]:
+        elif name not in names.get(construct, [name]):
             yield _fault(
                 article, "kept_by", f"it has no {construct} {name!r}", nearest(name, names[construct])
             )
-    for construct, found in names.items():
-        for name in found:
-            if f"{construct}:{name}" not in article.kept_by:
-                yield _fault(
-                    article, "kept_by", f"does not name its {construct} {name!r}", f'"{construct}:{name}" too'
-                )
+    named = {f"{construct}:{name}" for construct, found in names.items() for name in found}
+    for entry in sorted(named - set(article.kept_by)):
+        yield _fault(article, "kept_by", f"does not name its {entry}", f"{entry!r} among the rest")
 
 
-def _rules(article: Article) -> Iterator[RulebookFault]:
-    for rule in article.duties:
+def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
+    at = f"duty.{rule.name}"
+    if isinstance(rule, DutyRule):
         if rule.on_time_within and not rule.due:
-            yield _fault(
-                article, f"duty.{rule.name}.on_time_within", "nothing is due", "a due, or no on_time_within"
-            )
+            yield _fault(article, f"{at}.on_time_within", "nothing is due", "a due, or no on_time_within")
         if rule.earlier_counts and len(rule.due) > 1:
+            yield _fault(article, f"{at}.earlier_counts", "a series counts one after another", "false")
+    for name, bounds in rule.settable.items():
+        if not _has_value(rule, name):
+            yield _fault(article, f"{at}.settable.{name}", "the duty has no such value", "a value it has")
+        if not in_order(bounds.floor, bounds.ceiling):
             yield _fault(
-                article, f"duty.{rule.name}.earlier_counts", "a series counts one after another", "false"
-            )
-    for rule in article.rules:
-        for name, bounds in rule.settable.items():
-            if not _settable_exists(rule, name):
-                yield _fault(
-                    article,
-                    f"duty.{rule.name}.settable.{name}",
-                    "the duty has no such value",
-                    "a value it has",
-                )
-            if not in_order(bounds.floor, bounds.ceiling):
-                yield _fault(
-                    article,
-                    f"duty.{rule.name}.settable.{name}",
-                    "the floor is above the ceiling",
-                    "floor ≤ ceiling",
-                )
-    for setting in article.settings:
-        value = setting.term if setting.unit == "term" and _readable(setting.value) else setting.value
-        bounds = Settable(setting.floor, setting.ceiling)
-        if not isinstance(value, str) and not within(value, bounds):
-            yield _fault(
-                article,
-                f"setting.{setting.name}.value",
-                "is outside floor and ceiling",
-                "a value between them",
+                article, f"{at}.settable.{name}", "the floor is above the ceiling", "floor ≤ ceiling"
             )
 
 
-def _settable_exists(rule: object, name: str) -> bool:
+def _has_value(rule: Rule, name: str) -> bool:
     if isinstance(rule, DutyRule):
         return name in ("due", "not_before", "on_time_within") and bool(getattr(rule, name))
     return name in ("due", "count", "on", "every")
 
 
-def _readable(value: str | float) -> bool:
+def _setting(article: Article, setting: Setting) -> Iterator[RulebookFault]:
+    if not setting_fits(setting, setting.value):
+        yield _fault(article, f"setting.{setting.name}.value", "does not fit", allowed(setting))
+
+
+def setting_fits(setting: Setting, value: str | float) -> bool:
+    """Whether a value is of the setting's unit, within its floor and ceiling or among its codes."""
+    bounds = Settable(setting.floor, setting.ceiling)
+    if setting.unit == "number":
+        return not isinstance(value, str) and within(value, bounds)
+    if setting.unit == "code":
+        return value in setting.choices
+    if setting.unit == "text":
+        return isinstance(value, str)
     try:
-        Term.parse(str(value))
-    except ValueError:
+        return within(Term.parse(str(value)), bounds)
+    except BadTerm:
         return False
-    return True
+
+
+def allowed(bounds: Settable | Setting) -> str:
+    """What a person may choose, in words."""
+    if bounds.choices:
+        return f"one of {', '.join(bounds.choices)}"
+    ends = [
+        f"{word} {end:g}" if isinstance(end, int | float) else f"{word} {end}"
+        for word, end in (("at least", bounds.floor), ("at most", bounds.ceiling))
+        if end is not None
+    ]
+    return " and ".join(ends) or "a value of its unit"
 
 
 def within(value: Term | float, bounds: Settable) -> bool:
@@ -157,8 +160,7 @@ def in_order(low: Term | float | None, high: Term | float | None) -> bool:
 
 
 def _repeated(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return list(dict.fromkeys(value for value in values if value in seen or seen.add(value)))
+    return [value for value, times in Counter(values).items() if times > 1]
 
 
 def _fault(article: Article, field: str, reason: str, right: str) -> RulebookFault:

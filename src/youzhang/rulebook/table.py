@@ -142,12 +142,14 @@ class Table:
         """A list of tables, empty when absent."""
         if not self.has(name):
             return []
-        found = self.take(name, "a list of tables", _is_tables, [])
+        found: list[dict[str, Any]] = self.take(name, "a list of tables", _is_tables, [])
         return [Table(raw, self.place.under(name), self.faults) for raw in found]
 
     def table(self, name: str) -> Table:
         """A table, empty when absent."""
-        found = self.take(name, "a table", lambda v: isinstance(v, dict), {}) if self.has(name) else {}
+        found: dict[str, Any] = {}
+        if self.has(name):
+            found = self.take(name, "a table", lambda v: isinstance(v, dict), found)
         return Table(found, self.place.under(name), self.faults)
 
     def rest(self) -> dict[str, Any]:

@@ -13,7 +13,11 @@ Outcome = Literal["open", "met", "lapsed", "waived"]
 
 @dataclass(frozen=True)
 class FactView:
-    """A fact as the engine sees it. `data` holds typed values (UUID, date, aware datetime, number, bool, code)."""
+    """A fact as the engine sees it. `data` holds typed values (UUID, date, aware datetime, number, bool, code).
+
+    `amends`: the earlier fact it replaces, or with `void` takes away. `counted`: it belongs to another matter and
+    only counts in the periods of this one (`Fact.counts_in`): it opens nothing here.
+    """
 
     id: UUID
     kind: str
@@ -24,6 +28,7 @@ class FactView:
     answers: UUID | None = None
     amends: UUID | None = None
     void: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,9 @@ class DutyView:
     (None for a milestone or a period). `holders`: role codes and user ids, in rule order. `opens_at`: from when it
     is owed; `shows_at`: from when a worklist shows it (later for `not_before` and series). `due`: instant or None
     (undated), with `undated_because` naming the base date that is missing. `former_dues`: earlier due instants, oldest
-    first. `late`/`early`/`slipped`/`entered_after`: None while open. `provisional`: the term touched an estimated year.
-    `progress`/`count`: for recurring duties. `escalations`: (instant, step, roles) still ahead of its closing, in order.
+    first. `late`: None while open, lapsed or waived. `slipped`: its date was moved after the old due had passed.
+    `entered_after`: on time, entered after the term. `provisional`: the term touched an estimated year.
+    `progress`/`count`: for recurring duties. `escalations`: (instant, step from 1, roles) still ahead, in order.
     `strength`: must | in_principle.
     """
 

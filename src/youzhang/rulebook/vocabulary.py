@@ -20,8 +20,8 @@ DataType = Literal["id", "date", "instant", "count", "flag", "code"]
 class Data:
     """One typed data field of a fact kind. There is no free text: facts hold no personal content.
 
-    JSON form: id = UUID string, date = `YYYY-MM-DD`, instant = ISO 8601 UTC, count = int or float, flag = bool,
-    code = one of `codes`.
+    JSON form: id = UUID string, date = `YYYY-MM-DD`, instant = ISO 8601 UTC, count = int or float,
+    flag = bool, code = one of `codes`.
     """
 
     type: DataType
@@ -81,8 +81,8 @@ class MatterKind:
 
     `number`: pattern of its gapless number, with `{year}` and `{n}` (`SQ-{year}-{n:04d}`), or empty for none.
     `called_off`: fact kinds after which everything open lapses. `parts`: the parts people play in it;
-    `barring_parts`: parts whose holder may never see it. `page`: URL name of its page, taking the matter's id.
-    `years`: how long it is kept after it closed.
+    `barring_parts`: parts whose holder may never see it. `page`: URL name of its page, taking the matter's
+    id. `years`: how long it is kept after it closed.
     """
 
     name: str

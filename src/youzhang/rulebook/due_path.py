@@ -1,0 +1,91 @@
+"""When a duty is due, and every date it was due before (grammar B.3, matching rules 7 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from heapq import merge
+from typing import Any
+
+from youzhang.kit.clock import end_of
+from youzhang.rulebook.calendar import Calendar
+from youzhang.rulebook.constructs import DutyRule
+from youzhang.rulebook.decisions import EXTENDED, Decisions
+from youzhang.rulebook.owed import Owed
+from youzhang.rulebook.terms import DateName, Due, Span, after, lay
+from youzhang.rulebook.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class DuePath:
+    """The due as it stood at the end (or stands), and the way there."""
+
+    span: Span | None
+    former: tuple[datetime, ...] = ()
+    slipped: bool = False
+    extended_from: datetime | None = None
+
+
+def due_path(one: Owed, timeline: Timeline, decisions: Decisions, calendar: Calendar) -> DuePath:
+    """Follow the due from the opening through every moved base date and extension until the duty ended."""
+    span = laid(one.due, one, timeline, calendar, one.opening.at)
+    former: list[datetime] = []
+    slipped = False
+    extended_from: datetime | None = None
+    for at, extension in _changes(one, timeline, decisions):
+        moved = extension or laid(one.due, one, timeline, calendar, at)
+        if span and moved and span.end == moved.end:
+            continue
+        if span:
+            former.append(span.end)
+            slipped = slipped or at > threshold(one, span.end, calendar)
+            extended_from = extended_from or (span.end if extension else None)
+        span = moved
+    return DuePath(span, tuple(former), slipped, extended_from)
+
+
+def laid(due: Due | None, one: Owed, timeline: Timeline, calendar: Calendar, at: datetime) -> Span | None:
+    """A date expression as it stood at an instant; None when there is none or its base date is not known."""
+    base = _base(due, one, timeline, at) if due else None
+    return lay(due, base, calendar) if due and base else None
+
+
+def threshold(one: Owed, due: datetime, calendar: Calendar) -> datetime:
+    """Up to when a closing counts as on time: the due, or the grace after the opening when that is later."""
+    grace = one.rule.on_time_within if isinstance(one.rule, DutyRule) else None
+    return max(due, after(one.starts, grace, calendar).end) if grace else due
+
+
+def _base(due: Due, one: Owed, timeline: Timeline, at: datetime) -> date | datetime | None:
+    if due.base is None:
+        return one.starts
+    if due.base.scope == "period":
+        return one.last_day
+    if due.base.scope == "opening":
+        return _dated(one.opening.data.get(due.base.field))
+    values = _values(due.base, timeline)
+    return _dated(next((value for moment, value in reversed(values) if moment <= at), None))
+
+
+def _values(name: DateName, timeline: Timeline) -> list[tuple[datetime, Any]]:
+    source = timeline.parent if name.scope == "parent" else timeline
+    return source.values.get(name.field, []) if source else []
+
+
+def _dated(value: Any) -> date | datetime | None:
+    return value if isinstance(value, date) else None
+
+
+def _changes(one: Owed, timeline: Timeline, decisions: Decisions) -> Iterator[tuple[datetime, Span | None]]:
+    """Instants after the opening at which the due may have moved, with the new span if a person moved it."""
+    moves = _values(one.due.base, timeline) if one.due and one.due.base else []
+    moved: list[tuple[datetime, Span | None]] = [(at, None) for at, _ in moves if at > one.opening.at]
+    extended: list[tuple[datetime, Span | None]] = [
+        (max(fact.at, one.opening.at), Span(end_of(fact.data["to_date"]), fact.data["to_date"]))
+        for fact in decisions.of(EXTENDED)
+    ]
+    until = one.ended_at
+    for change in merge(moved, extended, key=lambda change: change[0]):
+        if until is None or change[0] <= until:
+            yield change
