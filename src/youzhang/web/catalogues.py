@@ -20,7 +20,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = "zh_Hans"
 CATALOGUE = Path("locale") / LOCALE / "LC_MESSAGES" / "django.po"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
-OPTIONS = {pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, kind in METHODS if kind == "jinja2"}
+OPTIONS = {
+    pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, kind in METHODS if kind == "jinja2"
+}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -106,7 +108,9 @@ def faults(room: Path) -> list[str]:
 
 def rooms(names: Iterable[str]) -> Iterator[Path]:
     """The folders named, or every room."""
-    yield from (PACKAGE / name for name in names or sorted(p.parent.name for p in PACKAGE.glob("*/__init__.py")))
+    yield from (
+        PACKAGE / name for name in names or sorted(p.parent.name for p in PACKAGE.glob("*/__init__.py"))
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,7 +17,9 @@ from youzhang.web import marks, shell, wording
 
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with the settings' options."""
-    made = Environment(**options | {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]})
+    made = Environment(
+        **options | {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
+    )
     made.policies["ext.i18n.trimmed"] = True
     # Functions, not a catalogue: Django picks the language of the request at each call.
     made.install_gettext_callables(  # type: ignore[attr-defined]
@@ -37,10 +40,17 @@ def language() -> str:
     return get_language() or "zh-hans"
 
 
+def language_name(code: str) -> str:
+    """A language in its own words."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
 GLOBALS: dict[str, Any] = {
     "url": url,
     "static": static,
     "language": language,
+    "language_name": language_name,
+    "address": shell.address,
     "messages": get_messages,
     "now": clock.now,
     "today": clock.today,

@@ -56,7 +56,11 @@ def short_moment(when: datetime) -> str:
 
 def iso(when: date | datetime) -> str:
     """For `<time datetime>`: with the offset, or a plain date."""
-    return when.astimezone(clock.CHINA).isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat()
+    return (
+        when.astimezone(clock.CHINA).isoformat(timespec="seconds")
+        if isinstance(when, datetime)
+        else when.isoformat()
+    )
 
 
 def ago(when: datetime) -> str:

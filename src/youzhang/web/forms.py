@@ -1,0 +1,112 @@
+"""The base of every form: text is cleaned on the way in, long text is refused in words, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from youzhang.kit.ids import new_id
+from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.text import clean_line, clean_text
+from youzhang.web.fields import DateField, IdCardField, InstantField, PhoneField, SignatureField
+
+__all__ = ["DateField", "Form", "IdCardField", "InstantField", "PhoneField", "SignatureField"]
+LONGEST = 20_000
+
+
+class TokenField(forms.UUIDField):
+    """The key under which an answer is remembered; a spoilt one counts as none."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> UUID | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None
+
+
+class Form(forms.Form):
+    """A form of ours.
+
+    `draft`: the name under which half-filled forms are kept, empty for none. `needs`: field → (other field, value):
+    asked for only when the other has that value. A field is required unless it says `required=False`.
+    """
+
+    draft: ClassVar[str] = ""
+    needs: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    form_token = TokenField(required=False, initial=new_id)
+
+    draft_key: str = ""
+    refused: Refused | None = None
+
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(cleaned(data), *args, **options)
+        for name, field in self.fields.items():
+            other, value = self.needs.get(name, ("", ""))
+            field.needed = f"{other}={value}" if other else ""  # type: ignore[attr-defined]
+            if isinstance(field, forms.CharField):
+                _limit(field)
+        self._fold_lines()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else was quicker."""
+        return isinstance(self.refused, Stale)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, (other, value) in self.needs.items():
+            given = values.get(other)
+            asked = value in map(str, given) if isinstance(given, list) else str(given) == value
+            if asked and values.get(name) in (None, "", []) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return values
+
+    def refuse(self, refused: Refused) -> None:
+        """Show why an act was refused: at its field, when it names one of ours, else above the form."""
+        if refused.field in self.fields and not isinstance(refused, Stale):
+            self.add_error(refused.field, refused.why)
+        self.refused = refused
+
+    def _fold_lines(self) -> None:
+        """One-line fields hold one line."""
+        for name, field in self.fields.items():
+            key = self.add_prefix(name)
+            if isinstance(field.widget, forms.TextInput) and isinstance(self.data.get(key), str):
+                self.data[key] = clean_line(self.data[key])
+
+
+def cleaned(data: Any) -> Any:
+    """What was sent, every text of it through the one cleaning entry; None (an unbound form) stays None."""
+    if data is None:
+        return None
+    if isinstance(data, QueryDict):
+        copy = data.copy()
+        for name, values in data.lists():
+            copy.setlist(name, [clean_text(value) for value in values])
+        return copy
+    return {name: clean_text(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def at_most(limit: int) -> MaxLengthValidator:
+    """Refuses longer text and says what to do with it."""
+    length = _("This has %(show_value)d characters; at most %(limit_value)d fit.")
+    return MaxLengthValidator(limit, f"{length} {_('It is still here: shorten it, or send it as a file.')}")
+
+
+def _limit(field: forms.CharField) -> None:
+    """Our own message instead of Django's; no `maxlength` in the page: browsers cut pasted text without a word."""
+    limit = field.max_length or LONGEST
+    field.validators = [v for v in field.validators if not isinstance(v, MaxLengthValidator)] + [
+        at_most(limit)
+    ]
+    field.widget.attrs.pop("maxlength", None)
+    field.widget.attrs["data-max"] = limit

@@ -1,0 +1,39 @@
+"""Answers already given to a form, and half-filled forms."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from youzhang.kit.ids import new_id
+from youzhang.vault.fields import SealedJSON
+from youzhang.vault.models import DataKey
+
+
+class FormToken(models.Model):
+    """A form that was sent: the same form sent twice gets the first answer. `owner`: who sent it."""
+
+    token = models.UUIDField(primary_key=True)
+    owner = models.CharField(max_length=80)
+    answered_url = models.CharField(max_length=500)
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class Draft(models.Model):
+    """A form half filled in: only its owner sees it, sealed under a key of its own, for thirty days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.CharField(max_length=80)
+    form = models.CharField(max_length=60)
+    about = models.CharField(max_length=60, blank=True)
+    key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+")
+    content = SealedJSON(owner="self")
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "form", "about"], name="one_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.form}:{self.about}"

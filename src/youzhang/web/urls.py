@@ -1,0 +1,15 @@
+"""Addresses of the web room, at the root of the site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from youzhang.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("drafts/", views.save_draft, name="drafts"),
+    path("language/", views.choose_language, name="language"),
+    path("prefs/", views.choose_prefs, name="prefs"),
+    path("work/parts", views.parts, name="parts"),
+]

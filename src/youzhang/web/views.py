@@ -1,0 +1,81 @@
+"""Drafts, language, theme, text size, centre; the page of parts."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from youzhang.accounts.access import public, staff
+from youzhang.kit.text import clean_line
+from youzhang.web import drafts, shell
+from youzhang.web.errors import Trouble, problem
+from youzhang.web.owner import remember
+from youzhang.web.parts import parts_context
+from youzhang.web.wording import hour
+
+# What a browser may set for itself, and the values that count.
+PREFS = {"theme": (*shell.THEMES, ""), "text": ("large", "")}
+
+
+@public
+@require_POST
+def save_draft(request: HttpRequest) -> HttpResponse:
+    """`?draft=form:about` with the fields as JSON; answers when it was saved, in words."""
+    form, _colon, about = clean_line(request.GET.get("draft", "")).partition(":")
+    too_much = int(request.META.get("CONTENT_LENGTH") or 0) > drafts.LARGEST
+    if too_much or len(request.body) > drafts.LARGEST:
+        words = _("Shorten the text, or send the long part as a file. What you typed is still on the page.")
+        return problem(Trouble(413, _("This is too long to keep as a draft"), words))
+    try:
+        content = drafts.read_content(request.body)
+    except drafts.UnreadableDraft:
+        return problem(Trouble(400, _("We could not read what was sent"), ""))
+    if not form or len(form) > 60 or len(about) > 60:
+        return problem(Trouble(400, _("We could not read what was sent"), ""))
+    response = JsonResponse({})
+    draft = drafts.save(owner=remember(request, response), form=form, about=about, content=content)
+    response.content = JsonResponse({"saved": _("saved %(time)s") % {"time": hour(draft.saved_at)}}).content
+    return response
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Remembered by this browser; goes back to the page one was on."""
+    return set_language(request)
+
+
+@public
+@require_POST
+def choose_prefs(request: HttpRequest) -> HttpResponse:
+    """Theme, text size, centre: cookies of this browser, so they hold without an account."""
+    response = HttpResponseRedirect(_back(request))
+    for name, allowed in PREFS.items():
+        if name in request.POST and request.POST[name] in allowed:
+            response.set_cookie(name, request.POST[name], max_age=shell.YEAR, samesite="Lax")
+    if "centre" in request.POST and request.POST["centre"] in {str(c) for c in _own_centres(request)}:
+        response.set_cookie(
+            "centre", request.POST["centre"], max_age=shell.YEAR, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@staff
+def parts(request: HttpRequest) -> HttpResponse:
+    """Every part of the pages, to look at and to test."""
+    return render(request, "web/parts.html", parts_context(request))
+
+
+def _own_centres(request: HttpRequest) -> frozenset[object]:
+    viewer = getattr(request, "viewer", None)
+    return frozenset(viewer.centres) if viewer else frozenset()
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else "/"
