@@ -66,6 +66,12 @@ def _within_articles(book: Rulebook) -> Iterator[RulebookFault]:
         yield from _kept_by(article, names)
         for rule in article.rules:
             yield from _rule(article, rule)
+        for gate in article.gates:
+            if gate.different_people and not set(gate.before) <= set(gate.different_people):
+                right = "a list that names the kinds of `before` too"
+                yield _fault(
+                    article, f"gate.{gate.name}.different_people", "leaves out what it guards", right
+                )
         for setting in article.settings:
             yield from _setting(article, setting)
 
@@ -108,8 +114,10 @@ def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
 
 
 def _has_value(rule: Rule, name: str) -> bool:
+    if isinstance(rule, DutyRule) and name == "due":
+        return len(rule.due) == 1 and rule.due[0].side != "on"
     if isinstance(rule, DutyRule):
-        return name in ("due", "not_before", "on_time_within") and bool(getattr(rule, name))
+        return name in ("not_before", "on_time_within") and getattr(rule, name) is not None
     return name in ("due", "count", "on", "every")
 
 

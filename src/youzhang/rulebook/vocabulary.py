@@ -6,7 +6,7 @@ refuses a rulebook file that uses a word nobody declared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
@@ -41,7 +41,7 @@ def _is_date(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-_FITS = {
+_FITS: Mapping[str, Callable[[Any], bool]] = {
     "id": lambda v: isinstance(v, UUID),
     "date": _is_date,
     "instant": lambda v: isinstance(v, datetime) and v.tzinfo is not None,
