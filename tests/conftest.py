@@ -20,6 +20,7 @@ from youzhang.kit import clock
 FOLDER = Path(tempfile.mkdtemp(prefix="youzhang-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "keys").mkdir()
+(FOLDER / "static").mkdir()  # or whitenoise warns
 (FOLDER / "keys" / "root.key").write_text(base64.b64encode(os.urandom(32)).decode())
 (FOLDER / "keys" / "secret.key").write_text(base64.b64encode(os.urandom(48)).decode())
 os.environ["YOUZHANG_DATA"] = str(FOLDER)
