@@ -1,4 +1,7 @@
-"""Two models with sealed fields, outside every app of the house, so that no migration knows them."""
+"""Two models with sealed fields, outside every app of the house, so that no migration knows them.
+
+Their foreign keys have no constraint: emptying the tables of the house must not trip over them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ class Note(models.Model):
     """What was said about somebody."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     text = SealedText(owner="subject")
     phone = SealedText(owner="subject", null=True)
     answers = SealedJSON(owner="subject", null=True)
@@ -28,8 +31,10 @@ class Box(models.Model):
     """A row with a key of its own, and one that hangs on it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, related_name="+")
-    inside = models.ForeignKey("self", on_delete=models.DO_NOTHING, null=True, related_name="+")
+    key = models.ForeignKey(DataKey, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    inside = models.ForeignKey(
+        "self", on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
     text = SealedText(owner="self")
     label = SealedText(owner="inside", null=True)
 
