@@ -81,6 +81,16 @@ def time_of_day(**kwargs: Any) -> Iterator[CheckMessage]:
 
 
 @register(deploy=True)
+def transport(**kwargs: Any) -> Iterator[CheckMessage]:
+    """Pages travel encrypted."""
+    if not settings.HTTPS:
+        hint = (
+            "Put a proxy that ends TLS in front, set YOUZHANG_PUBLIC_URL=https://… (or YOUZHANG_HTTPS=true)."
+        )
+        yield Warning("Pages are served without HTTPS.", hint=hint)
+
+
+@register(deploy=True)
 def mail(**kwargs: Any) -> Iterator[CheckMessage]:
     """Mail is configured, or it is said to be off: nobody waits for a letter that is never sent."""
     if not settings.MAIL_URL:

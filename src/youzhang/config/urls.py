@@ -10,5 +10,9 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
-    *(path("", include(f"youzhang.{room}.urls")) for room in settings.ROOMS[:-1] if find_spec(f"youzhang.{room}.urls")),
+    *(
+        path("", include(f"youzhang.{room}.urls"))
+        for room in settings.ROOMS[:-1]
+        if find_spec(f"youzhang.{room}.urls")
+    ),
 ]

@@ -1,0 +1,76 @@
+"""`init` makes an installation once; `check` finds what is wrong with one."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def youzhang(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "youzhang", *arguments],
+        env=clean | {"YOUZHANG_DATA": str(data)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def faults(done: subprocess.CompletedProcess[str]) -> list[str]:
+    assert done.stdout, done.stderr
+    return [row["what"] for row in json.loads(done.stdout)["messages"] if row["level"] == "ERROR"]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("installed") / "data"
+    done = youzhang(data, "init")
+    assert done.returncode == 0, done.stderr
+    assert "http://localhost:8000/" in done.stdout
+    return data
+
+
+def test_only_the_owner_may_read_the_keys(installed: Path) -> None:
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (installed / "keys").iterdir()}
+    assert modes == {"root.key": 0o600, "secret.key": 0o600}
+
+
+def test_a_second_init_replaces_no_key(installed: Path) -> None:
+    before = {path: path.read_bytes() for path in (installed / "keys").iterdir()}
+    assert youzhang(installed, "init").returncode == 0
+    assert {path: path.read_bytes() for path in (installed / "keys").iterdir()} == before
+
+
+def test_a_fresh_installation_is_sound(installed: Path) -> None:
+    done = youzhang(installed, "check", "--json")
+    assert faults(done) == []
+    assert done.returncode == 0
+
+
+def test_nothing_there_is_said_plainly(tmp_path: Path) -> None:
+    done = youzhang(tmp_path / "nowhere", "check", "--json")
+    assert done.returncode == 1
+    assert any("does not open" in fault for fault in faults(done))
+    assert any("root key" in fault for fault in faults(done))
+
+
+def test_a_key_that_others_may_read_is_an_error(installed: Path) -> None:
+    key = installed / "keys" / "root.key"
+    key.chmod(0o644)
+    done = youzhang(installed, "check", "--json")
+    key.chmod(0o600)
+    assert done.returncode == 1
+    assert faults(done) == [f"Others may read {key}."]
+
+
+def test_a_moved_clock_is_an_error_outside_the_demo(installed: Path) -> None:
+    done = youzhang(installed, "check", "--json", YOUZHANG_CLOCK="2027-01-01T09:00")
+    assert done.returncode == 1
+    assert "YOUZHANG_CLOCK" in faults(done)[0]

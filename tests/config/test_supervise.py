@@ -1,0 +1,81 @@
+"""The supervisor keeps the worker alive, ends with the web server, and leaves nobody behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from youzhang.config.supervise import LONGEST_DELAY, Worker
+
+SCRIPT = """
+import sys
+from youzhang.config import supervise
+supervise.LOOK_EVERY = 0.02
+web = [sys.executable, "-c", sys.argv[1]]
+worker = [sys.executable, "-c", sys.argv[2], sys.argv[3]]
+sys.exit(supervise.run(web, worker))
+"""
+NOTES_ITS_NUMBER = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(60)"
+SLEEPS = "import time; time.sleep(60)"
+
+
+def start(folder: Path, web: str, worker: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", SCRIPT, web, worker, str(folder / "numbers")]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def numbers(folder: Path, count: int) -> list[int]:
+    """The process numbers that workers noted, once there are so many."""
+    file = folder / "numbers"
+    for _ in range(1000):
+        noted = file.read_text().splitlines() if file.exists() else []
+        if len(noted) >= count:
+            return [int(line) for line in noted]
+        time.sleep(0.02)
+    raise AssertionError(f"Fewer than {count} workers were started.")
+
+
+def lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_killed_worker_is_started_again(tmp_path: Path) -> None:
+    with start(tmp_path, SLEEPS, NOTES_ITS_NUMBER) as supervisor:
+        (first,) = numbers(tmp_path, 1)
+        os.kill(first, signal.SIGKILL)
+        second = numbers(tmp_path, 2)[-1]
+        supervisor.terminate()
+        assert supervisor.wait(20) == 0
+    assert first != second
+    assert not lives(second)
+
+
+def test_it_ends_with_the_web_server_and_ends_the_worker(tmp_path: Path) -> None:
+    numbered = str(tmp_path / "numbers")
+    waits = f"import os, sys, time\nwhile not os.path.exists({numbered!r}): time.sleep(0.02)\nsys.exit(7)"
+    with start(tmp_path, waits, NOTES_ITS_NUMBER) as supervisor:
+        assert supervisor.wait(20) == 7
+    assert not lives(numbers(tmp_path, 1)[0])
+
+
+def test_the_delay_grows_while_a_worker_keeps_failing() -> None:
+    worker = Worker([sys.executable, "-c", "raise SystemExit(3)"])
+    delays = []
+    for _ in range(8):
+        worker.not_before = 0.0
+        worker.keep()
+        assert worker.process is not None
+        worker.process.wait()
+        worker._ended(worker.started)
+        delays.append(worker.delay)
+    assert delays == sorted(delays)
+    assert delays[0] == 2
+    assert delays[-1] == LONGEST_DELAY
