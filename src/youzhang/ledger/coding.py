@@ -55,8 +55,8 @@ def payload(fact: Fact) -> dict[str, Any]:
     }
 
 
-def view(fact: Fact, kind: FactKind) -> FactView:
-    """A fact as the engine sees it."""
+def view(fact: Fact, kind: FactKind, counted: bool = False) -> FactView:
+    """A fact as the engine sees it; `counted`: from the year that it counts in, not from its own matter."""
     return FactView(
         id=fact.pk,
         kind=fact.kind,
@@ -67,4 +67,5 @@ def view(fact: Fact, kind: FactKind) -> FactView:
         answers=fact.answers_id,
         amends=fact.amends_id,
         void=fact.void,
+        counted=counted,
     )

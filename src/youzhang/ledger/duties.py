@@ -14,7 +14,7 @@ from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.policy import check_may
-from youzhang.ledger.rulebooks import editions_of
+from youzhang.ledger.rulebooks import find_rule
 from youzhang.ledger.writing import writing
 
 
@@ -89,21 +89,32 @@ def chase(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
     return _decide(duty, "ledger.duty_chased", by)
 
 
+def escalate(duty: Duty) -> None:
+    """Record that the next step of an escalation was reached, and let its roles in on the duty."""
+    with writing(_matter_of(duty), by=None) as record:
+        now = Duty.unscoped.filter(pk=duty.pk, outcome="open").first()
+        if now is None or now.next_escalation_at is None or now.next_escalation_at > clock.now():
+            return
+        for moment, step, _roles in now.escalations:
+            if moment <= clock.now().isoformat():
+                record("ledger.duty_escalated", duty=duty.pk, step=step)
+
+
 def _decide(duty: Duty, kind: str, by: User, **data: object) -> Fact:
-    matter = Matter.unscoped.select_related("centre", "parent").get(pk=duty.matter_id)
-    with writing(matter, by=by) as record:
+    with writing(_matter_of(duty), by=by) as record:
         still = Duty.unscoped.filter(pk=duty.pk).values_list("outcome", flat=True).first()
         if still != "open":
             raise Stale("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
         return record(kind, duty=duty.pk, **data)
 
 
+def _matter_of(duty: Duty) -> Matter:
+    return Matter.unscoped.select_related("centre", "parent__centre").get(pk=duty.matter_id)
+
+
 def _is_settable(duty: Duty) -> bool:
-    for editions in editions_of(duty.matter.centre):
-        rule = editions.rule(duty.article, duty.name, duty.edition)
-        if rule is not None:
-            return "due" in rule.settable
-    return False
+    rule = find_rule(duty.matter.centre, duty.article, duty.name, duty.edition)
+    return rule is not None and rule.extendable
 
 
 def hand_over(leaver: User, to: User, *, by: User, viewer: Viewer, centre_id: UUID) -> int:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre, User
-from youzhang.kit.ids import new_id
+from youzhang.kit.ids import new_id, ordered_id
 from youzhang.ledger.scope import Scoped, Unscoped
 from youzhang.vault.models import DataKey, Subject
 
@@ -88,7 +88,7 @@ class MatterBar(models.Model):
 class Fact(models.Model):
     """事实: what happened, once, append-only. `seq`, `leaf`, `link`, `mac` are its place in the centre's chain."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="facts")
     counts_in = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="counted_facts")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
@@ -154,6 +154,7 @@ class Duty(models.Model):
     escalations = models.JSONField(default=list)
     next_escalation_at = models.DateTimeField(null=True)
     reminds = models.JSONField(default=list)
+    told = models.JSONField(default=list, help_text="Roles let in by an escalation.")
     strength = models.CharField(max_length=12, default="must")
 
     objects = Scoped("matter")

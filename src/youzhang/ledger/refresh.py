@@ -25,7 +25,7 @@ def views_of(matter: Matter) -> list[FactView]:
     """A matter's facts as the engine sees them, those counted in it included."""
     kinds = vocabulary().facts
     rows = Fact.unscoped.filter(Q(matter=matter) | Q(counts_in=matter)).order_by("at", "id")
-    return [coding.view(row, kinds[row.kind]) for row in rows]
+    return [coding.view(row, kinds[row.kind], row.matter_id != matter.pk) for row in rows]
 
 
 def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
@@ -33,7 +33,7 @@ def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
     facts = views_of(matter) if facts is None else facts
     parent = views_of(matter.parent) if matter.parent else []
     parts = [
-        derive(editions, vocabulary(), matter.kind, facts, parent, calendar())
+        derive(editions, vocabulary(), matter.kind, facts, parent, calendar(), matter.pk)
         for editions in editions_of(matter.centre)
     ]
     return Derived(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from youzhang.accounts.models import Centre
+from django.db import transaction
+
+from youzhang.accounts.models import Centre, Organisation
 from youzhang.ledger.models import Edition
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.derive import Editions
-from youzhang.rulebook.grammar import RulebookRefused, check, load_texts
+from youzhang.rulebook.constructs import Rule, Rulebook
+from youzhang.rulebook.editions import Editions
+from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
 from youzhang.rulebook.library import builtin
-from youzhang.rulebook.rules import Rulebook
 
 
 def editions_of(centre: Centre) -> list[Editions]:
@@ -24,18 +29,44 @@ def editions_of(centre: Centre) -> list[Editions]:
 
 @cache
 def _builtin(book: str) -> Editions:
-    return Editions([checked(builtin(book))])
+    return Editions.of(checked(builtin(book)))
 
 
 @cache
 def _editions(pks: tuple[int, ...]) -> Editions:
-    return Editions([_parsed(pk) for pk in pks])
+    return Editions.of(*(_parsed(pk) for pk in pks))
 
 
 @cache
 def _parsed(pk: int) -> Rulebook:
     row = Edition.objects.get(pk=pk)
-    return checked(load_texts(row.files) if row.files else builtin(row.rulebook))
+    return checked(_read(row.files) if row.files else builtin(row.rulebook))
+
+
+def _read(files: Mapping[str, str]) -> Rulebook:
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / Path(name).name).write_text(text, "utf-8")
+        return load_folder(Path(folder))
+
+
+@transaction.atomic
+def adopt(organisation: Organisation, folder: Path) -> Edition:
+    """Adopt an edition from a folder of TOML files; a faulty one is refused whole, with every fault."""
+    book = checked(load_folder(folder))
+    if not Edition.objects.filter(organisation=organisation, rulebook=book.id).exists():
+        _keep(organisation, builtin(book.id), {})
+    return _keep(organisation, book, {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))})
+
+
+def _keep(organisation: Organisation, book: Rulebook, files: Mapping[str, str]) -> Edition:
+    return Edition.objects.update_or_create(
+        organisation=organisation,
+        rulebook=book.id,
+        edition=book.edition,
+        encoding=book.encoding,
+        defaults={"in_force_from": book.in_force_from, "files": dict(files)},
+    )[0]
 
 
 def checked(book: Rulebook) -> Rulebook:
@@ -44,3 +75,13 @@ def checked(book: Rulebook) -> Rulebook:
     if faults:
         raise RulebookRefused(faults)
     return book
+
+
+def find_rule(centre: Centre, article: str, name: str, edition: int) -> Rule | None:
+    """The rule behind a duty row: the article's, in the edition that judges it."""
+    for editions in editions_of(centre):
+        for book in editions.books:
+            found = book.article(article) if book.edition == edition else None
+            if found:
+                return found.rule(name)
+    return None

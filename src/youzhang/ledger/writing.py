@@ -81,8 +81,9 @@ class Record:
             void=void,
         )
         self.facts.append(fact)
-        for place in filter(None, (matter, fact.counts_in)):
-            self.views_of(place).append(coding.view(fact, spec))
+        self.views_of(matter).append(coding.view(fact, spec))
+        if fact.counts_in:
+            self.views_of(fact.counts_in).append(coding.view(fact, spec, counted=True))
         return fact
 
     def _locked(self, matter: Matter) -> Matter:
@@ -110,7 +111,7 @@ class Record:
 
     def _pass_gates(self, matter: Matter, kind: str, data: dict[str, Any]) -> None:
         for editions in editions_of(matter.centre):
-            for refusal in gates.refusals(editions, kind, data, self._by_id, self.views_of(matter)):
+            for refusal in gates.refusals(editions, kind, data, self._by_id, self.views_of(matter), self.at):
                 refusals.count(matter.centre, refusal.article, kind)
                 words = refusal.way_on.in_language(get_language() or "zh")
                 raise Refused(refusal.article, _("The regulation asks for another step first."), words)
@@ -141,13 +142,17 @@ def writing(
 
 
 def _append(facts: list[Fact]) -> None:
+    by_centre: dict[UUID, list[Fact]] = {}
     for fact in facts:
-        placed = chain.append(f"facts:{fact.centre_id}", coding.payload(fact))
-        fact.seq, fact.salt, fact.leaf, fact.link, fact.mac = (
-            placed.seq,
-            placed.salt,
-            placed.leaf,
-            placed.link,
-            placed.mac,
-        )
-        fact.save(force_insert=True)
+        by_centre.setdefault(fact.centre_id, []).append(fact)
+    for centre, mine in sorted(by_centre.items()):
+        placed = chain.append_many(f"facts:{centre}", [coding.payload(fact) for fact in mine])
+        for fact, place in zip(mine, placed, strict=True):
+            fact.seq, fact.salt, fact.leaf, fact.link, fact.mac = (
+                place.seq,
+                place.salt,
+                place.leaf,
+                place.link,
+                place.mac,
+            )
+    Fact.unscoped.bulk_create(facts)

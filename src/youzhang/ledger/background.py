@@ -1,0 +1,70 @@
+"""What the ledger does behind the page: refresh children, escalate, open years, sign the chains."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.jobs.registry import JobResult, Progress, every, job
+from youzhang.kit import clock
+from youzhang.ledger import years
+from youzhang.ledger.duties import escalate
+from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.refresh import refresh
+from youzhang.vault.chain import seal
+from youzhang.vault.models import ChainHead, Seal
+
+BATCH = 50
+
+
+def refresh_all(progress: Progress, ids: list[UUID]) -> dict[str, int]:
+    """Derive many matters anew in short transactions; what changed."""
+    changed = 0
+    progress.start(len(ids))
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            locked = Matter.unscoped.select_for_update(of=("self",)).select_related("centre", "parent__centre")
+            for matter in locked.filter(pk__in=ids[start : start + BATCH]).order_by("pk"):
+                changed += refresh(matter)
+        progress.step(min(BATCH, len(ids) - start))
+    return {"matters": len(ids), "changed": changed}
+
+
+@job("ledger.refresh_children", title=_("Move the terms of everything that depends on a date"))
+def refresh_children(progress: Progress, parent: str) -> JobResult:
+    """The duties of a matter's children, after its dates moved."""
+    return refresh_all(progress, list(Matter.unscoped.filter(parent=parent).values_list("pk", flat=True)))
+
+
+@job("ledger.refresh_provisional", queue="heavy", title=_("Reckon terms anew after a calendar import"))
+def refresh_provisional(progress: Progress, year: int) -> JobResult:
+    """The matters with an open duty whose term a newly official year may move."""
+    touched = Duty.unscoped.filter(outcome="open", due__gte=clock.start_of(date(year, 1, 1)))
+    return refresh_all(progress, list(touched.order_by("matter").values_list("matter", flat=True).distinct()))
+
+
+@every("ledger.escalate", seconds=20, lane="urgent")
+def escalate_due() -> None:
+    """Tell those whom an article names when a duty waits too long."""
+    waiting = Duty.unscoped.filter(next_escalation_at__lte=clock.now(), outcome="open")
+    for duty in waiting.select_related("matter__centre", "matter__parent__centre")[:BATCH]:
+        escalate(duty)
+
+
+@every("ledger.years", minutes=60)
+def open_years() -> None:
+    """A year begins for every centre."""
+    years.open_next_years()
+
+
+@every("ledger.seal", minutes=10)
+def seal_chains() -> None:
+    """Sign where each chain stands, if it moved."""
+    sealed = dict(Seal.objects.values_list("chain", "seq").order_by("seq"))
+    for name, seq in ChainHead.objects.values_list("name", "seq"):
+        if seq > sealed.get(name, 0):
+            seal(name, at=clock.now(), anchors=settings.ANCHORS)
