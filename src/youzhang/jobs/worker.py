@@ -47,9 +47,9 @@ class Worker:
     def run(self) -> None:
         """Work the lanes until `stop`."""
         lanes = [threading.Thread(target=self._work, args=(lane,), name=lane) for lane in LANES]
+        self._sign()
         for lane in lanes:
             lane.start()
-        self._sign()
         while not self._stop.wait(BEAT_SECONDS) or any(lane.is_alive() for lane in lanes):
             self._sign()
             if self._stop.is_set():
