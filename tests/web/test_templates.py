@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.template import engines
 
 from youzhang.web import catalogues

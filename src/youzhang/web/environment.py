@@ -58,6 +58,7 @@ GLOBALS: dict[str, Any] = {
     "mark": marks.mark,
     "cite": marks.cite,
     "article_url": marks.article_url,
+    "article_short": marks.article_short,
     "shell_of": shell.shell_of,
     "prefs_of": shell.prefs_of,
 }

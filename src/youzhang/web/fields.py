@@ -121,7 +121,7 @@ class PhoneField(forms.CharField):
         self.widget.attrs = {"autocomplete": "tel"} | self.widget.attrs
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         digits = text.clean_phone(typed)
         if typed and not digits:
             raise ValidationError(_("There is no digit in it"))
@@ -158,7 +158,7 @@ class IdCardField(forms.CharField):
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def to_python(self, value: Any) -> str:
-        return _compact_id(super().to_python(value))
+        return _compact_id(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.templatetags.static import static
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 from markupsafe import Markup
 
 from youzhang.rulebook import library
@@ -34,12 +33,18 @@ def article_url(article_id: str, *, portal: bool = False) -> str:
     return f"/rules/{book}/{number}" if portal else f"/work/rules/{book}/{number}"
 
 
+def article_short(article_id: str) -> str:
+    """`第34条(二)`, `Art. 34(2)`: the article's number as people cite it."""
+    article = library.find(article_id)
+    return article.short(get_language() or "zh-hans") if article else article_id
+
+
 def cite(article_id: str, *, portal: bool = False) -> Markup:
     """The chip of an article; nothing where a rule of the house acts instead of an article."""
     if not article_id or article_id.startswith("rule:"):
         return Markup("")
     article = library.find(article_id)
-    language = get_language() or "zh-hans"
-    short = article.short(language) if article else article_id
-    title = Markup(' title="{}"').format(article.title.in_language(language)) if article else Markup("")
-    return CITE.format(article_url(article_id, portal=portal), title, _("Under"), short)
+    title = Markup(' title="{}"').format(article.title.in_language(get_language() or "zh")) if article else ""
+    # Translators: stands before an article's number in the chip
+    under = pgettext("article", "under")
+    return CITE.format(article_url(article_id, portal=portal), title, under, article_short(article_id))

@@ -35,7 +35,7 @@ class PartsForm(Form):
     )  # fmt: skip
     other = forms.CharField(label=gettext_lazy("Which other"), required=False)
     way = forms.ChoiceField(
-        label=gettext_lazy("How"),
+        label=gettext_lazy("Way of talking"),
         widget=forms.RadioSelect,
         choices=[("meeting", gettext_lazy("in person")), ("call", gettext_lazy("by telephone"))],
     )
@@ -46,9 +46,9 @@ class PartsForm(Form):
         choices=[("step", gettext_lazy("no steps")), ("hear", gettext_lazy("hard of hearing"))],
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("Notes of the talk"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    paper = forms.FileField(label=gettext_lazy("Scan"), required=False)
+    paper = forms.FileField(label=gettext_lazy("Scanned paper"), required=False)
     agree = forms.BooleanField(label=gettext_lazy("I have read the explanation"))
     signed = SignatureField(label=gettext_lazy("Signature"), required=False)
 
