@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from youzhang.rulebook.constructs import (
-    Article,
-    Condition,
-    DutyRule,
-    Gate,
-    Need,
-    RecurringRule,
-    Rule,
-    Rulebook,
-    Trigger,
-)
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import Condition, DutyRule, Gate, Need, RecurringRule, Rule, Trigger
 from youzhang.rulebook.faults import RulebookFault, nearest
 from youzhang.rulebook.terms import DateName, Due
 from youzhang.rulebook.vocabulary import Data, FactKind, Vocabulary

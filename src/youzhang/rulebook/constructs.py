@@ -1,15 +1,12 @@
-"""The eight constructs of the grammar as plain records: rulebook, article, and what stands under an article."""
+"""What stands under an article, as plain records: duties, gates, milestones, dossiers, contents, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from youzhang.kit.words import Words
-from youzhang.rulebook.citation import short_number
 from youzhang.rulebook.terms import Due, Term
 
 
@@ -210,132 +207,3 @@ class Setting:
 
 
 Rule = DutyRule | RecurringRule
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A heading of the text; a section's id continues its chapter's (`2.4`)."""
-
-    id: str
-    no: str
-    title: Words
-
-    @property
-    def is_section(self) -> bool:
-        """Whether it stands under another chapter."""
-        return "." in self.id
-
-
-@dataclass(frozen=True)
-class Article:
-    """One provision, and how it is kept. `id` is the full one (`psych:34.1d`), `no` as the text numbers it."""
-
-    id: str
-    no: str
-    chapter: str
-    kind: tuple[str, ...]
-    title: Words
-    summary: Words
-    kept_by: tuple[str, ...]
-    duties: tuple[DutyRule, ...] = ()
-    recurring: tuple[RecurringRule, ...] = ()
-    gates: tuple[Gate, ...] = ()
-    milestones: tuple[Milestone, ...] = ()
-    dossiers: tuple[Dossier, ...] = ()
-    contents: tuple[Content, ...] = ()
-    settings: tuple[Setting, ...] = ()
-    file: str = field(default="", compare=False)
-
-    @property
-    def book(self) -> str:
-        """The rulebook's id: `psych`."""
-        return self.id.partition(":")[0]
-
-    @property
-    def local(self) -> str:
-        """The id inside its rulebook: `34.1d`."""
-        return self.id.partition(":")[2]
-
-    @property
-    def pending(self) -> bool:
-        """Whether nothing keeps it yet."""
-        return "pending" in self.kept_by
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Its duties, opened by facts and recurring."""
-        return (*self.duties, *self.recurring)
-
-    def rule(self, name: str) -> Rule | None:
-        """The duty rule of this name."""
-        return next((rule for rule in self.rules if rule.name == name), None)
-
-    def short(self, lang: str) -> str:
-        """How a chip cites it: `第34条(二)`, `Art. 34(2)`."""
-        return short_number(self.no, lang)
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """One edition of a regulation, in one encoding."""
-
-    id: str
-    edition: int
-    encoding: int
-    in_force_from: date
-    running: str
-    title: Words
-    chapters: tuple[Chapter, ...] = ()
-    articles: tuple[Article, ...] = ()
-
-    @cached_property
-    def by_id(self) -> dict[str, Article]:
-        """Articles by full id."""
-        return {article.id: article for article in self.articles}
-
-    def article(self, local: str) -> Article | None:
-        """The article with this id, full or inside the book."""
-        return self.by_id.get(local) or self.by_id.get(f"{self.id}:{local}")
-
-    def articles_in(self, chapter: str) -> Iterator[Article]:
-        """The articles directly under a heading."""
-        return (article for article in self.articles if article.chapter == chapter)
-
-    def setting(self, article: str, name: str) -> Setting | None:
-        """A setting by article and name."""
-        found = self.article(article)
-        return next((s for s in found.settings if s.name == name), None) if found else None
-
-    @cached_property
-    def duties_by_opener(self) -> dict[str, list[tuple[Article, DutyRule]]]:
-        """Which rules a fact kind (or `milestone:NAME`) may open."""
-        index: dict[str, list[tuple[Article, DutyRule]]] = {}
-        for article in self.articles:
-            for rule in article.duties:
-                for kind in dict.fromkeys(trigger.fact for trigger in rule.opens_on):
-                    index.setdefault(kind, []).append((article, rule))
-        return index
-
-    @cached_property
-    def recurring_by_matter(self) -> dict[str, list[tuple[Article, RecurringRule]]]:
-        """Which recurring rules hang on a matter kind."""
-        index: dict[str, list[tuple[Article, RecurringRule]]] = {}
-        for article in self.articles:
-            for rule in article.recurring:
-                index.setdefault(rule.on, []).append((article, rule))
-        return index
-
-    @cached_property
-    def milestones(self) -> dict[str, tuple[Article, Milestone]]:
-        """Milestones by name (unique in a rulebook)."""
-        return {found.name: (article, found) for article in self.articles for found in article.milestones}
-
-    @cached_property
-    def gates_by_kind(self) -> dict[str, list[tuple[Article, Gate]]]:
-        """Which gates stand before a fact kind."""
-        index: dict[str, list[tuple[Article, Gate]]] = {}
-        for article in self.articles:
-            for gate in article.gates:
-                for kind in gate.before:
-                    index.setdefault(kind, []).append((article, gate))
-        return index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from youzhang.rulebook.constructs import Rulebook
+from youzhang.rulebook.book import Rulebook
 
 
 @dataclass(frozen=True)

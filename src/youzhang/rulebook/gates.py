@@ -10,7 +10,8 @@ from uuid import UUID
 
 from youzhang.kit.clock import day_of
 from youzhang.kit.words import Words
-from youzhang.rulebook.constructs import Article, Gate, Rulebook
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import Gate
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.timeline import Timeline, standing
 from youzhang.rulebook.views import FactView

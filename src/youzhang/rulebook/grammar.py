@@ -6,31 +6,22 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from youzhang.rulebook.book import Article, Chapter, Rulebook
 from youzhang.rulebook.check import check
 from youzhang.rulebook.constructs import (
-    Article,
-    Chapter,
     Content,
     Dossier,
     DutyRule,
     Gate,
     Milestone,
     RecurringRule,
-    Rulebook,
     Setting,
     Slot,
     Trigger,
 )
 from youzhang.rulebook.faults import RulebookFault, RulebookRefused
-from youzhang.rulebook.rules_toml import (
-    read_content,
-    read_dossier,
-    read_duty,
-    read_gate,
-    read_milestone,
-    read_recurring,
-    read_setting,
-)
+from youzhang.rulebook.papers_toml import read_content, read_dossier, read_setting
+from youzhang.rulebook.rules_toml import read_duty, read_gate, read_milestone, read_recurring
 from youzhang.rulebook.structure import structure_faults
 from youzhang.rulebook.table import Place, Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from youzhang.rulebook.constructs import Article, Rulebook
+from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.grammar import load_folder
 
 BOOKS = ("psych", "welfare")

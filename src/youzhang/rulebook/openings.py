@@ -9,8 +9,9 @@ from uuid import UUID
 
 from youzhang.kit.clock import day_of
 from youzhang.kit.ids import duty_identity
+from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.calendar import Calendar
-from youzhang.rulebook.constructs import Article, DutyRule, Milestone, Need, Rulebook
+from youzhang.rulebook.constructs import DutyRule, Milestone, Need
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.owed import Opening, Owed
 from youzhang.rulebook.terms import lay

@@ -6,7 +6,8 @@ import tomllib
 from dataclasses import replace
 from typing import Any
 
-from youzhang.rulebook.constructs import Article, DutyRule, RecurringRule, Rule, Rulebook, Setting
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import DutyRule, RecurringRule, Rule, Setting
 from youzhang.rulebook.faults import RulebookFault, RulebookRefused, nearest
 from youzhang.rulebook.structure import allowed, setting_fits, within
 from youzhang.rulebook.table import Place, Table

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from youzhang.rulebook.constructs import Article, Rule, Rulebook
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import Rule
 from youzhang.rulebook.terms import Due
 from youzhang.rulebook.views import FactView, Outcome
 

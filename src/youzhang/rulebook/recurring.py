@@ -10,7 +10,8 @@ from uuid import UUID
 
 from youzhang.kit.clock import day_of, start_of
 from youzhang.kit.ids import duty_identity
-from youzhang.rulebook.constructs import Article, RecurringRule, Rulebook
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import RecurringRule
 from youzhang.rulebook.decisions import Decisions
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.endings import Event

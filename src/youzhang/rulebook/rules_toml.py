@@ -6,8 +6,6 @@ from typing import Any
 
 from youzhang.rulebook.constructs import (
     Condition,
-    Content,
-    Dossier,
     DutyRule,
     Escalation,
     Gate,
@@ -15,8 +13,6 @@ from youzhang.rulebook.constructs import (
     Need,
     RecurringRule,
     Settable,
-    Setting,
-    Slot,
     Trigger,
 )
 from youzhang.rulebook.table import Table
@@ -105,45 +101,6 @@ def read_milestone(table: Table) -> Milestone:
         table.fault("all", "is missing", f"a list of {TRIGGER_EXAMPLE}")
     table.end()
     return milestone
-
-
-def read_dossier(table: Table) -> Dossier:
-    """The papers of a matter."""
-    dossier = Dossier(
-        name=table.name(),
-        matter_kind=table.text("for"),
-        slots=tuple(_slot(slot) for slot in table.tables("slots")),
-        order=table.text("order", ""),
-        format=table.texts("format", ()),
-    )
-    if not dossier.slots:
-        table.fault("slots", "is missing", 'a list such as [{ form = "plan" }]')
-    table.end()
-    return dossier
-
-
-def read_content(table: Table) -> Content:
-    """What a text must say."""
-    condition = table.table("if")
-    rest = {name: str(condition.take(name, "a text", _is_text, "")) for name in list(condition.raw)}
-    content = Content(table.name(), table.texts("items"), rest)
-    table.end()
-    return content
-
-
-def read_setting(table: Table) -> Setting:
-    """A value the text leaves open."""
-    unit = table.choice("unit", ("term", "number", "text", "code"))
-    setting = Setting(
-        name=table.name(),
-        unit=unit,
-        value=_value(table, unit),
-        floor=_bound(table, "floor", unit),
-        ceiling=_bound(table, "ceiling", unit),
-        choices=table.texts("codes", ()),
-    )
-    table.end()
-    return setting
 
 
 def read_when(table: Table) -> tuple[Condition, ...]:
@@ -265,56 +222,18 @@ def _settable(table: Table, name: str) -> Settable:
         return Settable(choices=table.texts(name))
     inner = table.table(name)
     unit = "number" if name == "count" else "term"
-    found = Settable(_bound(inner, "floor", unit), _bound(inner, "ceiling", unit))
+    found = Settable(read_bound(inner, "floor", unit), read_bound(inner, "ceiling", unit))
     inner.end()
     return found
 
 
-def _bound(table: Table, name: str, unit: str) -> Term | float | None:
+def read_bound(table: Table, name: str, unit: str) -> Term | float | None:
     if not table.has(name):
         return None
     if unit == "term":
         return table.term(name)
-    return float(table.take(name, "a number", _is_number, 0))
+    return float(table.take(name, "a number", is_number, 0))
 
 
-def _value(table: Table, unit: str) -> str | float:
-    if unit == "number":
-        return float(table.take("value", "a number", _is_number, 0))
-    return table.text("value")
-
-
-def _slot(table: Table) -> Slot:
-    slot = Slot(
-        form=table.name("form"),
-        per=table.text("per", ""),
-        explained_by=table.text("explained_by", ""),
-        replaced_by=table.text("replaced_by", ""),
-        not_applicable_if=table.text("not_applicable_if", ""),
-        count=_range(table, "count"),
-        below=table.choice("below", ("warn", "reason", "refuse"), ""),
-        above=table.choice("above", ("warn", "reason", "refuse"), ""),
-        print=_range(table, "print"),
-        optional=table.flag("optional"),
-    )
-    table.end()
-    return slot
-
-
-def _range(table: Table, name: str) -> tuple[int, ...]:
-    if not table.has(name):
-        return ()
-    return tuple(table.take(name, "two numbers, the smaller first: [5, 15]", _is_range, ()))
-
-
-def _is_range(value: Any) -> bool:
-    whole = isinstance(value, list) and len(value) == 2 and all(type(item) is int for item in value)
-    return whole and 0 <= value[0] <= value[1]
-
-
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)

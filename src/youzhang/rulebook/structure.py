@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from youzhang.rulebook.constructs import Article, DutyRule, Rule, Rulebook, Settable, Setting
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import DutyRule, Rule, Settable, Setting
 from youzhang.rulebook.faults import RulebookFault, nearest
 from youzhang.rulebook.terms import BadTerm, Term
 
