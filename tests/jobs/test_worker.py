@@ -50,7 +50,9 @@ def database_url() -> str:
     if given["ENGINE"].endswith("sqlite3"):
         return f"sqlite:///{given['NAME']}"
     user = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}"
-    return f"postgres://{user}@{quote(given['HOST'], safe='')}:{given['PORT']}/{given['NAME']}"
+    if given["HOST"].startswith("/"):  # a socket's folder
+        return f"postgres://{user}@/{given['HOST']}/{given['NAME']}"
+    return f"postgres://{user}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
 
 
 def until(true: Callable[[], bool]) -> None:
