@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
@@ -39,21 +39,50 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def desktop(chromium: Browser, live_server: object) -> Iterator[Page]:
-    """An empty page on an office computer, in Chinese; addresses are relative to the live server."""
-    context = chromium.new_context(viewport=DESKTOP, locale="zh-CN", base_url=str(live_server))
-    yield context.new_page()
-    context.close()
+def browse(chromium: Browser, live_server: object) -> Iterator[Callable[..., Page]]:
+    """Opens pages on the live server; fails when one of them complains on its console (scripts, CSP)."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(
+        *, phone: bool = False, language: str = "zh-CN", dark: bool = False, script: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=str(live_server),
+            viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
+            is_mobile=phone,
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.on("console", lambda line: complaints.append(line.text) if _is_complaint(line) else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(line: ConsoleMessage) -> bool:
+    """A refused or missing page is an answer like another; a blocked or broken script is not."""
+    return line.type == "error" and not line.text.startswith("Failed to load resource")
 
 
 @pytest.fixture
-def phone(chromium: Browser, live_server: object) -> Iterator[Page]:
+def desktop(browse: Callable[..., Page]) -> Page:
+    """An empty page on an office computer, in Chinese."""
+    return browse()
+
+
+@pytest.fixture
+def phone(browse: Callable[..., Page]) -> Page:
     """An empty page on a phone, in Chinese."""
-    context = chromium.new_context(
-        viewport=PHONE, locale="zh-CN", base_url=str(live_server), has_touch=True, is_mobile=True
-    )
-    yield context.new_page()
-    context.close()
+    return browse(phone=True)
 
 
 @pytest.fixture(scope="session")
