@@ -53,5 +53,13 @@ def postgres(programs: Path) -> Iterator[str]:
 
 def _run(folder: Path, *command: Path | str) -> None:
     """One server program, as user postgres where we are root (PostgreSQL refuses to run as root)."""
-    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*become, *map(str, command)], cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    user = "postgres" if os.geteuid() == 0 else None
+    subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
