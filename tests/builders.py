@@ -20,7 +20,14 @@ def a_centre(*rulebooks: str, organisation: str = "Green Lane", started_on: date
     """A centre that runs by the given rulebooks (psych unless told)."""
     code = f"C{next(_serial)}"
     return create_centre(
-        NewCentre(organisation, code, f"Centre {code}", f"Unit {code}", started_on, rulebooks=rulebooks or ("psych",))
+        NewCentre(
+            organisation,
+            code,
+            f"Centre {code}",
+            f"Unit {code}",
+            started_on,
+            rulebooks=rulebooks or ("psych",),
+        )
     )
 
 

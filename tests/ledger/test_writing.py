@@ -90,7 +90,10 @@ def test_a_gate_refuses_counts_itself_and_leaves_nothing(world):
 def test_the_future_is_refused_and_late_entry_asks_why(world):
     _centre, lead, _service = world
     matter = apply_for(world)
-    with pytest.raises(Refused, match="future"), writing(matter, by=lead, at=clock.now() + timedelta(minutes=1)) as r:
+    with (
+        pytest.raises(Refused, match="future"),
+        writing(matter, by=lead, at=clock.now() + timedelta(minutes=1)) as r,
+    ):
         r("intake.special_need", need="hearing")
     long_ago = clock.now() - timedelta(days=2)
     with pytest.raises(Refused), writing(matter, by=lead, at=long_ago) as record:
@@ -182,6 +185,5 @@ def test_another_centre_sees_nothing(world):
 
 
 def test_numbers_are_gapless_per_kind_centre_and_year(world):
-    """psych:22.5e: a number is never skipped."""
     numbers = [apply_for(world).number for _ in range(3)]
     assert [number[-4:] for number in numbers] == ["0001", "0002", "0003"]

@@ -33,7 +33,9 @@ def staff(view: View) -> View:
 
 def holds(*roles: str) -> Callable[[View], View]:
     """Only holders of one of these roles; to others the page does not exist."""
-    return lambda view: _guarded(view, ",".join(roles), lambda viewer: any(viewer.has(role) for role in roles))
+    return lambda view: _guarded(
+        view, ",".join(roles), lambda viewer: any(viewer.has(role) for role in roles)
+    )
 
 
 def _guarded(view: View, opens_for: str, admits: Callable[[Viewer], bool]) -> View:

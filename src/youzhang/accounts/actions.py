@@ -42,7 +42,9 @@ class NewCentre:
 
 def create_centre(given: NewCentre) -> Centre:
     """A centre, and its organisation when it is the first one."""
-    organisation, _made = Organisation.objects.get_or_create(name=given.organisation, defaults={"area": given.area})
+    organisation, _made = Organisation.objects.get_or_create(
+        name=given.organisation, defaults={"area": given.area}
+    )
     return Centre.objects.create(
         organisation=organisation,
         code=given.code,
@@ -79,7 +81,9 @@ def create_user(given: NewMember) -> User:
     return user
 
 
-def give_role(user: User, centre: Centre, role: str, *, starts_on: date, ends_on: date | None = None) -> RoleHolding:
+def give_role(
+    user: User, centre: Centre, role: str, *, starts_on: date, ends_on: date | None = None
+) -> RoleHolding:
     """Give a role from a day on. The three administrators stay three people and hold no other role."""
     held = set(user.holdings.filter(RoleHolding.on(starts_on)).values_list("role", flat=True)) - {role}
     if (role in ADMINISTRATORS and held) or held & ADMINISTRATORS:
@@ -106,7 +110,12 @@ def delegate(absent: User, deputy: User, centre: Centre, *, starts_on: date, end
     if absent == deputy or ends_on < starts_on:
         raise Refused("rule:delegation", _("Two people and two dates in order are needed."), "", "ends_on")
     if not deputy.holdings.filter(RoleHolding.on(starts_on), centre=centre).exists():
-        raise Refused("rule:delegation", _("The deputy does not work at this centre."), _("Choose a colleague."), "deputy")
+        raise Refused(
+            "rule:delegation",
+            _("The deputy does not work at this centre."),
+            _("Choose a colleague."),
+            "deputy",
+        )
     return Delegation.objects.create(
         absent=absent, deputy=deputy, centre=centre, starts_on=starts_on, ends_on=ends_on
     )
@@ -132,7 +141,9 @@ def invite(user: User) -> str:
 def invite_first_administrator() -> str:
     """The account `admin` of a fresh installation, and its one-time token; refused once anybody can sign in."""
     if User.objects.exclude(password__startswith="!").exists():
-        raise Refused("rule:first_administrator", _("Somebody can sign in already."), _("Ask them for an invitation."))
+        raise Refused(
+            "rule:first_administrator", _("Somebody can sign in already."), _("Ask them for an invitation.")
+        )
     user = User.objects.filter(username="admin").first() or create_user(NewMember("admin", "Administrator"))
     return invite(user)
 
@@ -167,5 +178,7 @@ def _hashed(token: str) -> bytes:
 def colleagues(centre_id: UUID, day: date) -> list[User]:
     """Everybody who holds a role at a centre on a day, by sign-in name."""
     held = RoleHolding.on(day)
-    users = User.objects.filter(is_active=True, pk__in=RoleHolding.objects.filter(held, centre=centre_id).values("user"))
+    users = User.objects.filter(
+        is_active=True, pk__in=RoleHolding.objects.filter(held, centre=centre_id).values("user")
+    )
     return list(users.select_related("subject__key").order_by("username"))

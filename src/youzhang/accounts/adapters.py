@@ -29,7 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().pre_authenticate(request, **credentials)
         wait = throttle.seconds_to_wait(throttle.door(request, credentials.get("username", "")))
         if wait:
-            raise ValidationError(_("Several wrong passwords in a row. Try again in %(n)s seconds.") % {"n": wait})
+            raise ValidationError(
+                _("Several wrong passwords in a row. Try again in %(n)s seconds.") % {"n": wait}
+            )
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         throttle.failed(throttle.door(request, credentials.get("username", "")))

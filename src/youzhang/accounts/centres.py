@@ -12,7 +12,9 @@ SESSION = "centre"
 
 def current_centre(request: Any) -> Centre:
     """The chosen centre while a role is still held there, else the first by code."""
-    mine = Centre.objects.select_related("organisation").filter(pk__in=request.viewer.centres).order_by("code")
+    mine = (
+        Centre.objects.select_related("organisation").filter(pk__in=request.viewer.centres).order_by("code")
+    )
     chosen = request.session.get(SESSION)
     found = mine.filter(pk=chosen).first() if chosen else None
     return found or mine[0]

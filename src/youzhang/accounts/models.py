@@ -79,7 +79,9 @@ class RoleHolding(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["centre", "role", "user", "starts_on"], name="one_holding")]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "role", "user", "starts_on"], name="one_holding")
+        ]
         indexes = [models.Index(fields=["user", "starts_on"])]
 
     def __str__(self) -> str:

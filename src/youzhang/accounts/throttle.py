@@ -67,5 +67,3 @@ def remember(response: HttpResponse, username: str) -> None:
     """Mark this device as one that the person has used."""
     name = username.lower()
     response.set_signed_cookie(COOKIE, name, salt=name, max_age=90 * 86400, httponly=True, samesite="Lax")
-
-

@@ -47,13 +47,17 @@ class Viewer:
 def viewer_of(user: User, day: date) -> Viewer:
     """The viewer that a user is on a day: two queries."""
     absent: dict[UUID, UUID] = dict(
-        Delegation.objects.filter(deputy=user, starts_on__lte=day, ends_on__gte=day).values_list("absent_id", "centre_id")
+        Delegation.objects.filter(deputy=user, starts_on__lte=day, ends_on__gte=day).values_list(
+            "absent_id", "centre_id"
+        )
     )
     mine = Q(user=user)
     for person, centre in absent.items():
         mine |= Q(user=person, centre=centre)
     roles: dict[UUID, set[str]] = defaultdict(set)
-    for centre, role in RoleHolding.objects.filter(mine, RoleHolding.on(day)).values_list("centre_id", "role"):
+    for centre, role in RoleHolding.objects.filter(mine, RoleHolding.on(day)).values_list(
+        "centre_id", "role"
+    ):
         roles[centre].add(role)
     held = MappingProxyType({centre: frozenset(codes) for centre, codes in roles.items()})
     return Viewer(user.pk, user.subject_id, held, frozenset(absent))

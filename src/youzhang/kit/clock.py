@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+# The smallest step of time: 24:00 less this still belongs to the day before.
+INSTANT = timedelta(microseconds=1)
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 _frozen: ContextVar[datetime | None] = ContextVar("clock_frozen", default=None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.jobs.registry import JobResult, Progress, every, job
@@ -27,7 +27,9 @@ def refresh_all(progress: Progress, ids: list[UUID]) -> dict[str, int]:
     progress.start(len(ids))
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
-            locked = Matter.unscoped.select_for_update(of=("self",)).select_related("centre", "parent__centre")
+            locked = Matter.unscoped.select_for_update(of=("self",)).select_related(
+                "centre", "parent__centre"
+            )
             for matter in locked.filter(pk__in=ids[start : start + BATCH]).order_by("pk"):
                 changed += refresh(matter)
         progress.step(min(BATCH, len(ids) - start))
@@ -38,13 +40,6 @@ def refresh_all(progress: Progress, ids: list[UUID]) -> dict[str, int]:
 def refresh_children(progress: Progress, parent: str) -> JobResult:
     """The duties of a matter's children, after its dates moved."""
     return refresh_all(progress, list(Matter.unscoped.filter(parent=parent).values_list("pk", flat=True)))
-
-
-@job("ledger.refresh_provisional", queue="heavy", title=_("Reckon terms anew after a calendar import"))
-def refresh_provisional(progress: Progress, year: int) -> JobResult:
-    """The matters with an open duty whose term a newly official year may move."""
-    touched = Duty.unscoped.filter(outcome="open", due__gte=clock.start_of(date(year, 1, 1)))
-    return refresh_all(progress, list(touched.order_by("matter").values_list("matter", flat=True).distinct()))
 
 
 @every("ledger.escalate", seconds=20, lane="urgent")
@@ -62,9 +57,10 @@ def open_years() -> None:
 
 
 @every("ledger.seal", minutes=10)
-def seal_chains() -> None:
-    """Sign where each chain stands, if it moved."""
-    sealed = dict(Seal.objects.values_list("chain", "seq").order_by("seq"))
-    for name, seq in ChainHead.objects.values_list("name", "seq"):
-        if seq > sealed.get(name, 0):
-            seal(name, at=clock.now(), anchors=settings.ANCHORS)
+def seal_chains() -> int:
+    """Sign where each chain stands, if it moved; how many did."""
+    sealed = dict(Seal.objects.values_list("chain").annotate(Max("seq")))
+    moved = [name for name, seq in ChainHead.objects.values_list("name", "seq") if seq > sealed.get(name, 0)]
+    for name in moved:
+        seal(name, at=clock.now(), anchors=settings.ANCHORS)
+    return len(moved)

@@ -53,10 +53,14 @@ def library_days(year: int) -> list[tuple[date, bool, str]]:
 
 
 @transaction.atomic
-def replace(year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: object) -> None:
+def replace(
+    year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: object
+) -> None:
     """Put a year's days in place of what was there."""
     CalendarDay.objects.filter(day__year=year).delete()
-    CalendarDay.objects.bulk_create([CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days])
+    CalendarDay.objects.bulk_create(
+        [CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days]
+    )
     CalendarYear.objects.update_or_create(
         year=year, defaults={"status": status, "source": source[:120], "imported_at": at}
     )
@@ -79,7 +83,9 @@ def _day(cells: list[str], row: int) -> date:
         return date.fromisoformat(cells[0])
     except ValueError:
         raise Refused(
-            "rule:calendar_file", _("Row %(row)s, column day: no date.") % {"row": row}, _("Write it as 2027-02-06.")
+            "rule:calendar_file",
+            _("Row %(row)s, column day: no date.") % {"row": row},
+            _("Write it as 2027-02-06."),
         ) from None
 
 

@@ -47,7 +47,9 @@ def payload(fact: Fact) -> dict[str, Any]:
         "at": fact.at.astimezone(UTC).isoformat(),
         "recorded_at": fact.recorded_at.astimezone(UTC).isoformat(),
         "by": str(fact.by_id) if fact.by_id else None,
-        "data": {name: repr(value) if isinstance(value, float) else value for name, value in fact.data.items()},
+        "data": {
+            name: repr(value) if isinstance(value, float) else value for name, value in fact.data.items()
+        },
         "late_reason": fact.late_reason,
         "answers": str(fact.answers_id) if fact.answers_id else None,
         "amends": str(fact.amends_id) if fact.amends_id else None,

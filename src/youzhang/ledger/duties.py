@@ -56,7 +56,12 @@ def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
         check_may(viewer, "ledger.decide", duty.centre_id)
     today = RoleHolding.on(clock.today())
     if not given.to.is_active or not given.to.holdings.filter(today, centre=duty.centre_id).exists():
-        raise Refused("rule:colleague", _("This person does not work at the centre now."), _("Choose a colleague."), "to")
+        raise Refused(
+            "rule:colleague",
+            _("This person does not work at the centre now."),
+            _("Choose a colleague."),
+            "to",
+        )
     return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
 
 
@@ -72,7 +77,11 @@ def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
     """Extend a term; only where the article lets the centre set it, and only forward."""
     check_may(viewer, "ledger.decide", duty.centre_id)
     if not _is_settable(duty):
-        raise Refused(duty.article, _("The article fixes this term."), _("Do it late and say why, or waive it with a reason."))
+        raise Refused(
+            duty.article,
+            _("The article fixes this term."),
+            _("Do it late and say why, or waive it with a reason."),
+        )
     if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
         raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
     return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
@@ -120,7 +129,9 @@ def _is_settable(duty: Duty) -> bool:
 def hand_over(leaver: User, to: User, *, by: User, viewer: Viewer, centre_id: UUID) -> int:
     """A leaver's open duties at a centre, handed over in one act; the number of duties."""
     check_may(viewer, "ledger.decide", centre_id)
-    held = Duty.unscoped.filter(held__user=leaver, held__centre=centre_id, outcome="open").select_related("matter__centre")
+    held = Duty.unscoped.filter(held__user=leaver, held__centre=centre_id, outcome="open").select_related(
+        "matter__centre"
+    )
     for duty in held:
         _decide(duty, "ledger.duty_reassigned", by, to=to.pk)
     return len(held)

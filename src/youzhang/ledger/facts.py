@@ -14,7 +14,9 @@ _DUTY = Data("id")
 FACTS = [
     FactKind("ledger.duty_taken", _("Took a duty"), {"duty": _DUTY}, topic="duty"),
     FactKind("ledger.duty_given_back", _("Gave a duty back"), {"duty": _DUTY}, topic="duty"),
-    FactKind("ledger.duty_reassigned", _("Passed a duty on"), {"duty": _DUTY, "to": Data("id")}, topic="duty"),
+    FactKind(
+        "ledger.duty_reassigned", _("Passed a duty on"), {"duty": _DUTY, "to": Data("id")}, topic="duty"
+    ),
     FactKind(
         "ledger.duty_extended",
         _("Extended a term"),
@@ -29,10 +31,16 @@ FACTS = [
     ),
     FactKind("ledger.duty_chased", _("Chased a duty"), {"duty": _DUTY}, topic="duty"),
     FactKind(
-        "ledger.duty_escalated", _("A late duty was escalated"), {"duty": _DUTY, "step": Data("count")}, topic="duty"
+        "ledger.duty_escalated",
+        _("A late duty was escalated"),
+        {"duty": _DUTY, "step": Data("count")},
+        topic="duty",
     ),
     FactKind(
-        "ledger.year_opened", _("The year began"), {"year": Data("count"), "from_day": Data("date")}, topic="duty"
+        "ledger.year_opened",
+        _("The year began"),
+        {"year": Data("count"), "from_day": Data("date")},
+        topic="duty",
     ),
 ]
 

@@ -80,6 +80,8 @@ def _next_number(kind: str, centre: Centre, year: int) -> str:
     pattern = vocabulary().matters[kind].number
     if not pattern:
         return ""
-    series, _made = NumberSeries.objects.select_for_update().get_or_create(centre=centre, kind=kind, year=year)
+    series, _made = NumberSeries.objects.select_for_update().get_or_create(
+        centre=centre, kind=kind, year=year
+    )
     NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
     return pattern.format(year=year, n=series.last + 1, centre=centre.code)

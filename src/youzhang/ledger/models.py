@@ -30,7 +30,9 @@ class Matter(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["centre", "kind", "number"], condition=~Q(number=""), name="one_number"),
+            models.UniqueConstraint(
+                fields=["centre", "kind", "number"], condition=~Q(number=""), name="one_number"
+            ),
         ]
         indexes = [
             models.Index(fields=["centre", "kind", "-opened_at", "-id"], name="matter_list"),
@@ -114,7 +116,9 @@ class Fact(models.Model):
         constraints = [models.UniqueConstraint(fields=["centre", "seq"], name="fact_seq")]
         indexes = [
             models.Index(fields=["matter", "at", "id"], name="fact_timeline"),
-            models.Index(fields=["counts_in", "at"], condition=Q(counts_in__isnull=False), name="fact_counts"),
+            models.Index(
+                fields=["counts_in", "at"], condition=Q(counts_in__isnull=False), name="fact_counts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,9 +168,13 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["matter", "article", "name"], name="duty_of_matter"),
             models.Index(fields=["centre", "article", "-opened_at", "id"], name="duty_of_article"),
-            models.Index(fields=["centre", "opened_at", "article", "outcome", "late", "due"], name="duty_board"),
             models.Index(
-                fields=["next_escalation_at"], condition=Q(next_escalation_at__isnull=False), name="duty_escalates"
+                fields=["centre", "opened_at", "article", "outcome", "late", "due"], name="duty_board"
+            ),
+            models.Index(
+                fields=["next_escalation_at"],
+                condition=Q(next_escalation_at__isnull=False),
+                name="duty_escalates",
             ),
             models.Index(fields=["centre", "shows_at"], condition=Q(outcome="open"), name="duty_open"),
         ]
@@ -187,8 +195,12 @@ class DutyHolder(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["centre", "role", "due", "duty"], condition=Q(user=None), name="held_by_role"),
-            models.Index(fields=["user", "due", "duty"], condition=Q(user__isnull=False), name="held_by_user"),
+            models.Index(
+                fields=["centre", "role", "due", "duty"], condition=Q(user=None), name="held_by_role"
+            ),
+            models.Index(
+                fields=["user", "due", "duty"], condition=Q(user__isnull=False), name="held_by_user"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -222,7 +234,9 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "rulebook", "edition", "encoding"], name="one_edition")
+            models.UniqueConstraint(
+                fields=["organisation", "rulebook", "edition", "encoding"], name="one_edition"
+            )
         ]
         ordering = [F("in_force_from").asc(), "encoding"]
 
@@ -235,7 +249,6 @@ class ArticleText(models.Model):
 
     organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="article_texts")
     rulebook = models.CharField(max_length=24)
-    number = models.CharField(max_length=16, help_text="The article's number in the book: 34, 2.1, G3.")
     position = models.PositiveSmallIntegerField()
     no = models.CharField(max_length=40)
     chapter = models.CharField(max_length=160, blank=True)
@@ -245,7 +258,7 @@ class ArticleText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "rulebook", "number"], name="one_text_per_article")
+            models.UniqueConstraint(fields=["organisation", "rulebook", "no"], name="one_text_per_article")
         ]
         ordering = ["position"]
 
@@ -268,7 +281,9 @@ class CalendarYear(models.Model):
     """Whether a year's days are official (the State Council's notice) or estimated."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
-    status = models.CharField(max_length=10, choices=[("official", _("official")), ("estimated", _("estimated"))])
+    status = models.CharField(
+        max_length=10, choices=[("official", _("official")), ("estimated", _("estimated"))]
+    )
     source = models.CharField(max_length=120, blank=True)
     imported_at = models.DateTimeField()
 
@@ -286,7 +301,9 @@ class Refusal(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["centre", "rule", "kind", "day"], name="one_refusal_count")]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "rule", "kind", "day"], name="one_refusal_count")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.day}: {self.count}"

@@ -49,4 +49,6 @@ def check_may(viewer: Viewer, act: str, centre_id: UUID) -> None:
     """Refuse an act that the viewer's roles do not allow at this centre, naming those who may."""
     if not may(viewer, act, centre_id):
         who = _(", ").join(str(ROLES[role]) for role in sorted(roles_for(act)))
-        raise Refused("rule:policy", _("Your role may not do this."), _("It can be done by: %(who)s.") % {"who": who})
+        raise Refused(
+            "rule:policy", _("Your role may not do this."), _("It can be done by: %(who)s.") % {"who": who}
+        )

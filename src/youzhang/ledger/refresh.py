@@ -48,7 +48,9 @@ def refresh(matter: Matter, facts: Sequence[FactView] | None = None) -> int:
     present = {row.pk: row for row in Duty.unscoped.filter(matter=matter)}
     gone = present.keys() - wanted.keys()
     new = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
-    changed = [row for identity, row in present.items() if identity in wanted and _update(row, wanted[identity])]
+    changed = [
+        row for identity, row in present.items() if identity in wanted and _update(row, wanted[identity])
+    ]
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
     Duty.unscoped.bulk_create(new)

@@ -12,7 +12,8 @@ from django.db import transaction
 from youzhang.accounts.models import Centre, Organisation
 from youzhang.ledger.models import Edition
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.constructs import Rule, Rulebook
+from youzhang.rulebook.book import Rulebook
+from youzhang.rulebook.constructs import Rule
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
 from youzhang.rulebook.library import builtin
@@ -56,7 +57,9 @@ def adopt(organisation: Organisation, folder: Path) -> Edition:
     book = checked(load_folder(folder))
     if not Edition.objects.filter(organisation=organisation, rulebook=book.id).exists():
         _keep(organisation, builtin(book.id), {})
-    return _keep(organisation, book, {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))})
+    return _keep(
+        organisation, book, {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))}
+    )
 
 
 def _keep(organisation: Organisation, book: Rulebook, files: Mapping[str, str]) -> Edition:

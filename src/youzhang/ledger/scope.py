@@ -68,7 +68,9 @@ def _granted_by_row(viewer: Viewer, matter: str) -> Q:
 
 
 def _barred(viewer: Viewer, matter: str) -> Q:
-    matter_bar = apps.get_model("ledger", "MatterBar").objects.filter(user=viewer.user_id, matter=OuterRef(matter))
+    matter_bar = apps.get_model("ledger", "MatterBar").objects.filter(
+        user=viewer.user_id, matter=OuterRef(matter)
+    )
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
     of_person = party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
     own_part = party.filter(subject=viewer.subject_id, part__in=policy.barring_parts())

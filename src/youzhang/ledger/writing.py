@@ -93,7 +93,9 @@ class Record:
 
     def _happened(self, at: datetime) -> datetime:
         if at > self._recorded_at:
-            raise Refused("rule:future", _("This lies in the future."), _("Enter it once it has happened."), "at")
+            raise Refused(
+                "rule:future", _("This lies in the future."), _("Enter it once it has happened."), "at"
+            )
         if self._recorded_at - at > LATE_ENTRY and self._late_reason not in LATE_REASONS:
             raise Refused(
                 "rule:late_entry",
@@ -132,7 +134,9 @@ def writing(
     with refusals.counted(), transaction.atomic():
         locked = {
             row.pk: row
-            for row in Matter.unscoped.select_for_update().filter(pk__in={m.pk for m in matters}).order_by("pk")
+            for row in Matter.unscoped.select_for_update()
+            .filter(pk__in={m.pk for m in matters})
+            .order_by("pk")
         }
         record = Record({m.pk: locked[m.pk] for m in matters}, by, at or clock.now(), late_reason)
         yield record

@@ -27,7 +27,9 @@ def centre_year(centre: Centre, year: int) -> Matter:
 
 
 def _year(centre_id: UUID, year: int) -> Matter | None:
-    return Matter.unscoped.select_related("centre").filter(centre=centre_id, kind=KIND, number=str(year)).first()
+    return (
+        Matter.unscoped.select_related("centre").filter(centre=centre_id, kind=KIND, number=str(year)).first()
+    )
 
 
 def _open(centre: Centre, year: int) -> Matter:

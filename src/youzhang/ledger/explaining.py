@@ -1,0 +1,119 @@
+"""What follows from a fact or stands under an article, in plain lines: for `explain` and `docs/articles.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from youzhang.ledger.coverage import BOOKS, cited, standings
+from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import DutyRule, RecurringRule, Trigger
+from youzhang.rulebook.library import builtin, find
+
+
+def explain(name: str) -> list[str] | None:
+    """The lines about a fact kind or an article id; None when there is neither."""
+    if name in vocabulary().facts:
+        return list(_about_fact(name))
+    article = find(name)
+    return list(about_article(article)) if article else None
+
+
+def _about_fact(kind: str) -> Iterator[str]:
+    spec = vocabulary().facts[kind]
+    yield f"{kind}: {spec.title}"
+    for name, data in spec.data.items():
+        yield f"  data {name}: {data.type}{' of ' + ', '.join(data.codes) if data.codes else ''}"
+    for book in map(builtin, BOOKS):
+        for article in book.articles:
+            yield from _role_in(article, kind)
+    yield from (
+        f"  calls off every open duty of a {m.name}"
+        for m in vocabulary().matters.values()
+        if kind in m.called_off
+    )
+
+
+def _role_in(article: Article, kind: str) -> Iterator[str]:
+    for rule in article.rules:
+        if isinstance(rule, DutyRule) and _names(rule.opens_on, kind):
+            yield f"  opens {article.id} {rule.name}: {rule.title.en}; due {_due(rule)}; held by {', '.join(rule.held_by)}"
+        if _names(rule.closes_on, kind):
+            yield f"  closes {article.id} {rule.name}: {rule.title.en}"
+        if isinstance(rule, DutyRule) and _names(rule.lapses_on, kind):
+            yield f"  lapses {article.id} {rule.name}"
+    for gate in article.gates:
+        if kind in gate.before:
+            yield f"  refused by {article.id} {gate.name} until: {gate.way_on.en}"
+        if any(_names(need, kind) for need in gate.needs):
+            yield f"  opens the gate {article.id} {gate.name} before {', '.join(gate.before)}"
+    for milestone in article.milestones:
+        if any(_names(need, kind) for need in milestone.all):
+            yield f"  counts towards {article.id} {milestone.name}"
+
+
+def _names(triggers: tuple[Trigger, ...], kind: str) -> bool:
+    return any(trigger.fact == kind for trigger in triggers)
+
+
+def about_article(article: Article) -> Iterator[str]:
+    """What an article asks, of whom, by when, and where it is kept."""
+    yield f"{article.id} {article.no}: {article.title.en}"
+    yield f"  {article.summary.en}"
+    for rule in article.rules:
+        yield f"  duty {rule.name}: {rule.title.en}"
+        if isinstance(rule, DutyRule):
+            yield f"    opened by {_list(rule.opens_on)}; due {_due(rule)}"
+        else:
+            yield f"    every {rule.every} on {rule.on}, {rule.count:g} time(s)"
+        yield f"    closed by {_list(rule.closes_on)}; held by {', '.join(rule.held_by)}"
+    for gate in article.gates:
+        yield f"  gate {gate.name} before {', '.join(gate.before)}: {gate.way_on.en}"
+    for milestone in article.milestones:
+        yield f"  milestone {milestone.name}: {'; '.join(_list(need) for need in milestone.all)}"
+    for content in article.contents:
+        yield f"  content {content.name}: {', '.join(content.items)}"
+    for setting in article.settings:
+        yield f"  setting {setting.name} = {setting.value}"
+    yield f"  kept by {', '.join(article.kept_by)}"
+    for test in cited().get(article.id, ()):
+        yield f"  cited in {test}"
+
+
+def _list(triggers: tuple[Trigger, ...]) -> str:
+    return " or ".join(trigger.fact for trigger in triggers)
+
+
+def _due(rule: DutyRule | RecurringRule) -> str:
+    if isinstance(rule, RecurringRule):
+        return f"{rule.due} after the period" if rule.due else "the period's end"
+    return ", ".join(map(str, rule.due)) or "without a term"
+
+
+def articles_page() -> str:
+    """`docs/articles.md`: every article, what it asks and how far it is kept."""
+    lines = [
+        "# Articles",
+        "",
+        "Made by `youzhang explain --all`; do not edit. Kept: everything it names exists and a test cites it.",
+    ]
+    rows = standings()
+    for book in map(builtin, BOOKS):
+        lines += [
+            "",
+            f"## {book.title.en} ({book.title.zh})",
+            "",
+            "| article | title | kept by | tests |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | "
+            f"{', '.join(row.article.kept_by) if row.kept else 'pending'} | {len(row.tests)} |"
+            for row in rows
+            if _belongs(row.article, book)
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _belongs(article: Article, book: Rulebook) -> bool:
+    return article.book == book.id
