@@ -71,7 +71,7 @@ def parts_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": form,
         "refused": Refused(
-            "psych:16",
+            "psych:16b",
             _("It cannot be sent yet: nobody has reviewed the reply"),
             _("Every reply is reviewed by a specialist who did not write it."),
             way_on_url="#p-form",

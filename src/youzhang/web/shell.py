@@ -98,10 +98,10 @@ def prefs_of(request: HttpRequest) -> Prefs:
     return Prefs(theme if theme in THEMES else "", text if text == "large" else "")
 
 
-def address(name: str) -> str:
+def address(name: str, *args: object) -> str:
     """The address of a page by name, empty while no room has it."""
     try:
-        return reverse(name)
+        return reverse(name, args=args or None)
     except NoReverseMatch:
         return ""
 
