@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from youzhang.rulebook.constructs import DutyRule, Trigger
@@ -92,8 +93,8 @@ def _ended_by(
     if event.outcome == "lapsed":
         return [one for group in waiting.values() for one in group if _lapses(one, rule, event.fact)]
     group = waiting.get(_agreeing(rule, event.fact.data), ())
-    closed = [one for one in group if _closes(one, rule, event.fact, openers)]
-    return closed[:1] if rule.closes == "oldest" else closed
+    closed = (one for one in group if _closes(one, rule, event.fact, openers))
+    return list(islice(closed, 1) if rule.closes == "oldest" else closed)
 
 
 def _closes(one: Owed, rule: DutyRule, fact: FactView, openers: set[UUID]) -> bool:

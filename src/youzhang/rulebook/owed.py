@@ -39,7 +39,7 @@ class Ending:
     fact: FactView
 
 
-@dataclass
+@dataclass(eq=False)
 class Owed:
     """One duty on its way through `derive`. `last_day`: of its period, for a recurring one."""
 

@@ -1,0 +1,156 @@
+"""Properties that hold for any history: order of entry, corrections, rebuilds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.rulebook.sample import ANNA, BEN, at, book, correct, day, derived, duty, fact, only, void
+from youzhang.rulebook.views import FactView
+
+BASE = at("2026-03-02")
+RULES = book(
+    duty(
+        "reply",
+        due='"3 working days"',
+        same='["session"]',
+        lapses_on='["a.withdrawn"]',
+        held_by='["@worker", "by"]',
+    ),
+    duty(
+        "again",
+        opens_on='["a.answered", "a.reopened"]',
+        closes_on='["a.answered", "a.held"]',
+        closes='"oldest"',
+    ),
+    duty("plan", opens_on='"a.opened"', closes_on='"a.held"', due='"21 days before matter.starts_on"'),
+    duty("follow", opens_on='"a.reopened"', due='["1 day", "7 days", "30 days"]'),
+    duty(
+        "notice", opens_on='"milestone:ready"', closes_on='"a.held"', earlier_counts="true", due='"at once"'
+    ),
+    '[[article.milestone]]\nname = "ready"\nall = ["a.opened", ["a.answered", "a.held"]]\n',
+    duty("monthly", every='"month"', on='"case"', closes_on='"a.held"', count="2"),
+)
+DATA = {
+    "a.asked": lambda n: {"session": UUID(int=n % 2)},
+    "a.answered": lambda n: {"session": UUID(int=n % 2)},
+    "a.planned": lambda n: {"starts_on": day("2026-03-05") + timedelta(days=n * 9)},
+    "a.assigned": lambda n: {"to": UUID(int=n)},
+    "ledger.year_opened": lambda n: {"year": 2026, "from_day": day("2026-02-10")},
+}
+KINDS = [
+    *(
+        "a.opened",
+        "a.reopened",
+        "a.asked",
+        "a.answered",
+        "a.planned",
+        "a.assigned",
+        "a.withdrawn",
+        "a.cancelled",
+    ),
+    *("a.held", "ledger.year_opened"),
+]
+
+
+@st.composite
+def one_fact(draw: st.DrawFn) -> FactView:
+    """A fact of some kind in some hour; many share an instant."""
+    kind, number, hours = draw(st.sampled_from(KINDS)), draw(st.integers(0, 9)), draw(st.integers(0, 40))
+    happened = BASE + timedelta(hours=hours * 12)
+    made = fact(kind, happened, draw(st.integers(0, 10**6)), by=draw(st.sampled_from([ANNA, BEN])))
+    return replace(
+        made, data=DATA.get(kind, lambda n: {})(number), recorded_at=happened + timedelta(days=number)
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[FactView]:
+    """Facts, some of them corrected once or twice, some voided."""
+    facts = draw(st.lists(one_fact(), min_size=1, max_size=14, unique_by=lambda made: made.id))
+    for root in list(facts):
+        fate = draw(st.sampled_from(["stands", "stands", "stands", "corrected", "twice", "voided"]))
+        entered = root.recorded_at + timedelta(days=1)
+        moved = root.at - timedelta(hours=draw(st.integers(0, 30)))
+        if fate in ("corrected", "twice"):
+            facts.append(correct(root, entered, at=moved))
+        if fate == "twice":
+            facts.append(correct(facts[-1], entered, at=root.at))
+        if fate == "voided":
+            facts.append(void(root, entered))
+    return facts
+
+
+@given(histories(), st.randoms())
+def test_the_order_of_entry_does_not_matter(facts, random) -> None:
+    shuffled = list(facts)
+    random.shuffle(shuffled)
+    assert derived(RULES, shuffled) == derived(RULES, facts)
+
+
+@given(histories())
+def test_deriving_again_changes_nothing(facts) -> None:
+    assert derived(RULES, facts) == derived(RULES, facts)
+
+
+@given(histories())
+def test_every_duty_has_an_identity_of_its_own(facts) -> None:
+    found = derived(RULES, facts).duties
+    assert len({one.identity for one in found}) == len(found)
+
+
+@given(histories())
+def test_a_voided_fact_leaves_no_trace(facts) -> None:
+    gone = facts[0]
+    rest = [one for one in facts if one is not gone and one.amends != gone.id]
+    chain = {one.id for one in facts if one.amends == gone.id}
+    rest = [one for one in rest if one.amends not in chain]
+    if any(one.void for one in rest if one.amends == gone.id) or not rest:
+        return
+    assert derived(RULES, [*rest, gone, void(gone, BASE)]) == derived(RULES, rest)
+
+
+@given(histories(), st.integers(0, 30))
+def test_a_correction_keeps_the_identities_of_a_fact_entered_right(facts, hours) -> None:
+    roots = [one for one in facts if one.amends is None]
+    untouched = [one for one in roots if not any(other.amends == one.id for other in facts)]
+    if not untouched:
+        return
+    wrong = untouched[0]
+    right = replace(wrong, at=wrong.at - timedelta(hours=hours))
+    others = [one for one in facts if one is not wrong]
+    mended = correct(wrong, wrong.recorded_at + timedelta(days=1), at=right.at)
+    assert derived(RULES, [*others, wrong, mended]) == derived(RULES, [*others, right])
+
+
+@given(histories())
+def test_what_ended_ended_by_a_fact_that_stands(facts) -> None:
+    roots = {one.id for one in facts if one.amends is None}
+    for one in derived(RULES, facts).duties:
+        assert (one.closed_by is None) == (one.outcome == "open")
+        assert one.closed_by is None or one.closed_by in roots
+        assert one.late is None or one.outcome == "met"
+        assert one.closed_by != one.opened_by or one.opened_by is None
+
+
+def test_a_fact_that_only_counts_here_opens_nothing() -> None:
+    elsewhere = replace(fact("a.asked", BASE), counted=True)
+    assert derived(RULES, [elsewhere]).duties == ()
+    assert {one.name for one in derived(RULES, [fact("a.opened", BASE), elsewhere]).duties} == {"plan"}
+
+
+def test_a_corrected_author_stays_the_one_who_entered_it_first() -> None:
+    asked = fact("a.asked", BASE, by=ANNA)
+    one = only(book(duty(held_by='"by"')), asked, correct(asked, at("2026-03-03")))
+    assert (one.holders, one.opened_by) == ((str(ANNA),), asked.id)
+
+
+def test_the_last_of_several_corrections_holds() -> None:
+    asked = fact("a.asked", BASE)
+    first = correct(asked, at("2026-03-03"), at=at("2026-02-20"))
+    second = correct(first, at("2026-03-03"), at=at("2026-02-25"))
+    assert only(book(duty()), second, first, asked).opened_at == at("2026-02-25")
