@@ -24,16 +24,25 @@ FACTS = [
         topic="plan",
     ),
     FactKind(
-        "services.in_charge_set", _("Person in charge named"), {"to": Data("id")}, {"in_charge": "to"}, topic="people"
+        "services.in_charge_set",
+        _("Person in charge named"),
+        {"to": Data("id")},
+        {"in_charge": "to"},
+        topic="people",
     ),
-    FactKind("services.notice_published", _("Notice published"), {"closes_on": _OPTIONAL_DATE}, topic="notice"),
+    FactKind(
+        "services.notice_published", _("Notice published"), {"closes_on": _OPTIONAL_DATE}, topic="notice"
+    ),
     FactKind(
         "services.date_moved",
         _("Date moved"),
-        {"starts_on": _OPTIONAL_DATE, "closes_on": _OPTIONAL_DATE},
+        {"starts_on": _OPTIONAL_DATE, "project_starts_on": _OPTIONAL_DATE, "closes_on": _OPTIONAL_DATE},
         topic="plan",
     ),
-    FactKind("services.closed_early", _("Applications closed early"), {"closes_on": Data("date")}, topic="plan"),
+    # The published closing date stays: it is the term of the staff's own work (psych:34.2b).
+    FactKind(
+        "services.closed_early", _("Applications closed early"), {"closed_on": Data("date")}, topic="plan"
+    ),
     FactKind("services.called_off", _("Service called off"), topic="plan"),
     FactKind("services.ended", _("Service ended"), {"ended_on": Data("date")}, topic="plan"),
     FactKind("services.property_found", _("Property left behind"), {"item": Data("id")}, topic="property"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
+from youzhang.documents.models import StoredFile
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
@@ -33,7 +34,9 @@ class Service(models.Model):
     success = models.TextField(_("when an application succeeds"), blank=True)
     results = models.TextField(_("when and how you hear from us"), blank=True)
     organiser = models.CharField(_("organiser"), max_length=120, blank=True)
-    logo = models.CharField(_("organiser's logo"), max_length=40, blank=True)
+    logo = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("organiser's logo")
+    )
     special = models.BooleanField(_("there is something special to know"), default=False)
     special_note = models.TextField(_("what is special"), blank=True)
 
@@ -48,6 +51,7 @@ class Service(models.Model):
     max_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     area_only = models.BooleanField(_("only for residents of the area"), default=False)
     published_at = models.DateTimeField(null=True)
+    applications_closed_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
     ended_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -58,7 +62,8 @@ class Service(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(max_age=None) | Q(min_age=None) | Q(max_age__gte=F("min_age")), name="service_ages"
+                condition=Q(max_age=None) | Q(min_age=None) | Q(max_age__gte=F("min_age")),
+                name="service_ages",
             ),
         ]
         indexes = [models.Index(fields=["published_at", "closes_on"], name="service_open")]
