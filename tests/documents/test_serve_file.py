@@ -28,7 +28,7 @@ def test_a_pdf_is_shown_or_downloaded(keep: Keep) -> None:
     kept = keep(samples.PDF, "a.pdf")
     assert serve(kept).content == samples.PDF
     assert serve(kept)["Content-Disposition"].startswith("inline")
-    assert "default-src 'none'" in serve(kept)["Content-Security-Policy"]
+    assert serve(kept)["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert serve(kept, download=True)["Content-Disposition"] == 'attachment; filename="a.pdf"'
 
 

@@ -20,6 +20,7 @@ from youzhang.notices.delivery import LOST_AFTER, deliver_due
 from youzhang.notices.followers import when_sent
 from youzhang.notices.models import Notice
 from youzhang.notices.senders import SENT, Outcome
+from youzhang.vault import actions as vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 Post = Callable[..., Notice]
@@ -119,6 +120,26 @@ def test_a_closed_channel_is_a_try_that_failed(post: Post, frozen: datetime) -> 
     notice = post(channel="dingtalk")
     assert deliver_due(frozen) == 0
     assert log_of(notice) == ["channel_closed"]
+
+
+def test_a_notice_to_an_erased_person_is_cancelled(post: Post, mailbox: Mailbox, frozen: datetime) -> None:
+    notice = post()
+    vault.destroy(notice.key)
+    assert deliver_due(frozen) == 0
+    notice = Notice.objects.get(pk=notice.pk)
+    assert (notice.state, log_of(notice)) == ("cancelled", ["erased"])
+    assert not mailbox.mails
+
+
+def test_a_server_that_hangs_does_not_hold_up_the_lane(
+    post: Post, frozen: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(3):
+        post(channel="page")
+    monkeypatch.setattr(delivery, "BUDGET_SECONDS", -1)
+    assert deliver_due(frozen) == 0
+    monkeypatch.setattr(delivery, "BUDGET_SECONDS", 30)
+    assert deliver_due(frozen) == 3
 
 
 def test_the_worker_delivers_both_lanes(post: Post, mailbox: Mailbox) -> None:

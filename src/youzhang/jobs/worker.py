@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from youzhang.jobs import queue
 from youzhang.jobs.models import Turn
@@ -61,7 +61,7 @@ class Worker:
         while not self._stop.is_set():
             if not self._work_once(lane, pulses):
                 self._stop.wait(POLL_SECONDS)
-        close_old_connections()
+        connections.close_all()
 
     def _work_once(self, lane: str, pulses: dict[str, float]) -> bool:
         """Whether there was a job; a database that is away is waited for."""

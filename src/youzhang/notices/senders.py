@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from youzhang.notices.channels import GATEWAYS, closed_because
 from youzhang.notices.models import Notice
+from youzhang.vault.keys import KeyDestroyed
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def send(notice: Notice) -> Outcome:
             _mail(notice)
         elif notice.channel in GATEWAYS and not _gateway(notice):
             return Outcome("refused", notice.channel)
+    except KeyDestroyed:  # the person was erased: there is nobody to tell
+        return Outcome("erased")
     except smtplib.SMTPRecipientsRefused as fault:
         return Outcome("refused", ",".join(str(code) for code, _words in fault.recipients.values())[:120])
     except smtplib.SMTPResponseException as fault:
