@@ -21,11 +21,22 @@ RELATIONS = {
     "institution": _("institution as guardian"),
     "other": _("other guardian"),
 }
+# How a person's file calls the parts that people play in matters, whichever room opened them.
+PARTS = {
+    "person": _("person"),
+    "applicant": _("applicant"),
+    "guardian": _("guardian"),
+}
 
 FACTS = [
     FactKind("clients.registered", _("Person registered"), topic="people"),
     FactKind("clients.corrected", _("Particulars corrected"), topic="people"),
-    FactKind("clients.linked", _("Linked with a second file of the same person"), {"other": Data("id")}, topic="people"),
+    FactKind(
+        "clients.linked",
+        _("Linked with a second file of the same person"),
+        {"other": Data("id")},
+        topic="people",
+    ),
     FactKind("clients.unlinked", _("Link taken back"), {"other": Data("id")}, topic="people"),
     FactKind(
         "clients.capacity_found",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
+from youzhang.clients.ages import age_on
 from youzhang.clients.facts import CAPACITIES
+from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
@@ -31,7 +35,9 @@ class Person(models.Model):
     address = SealedText(owner="subject", null=True)
     school = SealedText(owner="subject", null=True)
     in_area = models.BooleanField(_("lives or studies in the area"), default=True)
-    capacity = models.CharField(_("civil capacity"), max_length=8, choices=list(CAPACITIES.items()), default="by_age")
+    capacity = models.CharField(
+        _("civil capacity"), max_length=8, choices=list(CAPACITIES.items()), default="by_age"
+    )
     channel = models.CharField(_("how to reach them"), max_length=10, default="call")
     version = models.PositiveIntegerField(default=1)
 
@@ -40,6 +46,16 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    @property
+    def born(self) -> date | None:
+        """The birth date as a day."""
+        return date.fromisoformat(self.birth) if self.birth else None
+
+    @property
+    def age(self) -> int | None:
+        """Full years today, where the birth date is known."""
+        return age_on(self.born, clock.today()) if self.born else None
 
 
 class SamePerson(models.Model):

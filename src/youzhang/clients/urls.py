@@ -1,0 +1,20 @@
+"""Addresses of people's files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from youzhang.clients import views
+
+app_name = "clients"
+urlpatterns = [
+    path("work/people", views.people_page, name="people"),
+    path("work/people/register", views.register, name="register"),
+    path("work/people/<uuid:matter_id>", views.person_page, name="person"),
+    path("work/people/<uuid:matter_id>/contact", views.show_contact, name="contact"),
+    path("work/people/<uuid:matter_id>/correct", views.correct, name="correct"),
+    path("work/people/<uuid:matter_id>/capacity", views.capacity, name="capacity"),
+    path("work/people/<uuid:matter_id>/link", views.link, name="link"),
+    path("work/people/<uuid:matter_id>/unlink/<uuid:other_id>", views.unlink, name="unlink"),
+    path("work/people/<uuid:matter_id>/bars", views.bar, name="bars"),
+]
