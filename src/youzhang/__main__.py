@@ -16,7 +16,21 @@ def main() -> None:
 
     utility = ManagementUtility(["youzhang", *sys.argv[1:]])
     utility.prog_name = "youzhang"
-    utility.execute()
+    try:
+        utility.execute()
+    except _unreachable() as fault:
+        sys.exit(_say(f"The database cannot be used: {fault}. Check DATABASE_URL and run `youzhang migrate`."))
+
+
+def _unreachable() -> tuple[type[Exception], ...]:
+    from django.db.utils import OperationalError, ProgrammingError  # Django reads its settings first
+
+    return OperationalError, ProgrammingError
+
+
+def _say(message: str) -> int:
+    sys.stderr.write(f"{message}\n")
+    return 3
 
 
 if __name__ == "__main__":

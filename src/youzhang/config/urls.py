@@ -7,7 +7,11 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from youzhang.config import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     *(
@@ -16,3 +20,8 @@ urlpatterns = [
         if find_spec(f"youzhang.{room}.urls")
     ),
 ]
+
+handler400 = "youzhang.web.errors.bad_request"
+handler403 = "youzhang.web.errors.permission_denied"
+handler404 = "youzhang.web.errors.page_not_found"
+handler500 = "youzhang.web.errors.server_error"

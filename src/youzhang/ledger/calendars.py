@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 import holidays
 from django.db import transaction
@@ -17,6 +17,7 @@ from youzhang.rulebook.calendar import Calendar
 
 # The library knows the State Council's notices up to this year; later ones it guesses, without make-up days.
 LAST_OFFICIAL = 2026
+SEEDED = range(2020, LAST_OFFICIAL + 4)
 
 
 def calendar() -> Calendar:
@@ -27,18 +28,28 @@ def calendar() -> Calendar:
 
 @lru_cache(maxsize=4)
 def _calendar(_years: int, _newest: str) -> Calendar:
+    years = dict(CalendarYear.objects.values_list("year", "status"))
     days = dict(CalendarDay.objects.values_list("day", "works"))
-    return Calendar(days, dict(CalendarYear.objects.values_list("year", "status")))
+    for year in SEEDED:
+        if year not in years:
+            years[year] = _status(year)
+            days |= {day: works for day, works, _name in library_days(year)}
+    return Calendar(days, years)
 
 
-def seed(first: int, last: int, at: object) -> None:
-    """Fill years that are missing from the library."""
-    for year in range(first, last + 1):
-        if not CalendarYear.objects.filter(year=year).exists():
-            status = "official" if year <= LAST_OFFICIAL else "estimated"
-            replace(year, library_days(year), status=status, source="holidays", at=at)
+def seed(at: datetime) -> None:
+    """Put the library's years in rows where a year has none."""
+    present = set(CalendarYear.objects.values_list("year", flat=True))
+    for year in SEEDED:
+        if year not in present:
+            replace(year, library_days(year), status=_status(year), source="holidays", at=at)
 
 
+def _status(year: int) -> str:
+    return "official" if year <= LAST_OFFICIAL else "estimated"
+
+
+@cache
 def library_days(year: int) -> list[tuple[date, bool, str]]:
     """The days of a year on which work and weekday part ways, as the library has them."""
     table = holidays.country_holidays("CN", years=[year])
@@ -54,7 +65,7 @@ def library_days(year: int) -> list[tuple[date, bool, str]]:
 
 @transaction.atomic
 def replace(
-    year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: object
+    year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: datetime
 ) -> None:
     """Put a year's days in place of what was there."""
     CalendarDay.objects.filter(day__year=year).delete()

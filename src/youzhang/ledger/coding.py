@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,11 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-_READ = {"id": UUID, "date": date.fromisoformat, "instant": datetime.fromisoformat}
+_READ: dict[str, Callable[[str], Any]] = {
+    "id": UUID,
+    "date": date.fromisoformat,
+    "instant": datetime.fromisoformat,
+}
 
 
 def from_json(kind: FactKind, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def escalate(duty: Duty) -> None:
                 record("ledger.duty_escalated", duty=duty.pk, step=step)
 
 
-def _decide(duty: Duty, kind: str, by: User, **data: object) -> Fact:
+def _decide(duty: Duty, kind: str, by: User, **data: Any) -> Fact:
     with writing(_matter_of(duty), by=by) as record:
         still = Duty.unscoped.filter(pk=duty.pk).values_list("outcome", flat=True).first()
         if still != "open":
@@ -118,7 +119,8 @@ def _decide(duty: Duty, kind: str, by: User, **data: object) -> Fact:
 
 
 def _matter_of(duty: Duty) -> Matter:
-    return Matter.unscoped.select_related("centre", "parent__centre").get(pk=duty.matter_id)
+    matter: Matter = Matter.unscoped.select_related("centre", "parent__centre").get(pk=duty.matter_id)
+    return matter
 
 
 def _is_settable(duty: Duty) -> bool:

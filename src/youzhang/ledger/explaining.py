@@ -37,7 +37,8 @@ def _about_fact(kind: str) -> Iterator[str]:
 def _role_in(article: Article, kind: str) -> Iterator[str]:
     for rule in article.rules:
         if isinstance(rule, DutyRule) and _names(rule.opens_on, kind):
-            yield f"  opens {article.id} {rule.name}: {rule.title.en}; due {_due(rule)}; held by {', '.join(rule.held_by)}"
+            holders = ", ".join(rule.held_by)
+            yield f"  opens {article.id} {rule.name}: {rule.title.en}; due {_due(rule)}; held by {holders}"
         if _names(rule.closes_on, kind):
             yield f"  closes {article.id} {rule.name}: {rule.title.en}"
         if isinstance(rule, DutyRule) and _names(rule.lapses_on, kind):

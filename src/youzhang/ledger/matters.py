@@ -42,7 +42,7 @@ def opening(
 
 def open_matter(kind: str, *, centre: Centre, at: datetime, parent: Matter | None = None) -> Matter:
     """A new matter with the next number of its kind, centre and year."""
-    return Matter.unscoped.create(
+    matter: Matter = Matter.unscoped.create(
         kind=kind,
         centre=centre,
         number=_next_number(kind, centre, clock.day_of(at).year),
@@ -50,6 +50,7 @@ def open_matter(kind: str, *, centre: Centre, at: datetime, parent: Matter | Non
         opened_at=at,
         key=create_key(),
     )
+    return matter
 
 
 def close_matter(matter: Matter, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,31 +41,28 @@ def import_text(organisation: Organisation, rulebook: str, file: Path) -> Import
             _("No article was found in %(name)s.") % {"name": file.name},
             _("Check that it is the regulation's text, with numbered articles (第一条 …)."),
         )
-    headings = [block for block in blocks if isinstance(block, text.ChapterText)]
-    titles = {(h.section, h.no): h.title for h in headings}
     ArticleText.objects.filter(organisation=organisation, rulebook=rulebook).delete()
-    at = clock.now()
-    ArticleText.objects.bulk_create(
-        ArticleText(
-            organisation=organisation,
-            rulebook=rulebook,
-            position=position,
-            no=article.no,
-            chapter=_heading(article.chapter, titles.get((False, article.chapter))),
-            section=_heading(article.section, titles.get((True, article.section))),
-            text=article.text,
-            imported_at=at,
-        )
-        for position, article in enumerate(articles, start=1)
-    )
+    ArticleText.objects.bulk_create(_rows(blocks, organisation, rulebook))
+    headings = [block for block in blocks if isinstance(block, text.ChapterText)]
     sections = sum(heading.section for heading in headings)
     known = {article.no for article in articles}
     bare = tuple(a.id for a in builtin(rulebook).articles if text_number(a) not in known)
     return Imported(len(articles), len(headings) - sections, sections, bare)
 
 
-def _heading(no: str, title: str | None) -> str:
-    return f"{no} {title}".strip() if title else no
+def _rows(blocks: Sequence[text.Block], organisation: Organisation, rulebook: str) -> Iterator[ArticleText]:
+    chapter = section = ""
+    at = clock.now()
+    for position, block in enumerate(blocks):
+        if isinstance(block, text.ArticleText):
+            place = {"position": position, "chapter": chapter, "section": section, "imported_at": at}
+            yield ArticleText(
+                organisation=organisation, rulebook=rulebook, no=block.no, text=block.text, **place
+            )
+        elif block.section:
+            section = f"{block.no} {block.title}"
+        else:
+            chapter, section = f"{block.no} {block.title}", ""
 
 
 def text_number(article: Article) -> str:

@@ -31,7 +31,8 @@ class Scoped(models.Manager[Any]):
 
     def visible_to(self, viewer: Viewer) -> models.QuerySet[Any]:
         """Every row whose matter the viewer may see."""
-        return self.model.unscoped.filter(visible(viewer, self.path))
+        rows: models.QuerySet[Any] = self.model.unscoped.filter(visible(viewer, self.path))
+        return rows
 
     def get_queryset(self) -> models.QuerySet[Any]:
         raise TypeError(f"{self.model.__name__}.objects reads only through visible_to(viewer)")

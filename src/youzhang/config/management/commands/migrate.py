@@ -1,4 +1,4 @@
-"""`youzhang migrate`: the tables, the cache's table, and once for all SQLite's write-ahead log."""
+"""`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log, the calendar."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
+
+from youzhang.kit import clock
+from youzhang.ledger import calendars
 
 
 class Command(migrate.Command):
@@ -23,3 +26,5 @@ class Command(migrate.Command):
             # Not in every connection: the switch waits for no lock, two processes at start collide.
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA journal_mode=WAL")
+        if not options["app_label"]:
+            calendars.seed(clock.now())

@@ -1,0 +1,63 @@
+"""`/healthz`: the process lives. `/readyz`: it can serve: database, disk, key, worker."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from youzhang.accounts.access import public
+from youzhang.jobs.queries import worker_seen_at
+from youzhang.kit import clock
+from youzhang.vault import keys
+
+LEAST_FREE = 200 * 1024 * 1024
+WORKER_SILENCE = timedelta(minutes=2)
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 with every part "ok", or 503 with what is wrong."""
+    parts = {"database": _database(), "disk": _disk(), "key": _key()}
+    parts["worker"] = _worker() if parts["database"] == "ok" else "unknown"
+    ready = set(parts.values()) == {"ok"}
+    response = JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)
+    if not ready:
+        response["Retry-After"] = "10"
+    return response
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+    except DatabaseError:
+        return "cannot be read"
+    return "ok"
+
+
+def _disk() -> str:
+    return "ok" if shutil.disk_usage(settings.DATA).free >= LEAST_FREE else "less than 200 MB free"
+
+
+def _key() -> str:
+    try:
+        keys.root_keys()
+    except ImproperlyConfigured:
+        return "root key missing or wrong"
+    return "ok"
+
+
+def _worker() -> str:
+    seen = worker_seen_at()
+    return "ok" if seen and clock.now() - seen < WORKER_SILENCE else "no worker in the last two minutes"
