@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.models import Centre
+from youzhang.accounts.centres import SESSION
+from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer
+from youzhang.vault.fields import readable
 
 THEMES = ("light", "dark")
 YEAR = 365 * 24 * 3600
@@ -81,15 +82,10 @@ def shell_of(request: HttpRequest) -> Shell:
         entries=_entries(request.path, roles),
         home=address("workbench:duties") or "/",
         search=address("workbench:search"),
-        name=str(getattr(request.user, "name", "")),
+        name=_name(viewer),
         centres=centres,
         centre=_chosen(request, centres),
     )
-
-
-def centre_of(request: HttpRequest) -> Centre | None:
-    """The centre that this member of staff looks at now: their choice, or the first where they hold a role."""
-    return _chosen(request, _centres(getattr(request, "viewer", None)))
 
 
 def prefs_of(request: HttpRequest) -> Prefs:
@@ -115,17 +111,17 @@ def _entries(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
     return tuple(replace(e, current=e.href == here and (here != home or path == home)) for e in found)
 
 
+def _name(viewer: Viewer | None) -> str:
+    """The signed-in person's own name, with its key in one query."""
+    user = User.objects.select_related("subject__key").filter(pk=viewer.user_id).first() if viewer else None
+    return readable(user, "name") if user else ""
+
+
 def _centres(viewer: Viewer | None) -> tuple[Centre, ...]:
     return tuple(Centre.objects.filter(pk__in=viewer.centres).order_by("code")) if viewer else ()
 
 
 def _chosen(request: HttpRequest, centres: tuple[Centre, ...]) -> Centre | None:
-    wanted = request.COOKIES.get("centre", "")
-    return next((c for c in centres if c.pk == _uuid(wanted)), centres[0] if centres else None)
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
+    """As `accounts.centres.current_centre` finds it, without another query."""
+    wanted = request.session.get(SESSION)
+    return next((c for c in centres if str(c.pk) == wanted), centres[0] if centres else None)

@@ -52,7 +52,7 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_POST
 def choose_prefs(request: HttpRequest) -> HttpResponse:
-    """Theme, text size, centre: cookies of this browser, so they hold without an account."""
+    """Theme and text size: cookies of this browser, so they hold without an account. Centre: of this session."""
     response = HttpResponseRedirect(_back(request))
     for name, allowed in PREFS.items():
         if name in request.POST and request.POST[name] in allowed:
@@ -68,11 +68,6 @@ def choose_prefs(request: HttpRequest) -> HttpResponse:
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part of the pages, to look at and to test."""
     return render(request, "web/parts.html", parts_context(request))
-
-
-def _own_centres(request: HttpRequest) -> frozenset[object]:
-    viewer = getattr(request, "viewer", None)
-    return frozenset(viewer.centres) if viewer else frozenset()
 
 
 def _back(request: HttpRequest) -> str:
