@@ -11,7 +11,6 @@ from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import refusals
 from youzhang.ledger.duties import Extension, PassOn, extend, give_back, pass_on, take, waive
-from youzhang.ledger.matters import opening
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Matter, Refusal
 from youzhang.ledger.refresh import refresh
 from youzhang.ledger.writing import writing
@@ -19,49 +18,26 @@ from youzhang.ledger.writing import writing
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(frozen):
-    """A centre with a service that closes on 20 March and starts on 1 April."""
-    centre = a_centre()
-    lead = staff(centre, "project_lead")
-    with opening("service", centre=centre, by=lead) as (service, record):
-        record("services.planned", type="single", starts_on=date(2026, 4, 1), closes_on=date(2026, 3, 20))
-        record("services.in_charge_set", to=lead.pk)
-    return centre, lead, service
-
-
-def apply_for(world):
-    centre, lead, service = world
-    with opening("application", centre=centre, by=None, parent=service) as (matter, record):
-        record("intake.form_filled", channel="online", minor=False)
-        record("intake.assigned", to=lead.pk)
-    return matter
-
-
-def duty(matter, article, name):
-    return Duty.unscoped.get(matter=matter, article=article, name=name)
-
-
-def test_a_planned_service_owes_its_notice_a_month_before_it_starts(world):
+def test_a_planned_service_owes_its_notice_a_month_before_it_starts(world, duty):
     """psych:34.1a"""
-    _centre, lead, service = world
+    lead, service = world.lead, world.service
     owed = duty(service, "psych:34.1a", "notice")
     assert owed.due == clock.end_of(date(2026, 3, 1))
     assert owed.strength == "in_principle"
     assert owed.holders == [str(lead.pk), "specialist"]
 
 
-def test_an_application_owes_its_assessment_by_the_closing_day(world):
+def test_an_application_owes_its_assessment_by_the_closing_day(world, duty):
     """psych:34.1d, psych:34.2b"""
-    matter = apply_for(world)
+    matter = world.apply()
     assert duty(matter, "psych:34.1d", "assess").due == clock.end_of(date(2026, 3, 20))
     assert DutyHolder.objects.filter(duty__matter=matter).count() == 2
 
 
-def test_success_is_reached_by_three_facts_and_opens_receipt_and_reminder(world):
+def test_success_is_reached_by_three_facts_and_opens_receipt_and_reminder(world, duty):
     """psych:34.2c, psych:34.3a, psych:34.3b"""
-    _centre, lead, _service = world
-    matter = apply_for(world)
+    lead = world.lead
+    matter = world.apply()
     with writing(matter, by=lead) as record:
         record("intake.assessed", result="passed", method="phone", urgency="routine")
     assert not Duty.unscoped.filter(matter=matter, article="psych:34.3a").exists()
@@ -73,10 +49,10 @@ def test_success_is_reached_by_three_facts_and_opens_receipt_and_reminder(world)
     assert duty(matter, "psych:34.3b", "remind").due == clock.end_of(date(2026, 3, 30))
 
 
-def test_a_gate_refuses_counts_itself_and_leaves_nothing(world):
+def test_a_gate_refuses_counts_itself_and_leaves_nothing(world, duty):
     """psych:34.2a"""
-    _centre, lead, _service = world
-    matter = apply_for(world)
+    lead = world.lead
+    matter = world.apply()
     before = Fact.unscoped.count()
     with pytest.raises(Refused) as refused, writing(matter, by=lead) as record:
         record("intake.agreement_signed", template=1)
@@ -87,9 +63,9 @@ def test_a_gate_refuses_counts_itself_and_leaves_nothing(world):
     assert Refusal.objects.get(rule="psych:34.2a").count == 1
 
 
-def test_the_future_is_refused_and_late_entry_asks_why(world):
-    _centre, lead, _service = world
-    matter = apply_for(world)
+def test_the_future_is_refused_and_late_entry_asks_why(world, duty):
+    lead = world.lead
+    matter = world.apply()
     with (
         pytest.raises(Refused, match="future"),
         writing(matter, by=lead, at=clock.now() + timedelta(minutes=1)) as r,
@@ -103,24 +79,24 @@ def test_the_future_is_refused_and_late_entry_asks_why(world):
     assert Fact.unscoped.get(kind="intake.special_need").late_reason == "paper_first"
 
 
-def test_wrong_data_is_a_programming_error(world):
-    matter = apply_for(world)
+def test_wrong_data_is_a_programming_error(world, duty):
+    matter = world.apply()
     with pytest.raises(ValueError, match="result is not one of"), writing(matter, by=None) as record:
         record("intake.assessed", result="maybe", method="phone", urgency="routine")
 
 
-def test_a_moved_start_moves_what_depends_on_it(world):
+def test_a_moved_start_moves_what_depends_on_it(world, duty):
     """psych:34.3b: the children follow when they are refreshed."""
-    _centre, lead, service = world
-    matter = apply_for(world)
+    lead, service = world.lead, world.service
+    matter = world.apply()
     with writing(service, by=lead) as record:
         record("services.date_moved", starts_on=date(2026, 4, 8), closes_on=date(2026, 3, 27))
     assert refresh(Matter.unscoped.get(pk=matter.pk)) == 1
     assert duty(matter, "psych:34.1d", "assess").due == clock.end_of(date(2026, 3, 27))
 
 
-def test_rebuilding_changes_nothing(world):
-    matter = apply_for(world)
+def test_rebuilding_changes_nothing(world, duty):
+    matter = world.apply()
     rows = list(Duty.unscoped.order_by("pk").values())
     assert refresh(matter) == 0
     Duty.unscoped.all().delete()
@@ -129,9 +105,9 @@ def test_rebuilding_changes_nothing(world):
     assert list(Duty.unscoped.order_by("pk").values()) == rows
 
 
-def test_a_correction_replaces_and_a_void_takes_away(world):
-    _centre, lead, _service = world
-    matter = apply_for(world)
+def test_a_correction_replaces_and_a_void_takes_away(world, duty):
+    lead = world.lead
+    matter = world.apply()
     with writing(matter, by=lead) as record:
         wrong = record("intake.assessed", result="failed", method="phone", urgency="routine", ground="age")
     assert duty(matter, "psych:34.4a", "tell_refusal").outcome == "open"
@@ -144,10 +120,10 @@ def test_a_correction_replaces_and_a_void_takes_away(world):
     assert duty(matter, "psych:34.1d", "assess").outcome == "open"
 
 
-def test_duties_are_taken_given_back_passed_on_and_waived(world):
-    centre, lead, _service = world
+def test_duties_are_taken_given_back_passed_on_and_waived(world, duty):
+    centre, lead = world.centre, world.lead
     colleague = staff(centre, "specialist")
-    matter = apply_for(world)
+    matter = world.apply()
     owed = duty(matter, "psych:34.1d", "assess")
     take(owed, by=colleague, viewer=viewing(colleague))
     assert [h.user_id for h in DutyHolder.objects.filter(duty=owed)] == [colleague.pk]
@@ -162,10 +138,10 @@ def test_duties_are_taken_given_back_passed_on_and_waived(world):
     assert not DutyHolder.objects.filter(duty=owed).exists()
 
 
-def test_only_the_lead_waives_and_a_fixed_term_is_not_extended(world):
-    centre, lead, _service = world
+def test_only_the_lead_waives_and_a_fixed_term_is_not_extended(world, duty):
+    centre, lead = world.centre, world.lead
     desk = staff(centre, "duty_staff")
-    owed = duty(apply_for(world), "psych:34.1d", "assess")
+    owed = duty(world.apply(), "psych:34.1d", "assess")
     facts = Fact.unscoped.count()
     with pytest.raises(Refused, match="role"):
         waive(owed, "duplicate", by=desk, viewer=viewing(desk))
@@ -174,16 +150,16 @@ def test_only_the_lead_waives_and_a_fixed_term_is_not_extended(world):
     assert Fact.unscoped.count() == facts
 
 
-def test_another_centre_sees_nothing(world):
-    matter = apply_for(world)
+def test_another_centre_sees_nothing(world, duty):
+    matter = world.apply()
     stranger = viewing(staff(a_centre(organisation="Elsewhere"), "project_lead", "specialist"))
     for model in (Matter, Fact, Duty):
         assert not model.objects.visible_to(stranger).exists()
-    assert Matter.objects.visible_to(viewing(world[1])).filter(pk=matter.pk).exists()
+    assert Matter.objects.visible_to(viewing(world.lead)).filter(pk=matter.pk).exists()
     with pytest.raises(TypeError):
         Fact.objects.all()
 
 
-def test_numbers_are_gapless_per_kind_centre_and_year(world):
-    numbers = [apply_for(world).number for _ in range(3)]
+def test_numbers_are_gapless_per_kind_centre_and_year(world, duty):
+    numbers = [world.apply().number for _ in range(3)]
     assert [number[-4:] for number in numbers] == ["0001", "0002", "0003"]

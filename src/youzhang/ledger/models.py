@@ -201,6 +201,7 @@ class DutyHolder(models.Model):
             models.Index(
                 fields=["user", "due", "duty"], condition=Q(user__isnull=False), name="held_by_user"
             ),
+            models.Index(fields=["centre", "due", "duty"], name="held_at_centre"),
         ]
 
     def __str__(self) -> str:

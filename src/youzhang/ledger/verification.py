@@ -49,10 +49,24 @@ def _facts(centre: Centre, window: Window) -> Iterator[Row]:
     for fact in Fact.unscoped.filter(centre=centre).order_by("seq").iterator(CHUNK):
         known = fact.salt is not None and window.holds(fact.recorded_at)
         payload, salt = (coding.payload(fact), fact.salt) if known else (None, None)
-        yield fact.seq, payload, salt and bytes(salt), bytes(fact.leaf), bytes(fact.link), bytes(fact.mac)
+        yield (
+            fact.seq,
+            payload,
+            None if salt is None else bytes(salt),
+            bytes(fact.leaf),
+            bytes(fact.link),
+            bytes(fact.mac),
+        )
 
 
 def _openings(centre: Centre, window: Window) -> Iterator[Row]:
     for entry in AccessEntry.objects.filter(centre=centre).order_by("seq").iterator(CHUNK):
         payload, salt = (accesses.payload(entry), entry.salt) if window.holds(entry.at) else (None, None)
-        yield entry.seq, payload, salt and bytes(salt), bytes(entry.leaf), bytes(entry.link), bytes(entry.mac)
+        yield (
+            entry.seq,
+            payload,
+            None if salt is None else bytes(salt),
+            bytes(entry.leaf),
+            bytes(entry.link),
+            bytes(entry.mac),
+        )

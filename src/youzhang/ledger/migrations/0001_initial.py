@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('user', None)), fields=['centre', 'role', 'due', 'duty'], name='held_by_role'), models.Index(condition=models.Q(('user__isnull', False)), fields=['user', 'due', 'duty'], name='held_by_user')],
+                'indexes': [models.Index(condition=models.Q(('user', None)), fields=['centre', 'role', 'due', 'duty'], name='held_by_role'), models.Index(condition=models.Q(('user__isnull', False)), fields=['user', 'due', 'duty'], name='held_by_user'), models.Index(fields=['centre', 'due', 'duty'], name='held_at_centre')],
             },
         ),
         migrations.CreateModel(

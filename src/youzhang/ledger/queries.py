@@ -1,0 +1,127 @@
+"""What is owed, by whom: the reads behind My duties. How it went stands in `tallies`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from youzhang.accounts.models import Centre, RoleHolding
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.ledger.models import Duty, DutyHolder, Fact
+from youzhang.ledger.scope import visible
+
+PAGE = 50
+COUNTED = 100  # a count stops here: "100" is shown as "99+"
+WAITING = 10
+RECENT = timedelta(days=14)
+
+Key = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which duties a list is of: a viewer's own at a centre or (`team`) all of it, of one article or matter kind."""
+
+    viewer: Viewer
+    centre: Centre
+    team: bool = False
+    article: str = ""
+    kind: str = ""
+
+    def streams(self) -> list[QuerySet[Any]]:
+        """One stream for each way of holding, so that each is read in the order of its index."""
+        shown = DutyHolder.objects.filter(centre=self.centre, next_at__lte=clock.now())
+        if self.article:
+            shown = shown.filter(duty__article=self.article)
+        if self.kind:
+            shown = shown.filter(duty__matter__kind=self.kind)
+        if self.team:
+            return [shown]
+        roles = sorted(self.viewer.roles.get(self.centre.pk, ()))
+        by_role = [shown.filter(user=None, role=role) for role in roles]
+        return by_role + [shown.filter(user=person) for person in sorted(self.viewer.people)]
+
+
+def keys(wanted: Wanted, after: Key | None = None, limit: int = PAGE + 1) -> list[Key]:
+    """The next open duties by due date: each stream stops after a page, the streams are merged here."""
+    parts = []
+    for stream in wanted.streams():
+        if after:
+            stream = stream.filter(
+                Q(due__gt=after[0]) | Q(due=after[0], duty_id__gt=after[1]), due__gte=after[0]
+            )
+        rows = stream.values("due", "duty_id").annotate(first=Min("pk")).order_by("due", "duty_id")
+        parts.append(rows[:limit].query.sql_with_params())
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _params) in enumerate(parts))
+    held = DutyHolder.objects.raw(
+        sql, [p for _part, params in parts for p in params], translations={"first": "id"}
+    )
+    return sorted({(row.due, row.duty_id) for row in held})[:limit]
+
+
+def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
+    """How many visible duties fall due up to each of these moments, and after the last; one query, each count
+    stops at `COUNTED`."""
+    bounds: list[tuple[datetime | None, datetime | None]] = list(
+        zip([None, *until], [*until, None], strict=True)
+    )
+    counts, values = [], []
+    for number, (above, upto) in enumerate(bounds):
+        within = (Q(due__gt=above) if above else Q()) & (Q(due__lte=upto) if upto else Q())
+        parts = []
+        for stream in wanted.streams():
+            seen = stream.filter(within, visible(wanted.viewer, "duty__matter")).values_list("duty_id")
+            sql, params = seen[:COUNTED].query.sql_with_params()
+            parts.append(f"SELECT * FROM ({sql}) AS part{number}_{len(parts)}")
+            values += params
+        counts.append(f"(SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS bucket{number})")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", values)
+        return [min(count, COUNTED) for count in cursor.fetchone()]
+
+
+def duties(viewer: Viewer, ids: Iterable[UUID]) -> QuerySet[Duty]:
+    """Those of these open duties whose matter the viewer may see."""
+    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(pk__in=list(ids), outcome="open")
+    return found
+
+
+def waiting_for_others(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
+    """What the viewer set going these last two weeks and others still owe, newest first."""
+    now = clock.now()
+    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people)
+    recent = Duty.objects.visible_to(viewer).filter(
+        centre=centre, outcome="open", shows_at__lte=now, shows_at__gt=now - RECENT
+    )
+    found: QuerySet[Duty] = recent.filter(
+        ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))), opened_by__by__in=viewer.people
+    ).order_by("-shows_at")[:WAITING]
+    return found
+
+
+def decisions_on(viewer: Viewer, duty: Duty) -> QuerySet[Fact]:
+    """What people decided about a duty, newest first."""
+    found: QuerySet[Fact] = Fact.objects.visible_to(viewer).filter(
+        matter=duty.matter_id, kind__startswith="ledger.duty_", data__duty=str(duty.pk)
+    )
+    return found.select_related("by__subject__key").order_by("-at", "-seq")
+
+
+def unheld(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
+    """Open duties at a centre which nobody who works there today can do."""
+    here = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, user__is_active=True)
+    able = Q(user=None, role__in=here.values("role")) | Q(user__in=here.values("user"))
+    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(
+        ~Exists(DutyHolder.objects.filter(able, duty=OuterRef("pk"))),
+        centre=centre,
+        outcome="open",
+        shows_at__lte=clock.now(),
+    )
+    return found.order_by("shows_at")

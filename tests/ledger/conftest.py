@@ -1,0 +1,24 @@
+"""Fixtures of the ledger's tests; Django is not ready yet when this file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def world(frozen: object) -> Any:
+    """A centre with one announced service, Monday 2 March 2026."""
+    from tests.ledger.world import a_world
+
+    return a_world()
+
+
+@pytest.fixture
+def duty() -> Callable[..., Any]:
+    """Finds a matter's duty by article and name."""
+    from youzhang.ledger.models import Duty
+
+    return lambda matter, article, name: Duty.unscoped.get(matter=matter, article=article, name=name)

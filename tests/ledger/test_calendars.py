@@ -1,0 +1,70 @@
+"""Working days by the State Council's calendar: rows that can be replaced."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.builders import staff
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.ledger import calendars
+from youzhang.ledger.matters import opening
+from youzhang.ledger.models import CalendarYear
+from youzhang.ledger.recalendar import import_years
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_make_up_saturday_is_worked_and_a_holiday_is_not():
+    table = calendars.calendar()
+    assert table.is_working(date(2026, 2, 14))
+    assert not table.is_working(date(2026, 2, 17))
+    assert table.is_working(date(2026, 10, 10))
+
+
+def test_a_reply_over_the_national_day_runs_on_after_it(world, duty):
+    """psych:45: three working days from Tuesday 29 September end on Friday 9 October."""
+    instant = clock.at_hour(date(2026, 9, 29), 15)
+    with clock.frozen_at(instant), opening("application", centre=world.centre, by=None) as (matter, record):
+        record("intake.remark_received", remark=matter.pk)
+    owed = duty(matter, "psych:45", "respond")
+    assert owed.due == clock.end_of(date(2026, 10, 9))
+    assert not owed.provisional
+
+
+def test_a_term_in_an_estimated_year_is_provisional_until_the_list_is_imported(world, duty):
+    instant = clock.at_hour(date(2027, 2, 4), 15)
+    with clock.frozen_at(instant):
+        with opening("application", centre=world.centre, by=None) as (matter, record):
+            record("intake.remark_received", remark=matter.pk)
+        owed = duty(matter, "psych:45", "respond")
+        assert owed.provisional
+        assert CalendarYear.objects.get(year=2027).status == "estimated"
+        days = [(date(2027, 2, day), False, "Spring Festival") for day in range(5, 12)]
+        moves = import_years({2027: [d for d in days if d[0].weekday() < 5]}, source="notice.csv")
+    assert [(move.duty, move.after) for move in moves] == [(owed.pk, date(2027, 2, 16))]
+    owed = duty(matter, "psych:45", "respond")
+    assert not owed.provisional
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("2027-02-30,rest,", "Row 2, column day"), ("2027-02-06,maybe,", "Row 2, column works")],
+)
+def test_a_wrong_calendar_file_names_row_and_column_and_changes_nothing(line, says, world):
+    before = list(CalendarYear.objects.values_list("year", "status"))
+    with pytest.raises(Refused, match=says):
+        calendars.read_csv(f"day,works,name\n{line}\n")
+    assert list(CalendarYear.objects.values_list("year", "status")) == before
+
+
+def test_a_term_beyond_the_known_calendar_is_reckoned_by_weekdays_and_says_so(world, duty):
+    with clock.frozen_at(clock.at_hour(date(2041, 5, 30), 9)):
+        staff(world.centre, "duty_staff")
+        with opening("application", centre=world.centre, by=None) as (matter, record):
+            record("intake.remark_received", remark=matter.pk)
+    owed = duty(matter, "psych:45", "respond")
+    assert owed.due == clock.end_of(date(2041, 6, 4))
+    assert owed.provisional

@@ -1,0 +1,98 @@
+"""The commands that operators and authorities rely on."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.ledger.world import World
+from youzhang.kit import clock
+from youzhang.ledger.background import seal_chains
+from youzhang.ledger.models import Duty, Fact
+from youzhang.vault.models import ChainHead
+
+pytestmark = pytest.mark.django_db
+
+
+def run(name, *args):
+    """The JSON answer of a command and its exit code."""
+    out = StringIO()
+    try:
+        call_command(name, *args, "--json", stdout=out)
+    except SystemExit as ended:
+        return json.loads(out.getvalue()), ended.code
+    return json.loads(out.getvalue()), 0
+
+
+def test_an_untouched_chain_is_intact(world: World):
+    world.apply()
+    answer, code = run("verify")
+    assert (code, answer["intact"], answer["rows"]) == (0, True, Fact.unscoped.count())
+
+
+@pytest.mark.parametrize(
+    ("attack", "kind"),
+    [
+        ("UPDATE ledger_fact SET kind = 'intake.attended' WHERE seq = 2", "edited"),
+        ("UPDATE ledger_fact SET recorded_at = '2026-01-01 00:00:00' WHERE seq = 2", "edited"),
+    ],
+)
+def test_an_edited_fact_is_found(world: World, attack: str, kind: str):
+    with connection.cursor() as cursor:
+        cursor.execute(attack)
+    answer, code = run("verify")
+    assert code == 1
+    assert answer["broken"][0] | {"why": "", "chain": ""} == {"kind": kind, "seq": 2, "why": "", "chain": ""}
+
+
+def test_a_cut_tail_is_found_against_the_anchor_though_the_head_was_mended(world: World, tmp_path, settings):
+    settings.ANCHORS = [str(tmp_path)]
+    world.apply()
+    assert seal_chains() == 1
+    last = Fact.unscoped.order_by("-seq")[0]
+    before = Fact.unscoped.get(seq=last.seq - 1)
+    Duty.unscoped.filter(opened_by=last).delete()
+    Fact.unscoped.filter(pk=last.pk)._raw_delete("default")
+    ChainHead.objects.filter(name__startswith="facts:").update(seq=before.seq, link=before.link)
+    answer, code = run("verify", "--anchors", str(tmp_path))
+    assert code == 4
+    assert answer["broken"][0]["kind"] == "truncated"
+
+
+def test_lawful_destruction_leaves_the_chain_intact(world: World):
+    """The payload and its salt go, the leaf stays."""
+    Fact.unscoped.filter(seq=1).update(salt=None, data={})
+    answer, code = run("verify")
+    assert (code, answer["destroyed"]) == (0, 1)
+
+
+def test_rebuild_check_finds_a_tampered_duty_and_rebuild_mends_it(world: World):
+    world.apply()
+    assert run("rebuild", "--check") == ({"duties": Duty.unscoped.count(), "changed": 0}, 0)
+    Duty.unscoped.filter(name="assess").update(due=clock.now())
+    answer, code = run("rebuild", "--check")
+    assert (answer["changed"], code) == (1, 1)
+    assert run("rebuild")[0]["changed"] == 1
+    assert run("rebuild", "--check")[1] == 0
+
+
+def test_coverage_counts_all_188_articles_honestly():
+    answer, code = run("coverage")
+    assert code == 0
+    assert answer["articles"] == 188
+    assert answer["kept"] + len(answer["pending"]) == 188
+    assert "psych:34.1d" not in answer["pending"]
+    assert "psych:22.2a" in answer["pending"]
+
+
+def test_explain_reads_like_the_article():
+    out = StringIO()
+    call_command("explain", "intake.assessed", stdout=out)
+    assert "opens psych:34.2a sign: Explain and sign the agreement; due on parent.closes_on" in out.getvalue()
+    with pytest.raises(CommandError, match=r"intake\.assessed") as refused:
+        call_command("explain", "intake.asessed")
+    assert refused.value.returncode == 2
