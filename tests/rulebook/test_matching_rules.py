@@ -396,5 +396,13 @@ def test_a_waived_duty_is_not_met() -> None:
     assert only(rules, asked, waived, void(waived, at("2026-05-02"))).outcome == "open"
 
 
+def test_a_waiver_stays_when_a_correction_moves_the_opening_behind_it() -> None:
+    rules, asked = book(duty()), fact("a.asked", at(OPEN))
+    identity = only(rules, asked).identity
+    waived = fact("ledger.duty_waived", at(DONE), duty=identity, reason_code="done_elsewhere")
+    moved = correct(asked, at("2026-03-10"), at=at("2026-03-06"))
+    assert only(rules, asked, waived, moved).outcome == "waived"
+
+
 def test_no_facts_no_duties() -> None:
     assert derived(book(duty()), []).duties == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -71,7 +71,8 @@ def _events(
     for one in owed:
         waiver = decisions[one.identity].waived if one.identity in decisions else None
         if waiver:
-            yield Event("waived", waiver, one.identity)
+            # A waiver stays one when a correction moves the opening behind it.
+            yield Event("waived", replace(waiver, at=max(waiver.at, one.opening.at)), one.identity)
 
 
 def triggered(triggers: Iterable[Trigger], timeline: Timeline) -> list[FactView]:

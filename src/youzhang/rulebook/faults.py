@@ -35,7 +35,7 @@ class RulebookRefused(Exception):
 def nearest(word: object, words: Iterable[str]) -> str:
     """The word the author probably meant, else the whole list."""
     known = sorted(words)
-    close = get_close_matches(str(word), known, 1)
+    close = known if len(known) == 1 else get_close_matches(str(word), known, 1)
     if close:
         return repr(close[0])
     return f"one of {', '.join(known)}" if known else "nothing here"

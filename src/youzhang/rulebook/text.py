@@ -72,19 +72,26 @@ def _paragraphs(text: str) -> list[str]:
     """Whole paragraphs: lines that break a sentence are joined, page numbers dropped, stray blanks taken out."""
     found: list[str] = []
     page: int | None = None
+    article = 0
     for raw in text.lstrip("\ufeff").splitlines():
         line = _closed_up(raw)
         if not line or _CONTENTS_LINE.search(line):
             continue
         unfinished = bool(found) and _breaks_off(found[-1])
-        number = _PAGE.fullmatch(line)
+        number, begun = _PAGE.fullmatch(line), _article_number(line)
         if number and _is_page(number[1], page, unfinished):
             page = int(number[1]) if page is None else max(page + 1, int(number[1]))
-        elif unfinished and not _starts_new(line):
+        elif unfinished and not (begun == article + 1 or _starts_new(line)):
             found[-1] = _closed_up(_joined(found[-1], line))
         else:
             found.append(line)
+            article = begun or article
     return found
+
+
+def _article_number(line: str) -> int:
+    found = _ARTICLE.fullmatch(line)
+    return number_of(_bare(found[1])) if found else 0
 
 
 def _is_page(digits: str, page: int | None, unfinished: bool) -> bool:
@@ -94,13 +101,13 @@ def _is_page(digits: str, page: int | None, unfinished: bool) -> bool:
 
 def _breaks_off(paragraph: str) -> bool:
     """Whether a line stops in mid-sentence; a short one without any mark is a title."""
-    if paragraph.endswith(_SENTENCE_END) or _HEADING.fullmatch(paragraph):
+    if paragraph.endswith(_SENTENCE_END) or _HEADING.fullmatch(paragraph) or _APPENDIX.fullmatch(paragraph):
         return False
     return len(paragraph) > 25 or bool(_WEAK_MARKS.search(paragraph))
 
 
 def _starts_new(line: str) -> bool:
-    if any(pattern.match(line) for pattern in (_ARTICLE, _ITEM, _NUMBERED)):
+    if _ITEM.match(line) or _NUMBERED.match(line):
         return True
     heading = _HEADING.fullmatch(line) or _APPENDIX.fullmatch(line)
     return bool(heading) and not line.endswith(_SENTENCE_END)
