@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from youzhang.accounts.access import public, staff
+from youzhang.accounts.centres import choose_centre
 from youzhang.kit.text import clean_line
 from youzhang.web import drafts, shell
 from youzhang.web.errors import Trouble, problem
+from youzhang.web.forms import TokenField
 from youzhang.web.owner import remember
 from youzhang.web.parts import parts_context
 from youzhang.web.wording import hour
@@ -57,10 +59,9 @@ def choose_prefs(request: HttpRequest) -> HttpResponse:
     for name, allowed in PREFS.items():
         if name in request.POST and request.POST[name] in allowed:
             response.set_cookie(name, request.POST[name], max_age=shell.YEAR, samesite="Lax")
-    if "centre" in request.POST and request.POST["centre"] in {str(c) for c in _own_centres(request)}:
-        response.set_cookie(
-            "centre", request.POST["centre"], max_age=shell.YEAR, samesite="Lax", httponly=True
-        )
+    centre_id = TokenField(required=False).clean(request.POST.get("centre"))
+    if centre_id and request.user.is_authenticated:
+        choose_centre(request, centre_id)
     return response
 
 
