@@ -70,8 +70,8 @@ def prepare() -> None:
         shutil.rmtree(VENV)  # made by another Python
     if not (shutil.which("uv") and install_with_uv()):
         install_with_pip()
-    # `import youzhang` finds the source tree; no build step.
-    (SITE / "youzhang.pth").write_text(f"{HOME / 'src'}\n")
+    # `import youzhang` finds the source tree, pytest its first plugin; no build step.
+    (SITE / "youzhang.pth").write_text(f"{HOME / 'src'}\n{HOME}\n")
     STAMP.write_text(wanted)
 
 
