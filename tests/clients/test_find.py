@@ -88,15 +88,20 @@ def test_a_search_is_one_query_whoever_is_found() -> None:
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_the_search_begins_with_the_tokens() -> None:
+@pytest.mark.parametrize("offered", [False, True], ids=["search", "offer"])
+def test_the_search_begins_with_the_tokens(offered: bool) -> None:
     centre = a_centre()
     viewer = viewing(staff(centre, "duty_staff"))
     with CaptureQueriesContext(connection) as asked:
-        search(viewer, "林小雨")
+        find_or_offer(viewer, centre, name="林小雨", phone="13800000427") if offered else search(
+            viewer, "林小雨"
+        )
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
         plan = [row[3] for row in cursor.fetchall()]
-    assert not [step for step in plan if step.startswith("SCAN") and "searchtoken" not in step.lower()], plan
+    assert plan[0].startswith("SEARCH clients_person"), plan
+    assert "subject_id" in plan[0], plan
+    assert not [step for step in plan if step.startswith("SCAN")], plan
 
 
 def test_equal_treatment_no_search_or_list_takes_sex_age_or_body_as_a_filter() -> None:

@@ -141,7 +141,7 @@ def link_same_person(
         if made:
             record("clients.linked", other=other.pk)
             record("clients.linked", on=other.matter, other=one.pk)
-            _share_bars(one, other)
+            _share_bars(one)
     return link
 
 
@@ -209,7 +209,11 @@ def _in_order(one: Person, other: Person) -> tuple[Person, Person]:
     return (one, other) if one.pk < other.pk else (other, one)
 
 
-def _share_bars(one: Person, other: Person) -> None:
-    for a, b in ((one, other), (other, one)):
-        for bar in Bar.objects.filter(subject=a.subject_id).select_related("user", "set_by"):
-            accounts.bar(bar.user, b.subject, reason=bar.reason, by=bar.set_by, at=bar.set_at)
+def _share_bars(person: Person) -> None:
+    """Whoever is barred from one of the linked files is barred from all."""
+    files = list(Person.unscoped.filter(pk__in=linked_ids(person)).select_related("subject"))
+    for bar in Bar.objects.filter(subject__in=[file.subject_id for file in files]).select_related(
+        "user", "set_by"
+    ):
+        for file in files:
+            accounts.bar(bar.user, file.subject, reason=bar.reason, by=bar.set_by, at=bar.set_at)

@@ -44,6 +44,7 @@ class Form(forms.Form):
     form_token = TokenField(required=False, initial=new_id)
 
     draft_key: str = ""
+    from_draft: bool = False
     refused: Refused | None = None
 
     def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
@@ -51,7 +52,7 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             other, value = self.needs.get(name, ("", ""))
             field.needed = f"{other}={value}" if other else ""  # type: ignore[attr-defined]
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 _limit(field)
         self._fold_lines()
 
