@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
+from io import BytesIO
 from itertools import count
+from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from youzhang.accounts.actions import NewCentre, NewMember, create_centre, create_user, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
+from youzhang.services.actions import Notice, Plan, plan_service, publish_notice
+from youzhang.services.models import Service
+from youzhang.services.rules import Dates
 
 _serial = count(1)
 START = date(2026, 1, 1)
@@ -48,3 +55,28 @@ def signed_in(client: Client, user: User) -> Client:
     """A browser in which this person has signed in."""
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def a_logo() -> bytes:
+    """A small picture."""
+    sheet = BytesIO()
+    Image.new("RGB", (24, 24), "#1b5b54").save(sheet, "PNG")
+    return sheet.getvalue()
+
+
+def a_plan(person: User, **changes: Any) -> Plan:
+    """A plan with all thirteen items: starts on 1 April 2026, closes on 20 March, one session."""
+    dates = Dates(starts_on=date(2026, 4, 1), starts_at=time(14, 0), closes_on=date(2026, 3, 20))
+    words = {"sessions": 1, "special": False, "capacity": 12, "name": "亲子沟通小组"}
+    notice = Notice(**dict.fromkeys(TEXTS, "第一行\n第二行") | words | changes.pop("notice", {}))
+    return replace(Plan("single", person, dates, notice, a_logo()), **changes)
+
+
+TEXTS = ("form", "audience", "place", "phone", "how", "steps", "success", "results", "organiser")
+
+
+def a_service(person: User, centre: Centre, *, published: bool = True, **changes: Any) -> Service:
+    """A planned service of a centre, its notice published unless told."""
+    viewer = viewing(person)
+    service = plan_service(centre, a_plan(person, **changes), by=person, viewer=viewer)
+    return publish_notice(service, by=person, viewer=viewer) if published else service

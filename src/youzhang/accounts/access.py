@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 
 View = Callable[..., HttpResponseBase]
@@ -18,6 +19,7 @@ class StaffRequest(HttpRequest):
     """A request of somebody signed in, with the viewer and the centre they look at."""
 
     viewer: Viewer
+    user: User  # the decorators below let nobody else in
 
 
 def public(view: View) -> View:

@@ -89,3 +89,8 @@ class LeftProperty(models.Model):
 
     def __str__(self) -> str:
         return f"property {self.pk}"
+
+
+def title_of(column: str) -> str:
+    """What a column of a service is called."""
+    return str(getattr(Service._meta.get_field(column), "verbose_name", column))

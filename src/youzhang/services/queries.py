@@ -1,0 +1,162 @@
+"""Services as people read them: staff within what they may see, everybody else what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.ledger import coding
+from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook import library
+from youzhang.services.models import LeftProperty, Service
+from youzhang.services.rules import is_open
+from youzhang.web.shell import address
+
+PAGE = 30
+LONGEST_TIMELINE = 100
+__all__ = ["is_open", "open_services", "published_service", "service_for"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the key with which the next begin; empty at the end."""
+
+    rows: Sequence[Service]
+    next: str
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """An open duty of a service, in words, with the page that discharges it."""
+
+    duty: Duty
+    title: str
+    tone: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A fact of the timeline in words."""
+
+    fact: Fact
+    title: str
+    dates: tuple[tuple[str, date], ...]
+    who: str
+
+
+def services_seen(
+    viewer: Viewer, centre: Centre, *, state: str = "", kind: str = "", after: str = ""
+) -> Page:
+    """The services of a centre, newest first."""
+    found = Service.objects.visible_to(viewer).filter(
+        matter__centre=centre, **({"type": kind} if kind else {})
+    )
+    found = found.filter(_in_state(state, clock.today())).select_related("matter", "in_charge__subject__key")
+    moment, _sign, pk = after.partition("~")
+    if moment and _is_key(moment, pk):
+        earlier = datetime.fromisoformat(moment)
+        found = found.filter(Q(matter__opened_at__lt=earlier) | Q(matter__opened_at=earlier, pk__lt=UUID(pk)))
+    rows = list(found.order_by("-matter__opened_at", "-pk")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], f"{last.matter.opened_at.isoformat()}~{last.pk}" if last else "")
+
+
+def service_for(viewer: Viewer, matter_id: UUID) -> Service | None:
+    """One service, if the viewer may see it."""
+    found = Service.objects.visible_to(viewer).filter(matter=matter_id)
+    service: Service | None = found.select_related(
+        "matter__centre__organisation", "matter__key", "in_charge__subject__key", "logo__key"
+    ).first()
+    return service
+
+
+def open_services(now: datetime, centre: Centre | None = None) -> QuerySet[Service]:
+    """What anybody may apply for at a moment, the nearest closing date first. Public."""
+    found: QuerySet[Service] = Service.unscoped.filter(
+        _in_state("open", clock.day_of(now)), published_at__lte=now
+    )
+    if centre:
+        found = found.filter(matter__centre=centre)
+    return found.select_related("matter__centre").order_by("closes_on", "starts_on", "pk")
+
+
+def published_service(service_id: UUID) -> Service | None:
+    """The service of a published notice. Public."""
+    found = Service.unscoped.filter(pk=service_id, published_at__isnull=False)
+    service: Service | None = found.select_related("matter__centre__organisation", "logo__key").first()
+    return service
+
+
+def property_of(viewer: Viewer, service: Service) -> list[LeftProperty]:
+    """The register of things left behind, those still kept first."""
+    found = LeftProperty.objects.visible_to(viewer).filter(service=service).select_related("matter__key")
+    return sorted(found, key=lambda thing: (thing.ended_at is not None, thing.found_on), reverse=False)
+
+
+def open_duties(viewer: Viewer, matter: Matter) -> list[DutyLine]:
+    """What is owed about a matter, the most urgent first."""
+    found = Duty.objects.visible_to(viewer).filter(matter=matter, outcome="open", shows_at__lte=clock.now())
+    return [
+        _line(duty) for duty in sorted(found, key=lambda duty: (duty.due is None, duty.due, duty.article))
+    ]
+
+
+def timeline(viewer: Viewer, matter: Matter) -> list[Happening]:
+    """What happened, newest first."""
+    found = Fact.objects.visible_to(viewer).filter(matter=matter).select_related("by__subject__key")
+    return [_happening(fact) for fact in found.order_by("-at", "-seq")[:LONGEST_TIMELINE]]
+
+
+def _in_state(state: str, today: date) -> Q:
+    over = Q(called_off_at__isnull=False) | Q(ended_on__isnull=False)
+    taking = Q(applications_closed_at=None) & (Q(closes_on=None) | Q(closes_on__gte=today))
+    published = Q(published_at__isnull=False)
+    states = {
+        "planned": ~published & ~over,
+        "open": published & taking & ~over,
+        "closed": published & ~taking & ~over,
+        "past": over,
+    }
+    return states.get(state, Q())
+
+
+def _is_key(moment: str, pk: str) -> bool:
+    try:
+        return bool(UUID(pk)) and datetime.fromisoformat(moment).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _line(duty: Duty) -> DutyLine:
+    article = library.find(duty.article)
+    rule = article.rule(duty.name) if article else None
+    title = rule.title.in_language(get_language() or "zh") if rule else duty.name
+    return DutyLine(
+        duty, title, _tone(duty), address(rule.does, duty.matter_id) if rule and rule.does else ""
+    )
+
+
+def _tone(duty: Duty) -> str:
+    if duty.due is None:
+        return "none"
+    # "In principle" is never red (psych:34.1a).
+    late = "late" if duty.strength == "must" else "soon"
+    return late if duty.due < clock.now() else "soon"
+
+
+def _happening(fact: Fact) -> Happening:
+    kind = vocabulary().facts[fact.kind]
+    data: dict[str, Any] = coding.from_json(kind, fact.data)
+    dates = tuple((name, value) for name, value in data.items() if isinstance(value, date))
+    return Happening(fact, str(kind.title), dates, fact.by.name if fact.by else "")

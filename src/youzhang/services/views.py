@@ -1,0 +1,253 @@
+"""Staff pages of services."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.actions import colleagues
+from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.jobs.models import Job
+from youzhang.kit import clock
+from youzhang.ledger.policy import check_may, may
+from youzhang.services import actions, forms, left_property, pages, queries, rules
+from youzhang.services.facts import TYPES
+from youzhang.services.models import Service
+from youzhang.web.forms import Form
+from youzhang.web.submit import open_form, submit
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@staff
+@require_safe
+def service_list(request: StaffRequest) -> HttpResponse:
+    """The services of the centre looked at, filtered by the address."""
+    centre = current_centre(request)
+    state, kind, after = (request.GET.get(name, "") for name in ("state", "type", "after"))
+    page = queries.services_seen(request.viewer, centre, state=state, kind=kind, after=after)
+    may_plan = may(request.viewer, "services.plan", centre.pk)
+    context = {
+        "page": page,
+        "state": state,
+        "type": kind,
+        "types": TYPES,
+        "may_plan": may_plan,
+        "state_of": pages.state_words,
+    }
+    return render(request, "services/list.html", context)
+
+
+@staff
+@require_safe
+def service_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """One service: what is owed, what happened, what its notice lacks."""
+    return render(
+        request, "services/service.html", pages.service_context(request.viewer, _found(request, matter_id))
+    )
+
+
+@staff
+@both
+def plan(request: StaffRequest) -> HttpResponse:
+    """Plan a service."""
+    centre = current_centre(request)
+    check_may(request.viewer, "services.plan", centre.pk)
+    initial = forms.defaults(centre, request.user)
+    form = open_form(request, forms.PlanForm, initial=initial, people=colleagues(centre.pk, clock.today()))
+    return submit(
+        request,
+        form,
+        lambda form: actions.plan_service(centre, form.plan(), **_who(request)),
+        done=pages.address_of,
+        page=lambda form: render(request, "services/plan.html", {"form": form, "centre": centre}),
+        said=_("Planned. Its notice is owed from now on."),
+    )
+
+
+@staff
+@both
+def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Change what the notice says."""
+    service = _found(request, matter_id)
+    rules.check_may_lead(request.viewer, service, "services.plan")
+    form = open_form(request, forms.NoticeForm, about=service.pk, initial=forms.as_it_stands(service))
+    who = _who(request)
+
+    def act(form: forms.NoticeForm) -> Service:
+        values = form.cleaned_data
+        version = values["version"] or 0
+        return actions.edit_notice(service, form.notice(), version=version, logo=values["logo"], **who)
+
+    return _answer(request, service, form, act, _("Edit the notice"), said=_("Saved."))
+
+
+@staff
+@both
+def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Look the notice over item by item, and publish it."""
+    service = _found(request, matter_id)
+    return submit(
+        request,
+        open_form(request, Form),
+        lambda _form: actions.publish_notice(service, **_who(request)),
+        done=pages.address_of,
+        page=lambda form: render(
+            request, "services/publish.html", pages.publish_context(request.viewer, service, form)
+        ),
+        said=_("Published. Print the poster for the notice board, and send the link to the groups."),
+    )
+
+
+@staff
+@both
+def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Move the start or the closing date."""
+    service = _found(request, matter_id)
+    form = open_form(request, forms.DatesForm, initial=forms.as_it_stands(service))
+    who = _who(request)
+
+    def act(form: forms.DatesForm) -> tuple[Service, Job | None]:
+        return actions.move_dates(service, form.dates(), version=form.cleaned_data["version"] or 0, **who)
+
+    note = _("Everybody who has applied is told, and their terms move with the dates.")
+    return _answer(request, service, form, act, _("Move the dates"), note=note)
+
+
+@staff
+@both
+def close_early(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Take no more applications."""
+    service = _found(request, matter_id)
+    note = _(
+        "Nobody can apply from now on. Those who have applied are still assessed and signed by the closing date."
+    )
+    act = actions.close_early
+    return _confirm(request, service, act, _("Close applications"), note, article="psych:34.2b")
+
+
+@staff
+@both
+def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Call a service off."""
+    service = _found(request, matter_id)
+    note = _("It will not take place, and nothing about it is owed any more. This cannot be taken back.")
+    return _confirm(request, service, actions.call_off, _("Call off"), note, danger=True)
+
+
+@staff
+@both
+def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Say that a service is over."""
+    service = _found(request, matter_id)
+    form = open_form(request, forms.EndForm, initial={"ended_on": clock.today()})
+    who = _who(request)
+
+    def act(form: forms.EndForm) -> Service:
+        return actions.mark_ended(service, form.cleaned_data["ended_on"], **who)
+
+    return _answer(request, service, form, act, _("Mark as ended"))
+
+
+@staff
+@both
+def in_charge(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Name another person in charge."""
+    service = _found(request, matter_id)
+    people = colleagues(service.matter.centre_id, clock.today())
+    form = open_form(request, forms.InChargeForm, initial=forms.as_it_stands(service), people=people)
+    who = _who(request)
+
+    def act(form: forms.InChargeForm) -> tuple[Service, Job | None]:
+        return actions.set_in_charge(service, form.person(), **who)
+
+    return _answer(request, service, form, act, _("Change the person in charge"))
+
+
+@staff
+@both
+def property_register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """What was left behind, and a form to enter something."""
+    service = _found(request, matter_id)
+    form = open_form(request, forms.FoundForm, initial=forms.found_today())
+    return submit(
+        request,
+        form,
+        lambda form: left_property.take_in(service, form.found(), **_who(request)),
+        done=reverse("services:property", args=[matter_id]),
+        page=lambda form: render(
+            request, "services/property.html", pages.property_context(request.viewer, service, form)
+        ),
+        said=_("Entered."),
+    )
+
+
+@staff
+@require_http_methods(["POST"])
+def let_go(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Returned, or disposed of."""
+    service = _found(request, matter_id)
+    who = _who(request)
+    return submit(
+        request,
+        open_form(request, forms.ThingForm),
+        lambda form: left_property.let_go(service, form.thing_id(), form.cleaned_data["how"], **who),
+        done=reverse("services:property", args=[matter_id]),
+        page=lambda form: render(
+            request, "services/property.html", pages.property_context(request.viewer, service, form)
+        ),
+        said=_("Entered."),
+    )
+
+
+class Who(TypedDict):
+    """Who acts, as actions take it."""
+
+    by: User
+    viewer: Viewer
+
+
+def _who(request: StaffRequest) -> Who:
+    return {"by": request.user, "viewer": request.viewer}
+
+
+def _found(request: StaffRequest, matter_id: UUID) -> Service:
+    service = queries.service_for(request.viewer, matter_id)
+    if service is None:
+        raise Http404
+    return service
+
+
+def _answer(
+    request: StaffRequest, service: Service, form: Any, act: Any, title: str, said: str = "", **words: Any
+) -> HttpResponse:
+    """The one form page of a service."""
+    context = {"service": service, "title": title} | words
+    return submit(
+        request,
+        form,
+        act,
+        done=pages.after,
+        page=lambda form: render(request, "services/form.html", context | {"form": form}),
+        said=said or _("Done."),
+    )
+
+
+def _confirm(
+    request: StaffRequest, service: Service, act: Any, title: str, note: str, **words: Any
+) -> HttpResponse:
+    """An act without a form of its own, asked once."""
+
+    def run(_form: Form) -> Any:
+        return act(service, **_who(request))
+
+    return _answer(request, service, open_form(request, Form), run, title, note=note, **words)

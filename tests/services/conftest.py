@@ -1,0 +1,53 @@
+"""A centre with its people, and browsers of theirs."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+# Models are there only once Django is set up, so the fixtures import what they need.
+
+
+@pytest.fixture
+def world(frozen, db, settings, tmp_path):
+    """Specialist, counsellor and duty staff of one centre on 2 March 2026, 09:00; a specialist of another."""
+    from tests.builders import a_centre, staff, viewing
+
+    settings.FILES_ROOT = tmp_path
+    here, there = a_centre(), a_centre(organisation="Other Body")
+    people = {
+        "specialist": staff(here, "specialist", name="苏禾"),
+        "counsellor": staff(here, "counsellor", name="罗予安"),
+        "duty": staff(here, "duty_staff", name="何雅"),
+        "stranger": staff(there, "specialist", name="外人"),
+    }
+    return SimpleNamespace(here=here, there=there, **people, view=viewing(people["specialist"]))
+
+
+@pytest.fixture(autouse=True)
+def counts_forgotten():
+    """What a test refused outside a request is not written in the next one's."""
+    from youzhang.ledger import refusals
+
+    yield
+    refusals._pending.set(None)
+
+
+@pytest.fixture
+def desk(world):
+    """The specialist's browser, in English."""
+    from tests.builders import signed_in
+
+    return signed_in(Client(headers={"accept-language": "en"}), world.specialist)
+
+
+@pytest.fixture
+def works(monkeypatch):
+    """The jobs of rooms above that are installed; none unless a test adds some."""
+    from youzhang.jobs.registry import WORKS
+
+    for name in ("intake.service_moved", "intake.service_called_off", "intake.in_charge_changed"):
+        monkeypatch.delitem(WORKS, name, raising=False)
+    return WORKS
