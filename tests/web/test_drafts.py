@@ -69,6 +69,21 @@ def test_the_database_holds_no_word_of_it(pages: Client) -> None:
     assert pages.cookies["visitor"].value.split(":")[0] not in owner
 
 
+def test_what_was_kept_can_be_thrown_away(pages: Client, member: Client) -> None:
+    keep(pages, {"title": "mine alone"})
+    assert b"start anew" in pages.get("/note").content
+    member.post("/drafts/drop", {"draft": "note:7"})
+    assert Draft.objects.count() == 1
+    answer = pages.post(
+        "/drafts/drop",
+        {"draft": "note:7", "title": "mine alone"},
+        headers={"referer": "http://testserver/note"},
+    )
+    assert answer.headers["Location"] == "http://testserver/note"
+    assert b"mine alone" not in pages.get("/note").content
+    assert not Draft.objects.exists()
+
+
 def test_tokens_are_not_kept(pages: Client) -> None:
     keep(pages, {"title": "x", "csrfmiddlewaretoken": "secret", "form_token": "secret"})
     assert Draft.objects.get().content == {"title": "x"}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
+import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
 from youzhang.web.models import Draft, FormToken
@@ -23,6 +26,22 @@ def test_the_same_form_twice_gives_the_first_answer(pages: Client) -> None:
     assert (first.status_code, second.status_code) == (302, 302)
     assert first.headers["Location"] == second.headers["Location"]
     assert Group.objects.filter(name="One").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_at_the_same_moment_acts_once(pages: Client) -> None:
+    sent = {"title": "One", "form_token": str(uuid4())}
+
+    def send(_number: int) -> str:
+        try:
+            return Client().post("/note", sent).headers["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = set(threads.map(send, range(4)))
+    assert len(answers) == 1
+    assert Group.objects.count() == 1
 
 
 def test_a_form_of_somebody_else_gives_no_answer(pages: Client, member: Client) -> None:

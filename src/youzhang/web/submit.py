@@ -26,11 +26,13 @@ R = TypeVar("R")
 
 def open_form(request: HttpRequest, kind: type[F], *, about: object = "", **options: Any) -> F:
     """The form as sent, or as it was left: `initial`, over it the draft. `about`: what it is about, for the draft."""
+    kept: dict[str, Any] = {}
     if request.method == "POST":
         form = kind(request.POST, request.FILES, **options)
     else:
         kept = drafts.load(request, kind.draft, about) if kind.draft else {}
         form = kind(**options | {"initial": {**(options.get("initial") or {}), **kept}})
+    form.from_draft = bool(kept)
     form.draft_key = f"{kind.draft}:{about}" if kind.draft else ""
     return form
 

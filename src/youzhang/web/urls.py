@@ -9,6 +9,7 @@ from youzhang.web import views
 app_name = "web"
 urlpatterns = [
     path("drafts/", views.save_draft, name="drafts"),
+    path("drafts/drop", views.drop_draft, name="drop_draft"),
     path("language/", views.choose_language, name="language"),
     path("prefs/", views.choose_prefs, name="prefs"),
     path("work/parts", views.parts, name="parts"),

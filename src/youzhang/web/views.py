@@ -46,6 +46,15 @@ def save_draft(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+def drop_draft(request: HttpRequest) -> HttpResponse:
+    """Start anew: telephones and computers are shared, so what was kept can be thrown away."""
+    form, _colon, about = clean_line(request.POST.get("draft", "")).partition(":")
+    drafts.drop(request, form, about)
+    return HttpResponseRedirect(_back(request))
+
+
+@public
+@require_POST
 def choose_language(request: HttpRequest) -> HttpResponseBase:
     """Remembered by this browser; goes back to the page one was on."""
     return set_language(request)
