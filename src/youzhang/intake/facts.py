@@ -42,6 +42,7 @@ CONSENTS = {
     "testing": _("psychological testing"),
     "sharing": _("passing information on to a named body"),
 }
+LEAVING_WAYS = {"written": _("in writing"), "oral": _("by word of mouth"), "online": _("online")}
 ABSENCE = {"client": _("the client did not come"), "staff": _("the staff did not come"), "other": _("other")}
 
 _CONSENT = Data("code", tuple(CONSENTS))
@@ -54,10 +55,19 @@ FACTS = [
         {"channel": Data("code", tuple(CHANNELS)), "minor": Data("flag")},
         topic="application",
     ),
-    FactKind("intake.assigned", _("Person in charge named"), {"to": Data("id")}, {"in_charge": "to"}, topic="people"),
+    FactKind(
+        "intake.assigned",
+        _("Person in charge named"),
+        {"to": Data("id")},
+        {"in_charge": "to"},
+        topic="people",
+    ),
+    FactKind("intake.guardian_named", _("Guardian named"), topic="people"),
     FactKind("intake.special_need", _("Special need stated"), {"need": _NEED}, topic="application"),
     FactKind("intake.need_arranged", _("Special need arranged for"), {"need": _NEED}, topic="application"),
-    FactKind("intake.need_not_possible", _("Special need cannot be met"), {"need": _NEED}, topic="application"),
+    FactKind(
+        "intake.need_not_possible", _("Special need cannot be met"), {"need": _NEED}, topic="application"
+    ),
     FactKind(
         "intake.assessed",
         _("Need assessed"),
@@ -69,12 +79,24 @@ FACTS = [
         },
         topic="application",
     ),
-    FactKind("intake.refusal_told", _("Told why it was refused"), {"way": Data("code", tuple(WAYS)), "referral": Data("flag")}, topic="contact"),
+    FactKind(
+        "intake.refusal_told",
+        _("Told why it was refused"),
+        {"way": Data("code", tuple(WAYS)), "referral": Data("flag")},
+        topic="contact",
+    ),
     FactKind("intake.explained", _("Rights, duties, risks and safeguards explained"), topic="signing"),
-    FactKind("intake.signed", _("Signature given"), {"part": Data("code", ("client", "guardian", "centre")), "how": Data("code", tuple(SIGN_WAYS))}, topic="signing"),
+    FactKind(
+        "intake.signed",
+        _("Signature given"),
+        {"part": Data("code", ("client", "guardian", "centre")), "how": Data("code", tuple(SIGN_WAYS))},
+        topic="signing",
+    ),
     FactKind("intake.assented", _("Child's assent noted"), topic="signing"),
     FactKind("intake.phone_consented", _("Guardian consented by telephone"), topic="signing"),
-    FactKind("intake.agreement_signed", _("Agreement signed by all"), {"template": Data("count")}, topic="signing"),
+    FactKind(
+        "intake.agreement_signed", _("Agreement signed by all"), {"template": Data("count")}, topic="signing"
+    ),
     FactKind("intake.consent_given", _("Consent given"), {"consent": _CONSENT}, topic="signing"),
     FactKind("intake.consent_refused", _("Consent refused"), {"consent": _CONSENT}, topic="signing"),
     FactKind("intake.consent_withdrawn", _("Consent withdrawn"), {"consent": _CONSENT}, topic="signing"),
@@ -83,19 +105,27 @@ FACTS = [
     FactKind("intake.reminded", _("Reminded"), {"way": Data("code", tuple(REMINDER_WAYS))}, topic="contact"),
     FactKind("intake.date_moved", _("Told that the date moved"), topic="contact"),
     FactKind("intake.attended", _("Took part"), topic="application"),
-    FactKind("intake.absent", _("Did not take part"), {"cause": Data("code", tuple(ABSENCE))}, topic="application"),
-    FactKind("intake.withdrawal_asked", _("Asked to withdraw"), {"way": Data("code", ("written", "oral", "online"))}, topic="application"),
+    FactKind(
+        "intake.absent", _("Did not take part"), {"cause": Data("code", tuple(ABSENCE))}, topic="application"
+    ),
+    FactKind("intake.service_called_off", _("The service was called off"), topic="application"),
+    FactKind(
+        "intake.withdrawal_asked",
+        _("Asked to withdraw"),
+        {"way": Data("code", tuple(LEAVING_WAYS))},
+        topic="application",
+    ),
     FactKind("intake.withdrawal_noted", _("Withdrawal noted"), topic="application"),
     FactKind("intake.remark_received", _("Remark received"), {"remark": Data("id")}, topic="contact"),
     FactKind("intake.remark_answered", _("Remark answered"), {"remark": Data("id")}, topic="contact"),
-]  # fmt: skip
+]
 
 MATTERS = [
     MatterKind(
         "application",
         _("Application"),
         number="SQ-{centre}-{year}-{n:04d}",
-        called_off=("intake.withdrawal_noted",),
+        called_off=("intake.withdrawal_noted", "intake.service_called_off"),
         parts=("applicant", "guardian"),
         page="intake:application",
         parent="service",

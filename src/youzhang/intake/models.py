@@ -10,7 +10,18 @@ from youzhang.accounts.models import Organisation, User
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.models import Person
 from youzhang.documents.models import StoredFile
-from youzhang.intake.facts import CHANNELS, CONSENTS, GROUNDS, METHODS, NEEDS, RESULTS, SIGN_WAYS, URGENCIES, WAYS
+from youzhang.intake.facts import (
+    CHANNELS,
+    CONSENTS,
+    GROUNDS,
+    LEAVING_WAYS,
+    METHODS,
+    NEEDS,
+    RESULTS,
+    SIGN_WAYS,
+    URGENCIES,
+    WAYS,
+)
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
@@ -30,7 +41,7 @@ PARTS = {"client": _("applicant"), "guardian": _("guardian"), "centre": _("centr
 
 
 class Application(models.Model):
-    """服务申请 (psych:34.1c): one person asks for one service. `state` mirrors the facts; success is never set by hand."""
+    """服务申请 (psych:34.1c): one person asks for one service. `state` mirrors the facts; nobody sets success."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="application")
@@ -41,6 +52,8 @@ class Application(models.Model):
     channel = models.CharField(_("channel"), max_length=8, choices=list(CHANNELS.items()))
     helped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     wish = SealedText(owner="matter", null=True)
+    emergency_name = SealedText(owner="matter", null=True)
+    emergency_phone = SealedText(owner="matter", null=True)
     paper = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=list(STATES.items()), default="received")
     received_at = models.DateTimeField()
@@ -92,6 +105,7 @@ class Assessment(models.Model):
     note = SealedText(owner="matter", null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    told = SealedText(owner="matter", null=True, help_text="The reasons as the applicant was given them.")
     told_way = models.CharField(_("told"), max_length=8, choices=list(WAYS.items()), blank=True)
     told_at = models.DateTimeField(null=True)
     referral_offered = models.BooleanField(null=True)
@@ -120,7 +134,9 @@ class AgreementTemplate(models.Model):
     published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "edition"], name="one_template_edition")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "edition"], name="one_template_edition")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.edition}"
@@ -223,7 +239,7 @@ class Withdrawal(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, models.PROTECT, related_name="withdrawal")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    way = models.CharField(max_length=8)
+    way = models.CharField(max_length=8, choices=list(LEAVING_WAYS.items()))
     reason = SealedText(owner="matter", null=True)
     asked_at = models.DateTimeField()
     noted_at = models.DateTimeField(null=True)

@@ -1,0 +1,210 @@
+"""Apply for a service: online by oneself, or at the desk with somebody's help (psych:34.1c)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.clients.actions import NewPerson, register_at_desk, register_person
+from youzhang.clients.models import Person
+from youzhang.clients.queries import linked_ids
+from youzhang.clients.rules import age_on, check_birth, is_minor, sensitive_all
+from youzhang.documents.actions import keep
+from youzhang.intake import rules
+from youzhang.intake.actions.consents import keep_consents
+from youzhang.intake.models import Application, SpecialNeed
+from youzhang.kit import clock
+from youzhang.kit.ids import random_code
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_line, clean_phone
+from youzhang.ledger import refusals
+from youzhang.ledger.matters import add_party, let_in, opening
+from youzhang.ledger.models import Matter
+from youzhang.ledger.writing import Record
+from youzhang.services.models import Service
+from youzhang.services.rules import check_may_lead
+from youzhang.vault.codes import hash_code
+from youzhang.vault.tokens import matching
+
+
+@dataclass(frozen=True)
+class ApplicationForm:
+    """报名表: what somebody gives to apply. Online, people are always new; at the desk a known person may be chosen.
+
+    `consents`: purpose → decision, of `CONSENTS`; those not asked about are left out. `is_new`: at the desk, staff
+    have looked and say that no file of this person exists.
+    """
+
+    service: Service
+    applicant: NewPerson | Person
+    channel: str = "online"
+    guardian: NewPerson | Person | None = None
+    relation: str = ""
+    wish: str = ""
+    emergency_name: str = ""
+    emergency_phone: str = ""
+    needs: tuple[str, ...] = ()
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    paper: UploadedFile[Any] | bytes | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Received:
+    """The application, and the code that is shown once and kept as a hash only."""
+
+    application: Application
+    code: str
+
+
+def apply_for(
+    given: ApplicationForm,
+    *,
+    by: User | None,
+    viewer: Viewer | None = None,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> Received:
+    """Take in an application. `by` and `viewer`: who helped; None when people apply online by themselves."""
+    centre = given.service.matter.centre
+    if by is not None:
+        if viewer is None:
+            raise TypeError("staff apply for somebody as a viewer")
+        check_may_lead(viewer, given.service, "intake.receive")
+    with refusals.counted(), transaction.atomic():
+        service = _locked(given.service)
+        _check(given, service, clock.day_of(at or clock.now()))
+        with opening(
+            "application", centre=centre, by=by, at=at, parent=service.matter, late_reason=late_reason
+        ) as (matter, record):
+            return _take_in(given, service, matter, record, by=by, viewer=viewer)
+
+
+def _take_in(
+    given: ApplicationForm,
+    service: Service,
+    matter: Matter,
+    record: Record,
+    *,
+    by: User | None,
+    viewer: Viewer | None,
+) -> Received:
+    day = clock.day_of(record.at)
+    applicant = _person(given.applicant, given, matter, by=by, viewer=viewer)
+    guardian = _person(given.guardian, given, matter, by=by, viewer=viewer) if given.guardian else None
+    code = random_code()
+    application = Application.unscoped.create(
+        matter=matter, service=service, applicant=applicant, guardian=guardian,
+        relation=given.relation if guardian else "", channel=given.channel, helped_by=by, received_at=record.at,
+        wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
+        emergency_phone=clean_phone(given.emergency_phone) or None, code_hash=hash_code(code, matter.number),
+        paper=_paper(given, matter, by),
+    )  # fmt: skip
+    add_party(matter, applicant.subject, "applicant")
+    if guardian:
+        add_party(matter, guardian.subject, "guardian")
+    record("intake.form_filled", channel=given.channel, minor=is_minor(applicant, day))
+    record("intake.assigned", to=service.in_charge_id)
+    let_in(matter, service.in_charge_id, "in_charge")
+    for need in given.needs:
+        SpecialNeed.objects.create(application=application, need=need)
+        record("intake.special_need", need=need)
+    by_guardian = guardian is not None and sensitive_all(_birth(applicant) or day, day)
+    keep_consents(application, given.consents, by_guardian=by_guardian, record=record)
+    return Received(application, code)
+
+
+def _check(given: ApplicationForm, service: Service, day: date) -> None:
+    rules.check_open(service, day)
+    birth = _birth(given.applicant)
+    rules.check_birth_known(birth)
+    assert birth is not None
+    check_birth(birth, day)
+    _check_guardian(given, birth, day)
+    rules.check_needs(given.needs)
+    rules.check_consents(given.consents, rules.needed_consents(birth, given.needs, day))
+    _check_not_running(given, service)
+
+
+def _check_guardian(given: ApplicationForm, birth: date, day: date) -> None:
+    guardian = given.guardian
+    if age_on(birth, day) < 18 or given.applicant.capacity != "by_age" or guardian:
+        name, phone = (guardian.name, guardian.phone or "") if guardian else ("", "")
+        rules.check_guardian_given(name=clean_line(name), phone=clean_phone(phone), relation=given.relation)
+    if guardian:
+        if isinstance(guardian, Person) and guardian == given.applicant:
+            rules.check_guardian_is_another((guardian.name, "=", None), (guardian.name, "=", None))
+        rules.check_guardian_is_another(_marks(given.applicant), _marks(guardian))
+        rules.check_guardian_is_adult(_birth(guardian), day)
+
+
+def _check_not_running(given: ApplicationForm, service: Service) -> None:
+    """One person has one running application for a service; a second would take a second place."""
+    running = Application.unscoped.filter(service=service, state__in=rules.RUNNING)
+    if isinstance(given.applicant, Person):
+        found = running.filter(applicant__in=linked_ids(given.applicant)).exists()
+    else:
+        mine = _marks(given.applicant)
+        alike = running.filter(applicant__subject__in=matching(mine[0])).select_related(
+            "applicant__subject__key", "guardian__subject__key"
+        )
+        found = any(_is_same(application, given, mine) for application in alike[:50])
+    if found:
+        why = _("There is an application of this person for this service already.")
+        way_on = _("Follow it with its receipt number and query code. If they are lost, call us or come by.")
+        raise Refused("rule:applied_already", why, way_on)
+
+
+def _is_same(application: Application, given: ApplicationForm, mine: tuple[str, str, date | None]) -> bool:
+    """The same name, birth date and a telephone number in common: one thing less tells strangers who has applied."""
+    theirs = _marks(application.applicant)
+    phones = {theirs[1], (application.guardian.phone or "") if application.guardian else ""} - {""}
+    my_phones = {mine[1], _marks(given.guardian)[1] if given.guardian else ""} - {""}
+    return theirs[0] == mine[0] and theirs[2] == mine[2] and bool(phones & my_phones)
+
+
+def _person(
+    given: NewPerson | Person,
+    form: ApplicationForm,
+    matter: Matter,
+    *,
+    by: User | None,
+    viewer: Viewer | None,
+) -> Person:
+    if isinstance(given, Person):
+        return given
+    if by is None or viewer is None or given is form.guardian:
+        return register_person(given, centre=matter.centre, by=by)
+    return register_at_desk(given, is_new=form.is_new, centre=matter.centre, viewer=viewer, by=by)
+
+
+def _marks(person: NewPerson | Person) -> tuple[str, str, date | None]:
+    return clean_line(person.name), clean_phone(person.phone or ""), _birth(person)
+
+
+def _birth(person: NewPerson | Person) -> date | None:
+    return person.born if isinstance(person, Person) else person.birth
+
+
+def _paper(given: ApplicationForm, matter: Matter, by: User | None) -> Any:
+    if given.paper is None:
+        return None
+    name = getattr(given.paper, "name", None) or "application.png"
+    return keep(content=given.paper, name=name, key=matter.key, about=matter.pk, by=by)
+
+
+def _locked(service: Service) -> Service:
+    """The service under the lock of its matter: one application after the other, each sees the one before."""
+    Matter.unscoped.select_for_update().get(pk=service.matter_id)
+    row: Service = Service.unscoped.select_related("matter__centre__organisation", "in_charge").get(
+        pk=service.pk
+    )
+    return row

@@ -1,0 +1,63 @@
+"""Note who took part (psych:34.3c); nobody takes part without an agreement (psych:40)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.intake import rules
+from youzhang.intake.actions.locking import changing, check_may_act, counting, stale
+from youzhang.intake.facts import ABSENCE
+from youzhang.intake.models import Application
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.ledger.matters import close_matter
+from youzhang.ledger.models import Fact
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Whether somebody came, and if not, why."""
+
+    attended: bool
+    cause: str = ""
+
+
+def note_attendance(
+    application: Application,
+    given: Attendance,
+    *,
+    by: User,
+    viewer: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> None:
+    """Note that the applicant took part, or did not; a single service ends with it."""
+    check_may_act(viewer, application, "intake.receive")
+    if not given.attended and given.cause not in ABSENCE:
+        raise Refused("psych:34.3c", _("Say why the person did not take part."), field="cause")
+    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+        if Fact.unscoped.filter(matter=row.matter_id, kind__in=("intake.attended", "intake.absent")).exists():
+            raise stale(row)
+        _check_started(row.service.starts_on, clock.day_of(record.at))
+        if given.attended:
+            record("intake.attended")
+        with counting(row, "intake.attended"):
+            rules.check_success(row)
+        if not given.attended:
+            record("intake.absent", cause=given.cause)
+        if row.service.type == "single":
+            row.state = "ended"
+            close_matter(row.matter, record.at)
+
+
+def _check_started(starts_on: date | None, day: date) -> None:
+    if starts_on and day < starts_on:
+        why = _("The service has not started yet.")
+        raise Refused(
+            "rule:not_started", why, _("Note attendance on the day, or correct the start of the service.")
+        )

@@ -1,0 +1,50 @@
+"""Tell an applicant why they do not meet the conditions, and where else to turn (psych:34.4a)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.intake.actions.locking import changing, check_may_act, stale
+from youzhang.intake.models import Application
+from youzhang.kit.refused import Refused
+from youzhang.ledger.matters import close_matter
+
+
+@dataclass(frozen=True)
+class Told:
+    """How it was told; the text also stands on the tracking page."""
+
+    way: str
+    referral_offered: bool
+    text: str
+
+
+def tell_refusal(
+    application: Application,
+    given: Told,
+    *,
+    by: User,
+    viewer: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> None:
+    """Note that the reasons were explained, clearly and in detail; with this the application is over."""
+    check_may_act(viewer, application, "intake.assess")
+    if not given.text.strip():
+        raise Refused(
+            "psych:34.4a", _("The reasons are missing."), _("Write them as you explained them."), "text"
+        )
+    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+        decided = row.assessments.filter(result="failed", told_at=None).order_by("-at").first()
+        if row.state != "refused" or decided is None:
+            raise stale(row)
+        decided.told, decided.told_way, decided.told_at = given.text, given.way, record.at
+        decided.referral_offered = given.referral_offered
+        decided.save()
+        record("intake.refusal_told", way=given.way, referral=given.referral_offered)
+        close_matter(row.matter, record.at)

@@ -1,0 +1,66 @@
+"""Leave: a request is recorded and passed on, whatever the state, and never blocked (psych:34.4b, psych:35.0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.intake.actions.locking import changing, check_may_act, stale
+from youzhang.intake.actions.remind import KIND
+from youzhang.intake.models import Application, Withdrawal
+from youzhang.ledger.matters import close_matter
+from youzhang.notices.actions import cancel_about
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """How somebody asked to leave, and why, if they say so."""
+
+    way: str
+    reason: str = ""
+
+
+def ask_withdrawal(
+    application: Application,
+    given: Leaving,
+    *,
+    by: User | None = None,
+    viewer: Viewer | None = None,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> Withdrawal:
+    """Ask to withdraw; asking twice gives the first request."""
+    if viewer is not None:
+        check_may_act(viewer, application, "intake.withdraw")
+    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+        asked: Withdrawal | None = Withdrawal.unscoped.filter(application=row).first()
+        if asked is None:
+            asked = Withdrawal.unscoped.create(
+                application=row,
+                matter=row.matter,
+                way=given.way,
+                reason=given.reason or None,
+                asked_at=record.at,
+            )
+            record("intake.withdrawal_asked", way=given.way)
+    return asked
+
+
+def note_withdrawal(
+    application: Application, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
+) -> Withdrawal:
+    """The withdrawal has been talked over and is noted: the place is free, nothing is owed any more."""
+    check_may_act(viewer, application, "intake.withdraw")
+    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+        asked: Withdrawal | None = Withdrawal.unscoped.filter(application=row, noted_at=None).first()
+        if asked is None:
+            raise stale(row)
+        asked.noted_at, asked.noted_by = record.at, by
+        asked.save()
+        row.state = "withdrawn"
+        record("intake.withdrawal_noted")
+        cancel_about(row.matter_id, KIND)
+        close_matter(row.matter, record.at)
+    return asked
