@@ -1,4 +1,4 @@
-"""Catalogues are compiled before Django reads them, as every start of the program does."""
+"""A browser, anonymous and signed in, on the project's addresses and those of these tests."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import Settings
-
-from youzhang.web import catalogues
-
-catalogues.compile_stale()
 
 
 @pytest.fixture
