@@ -62,11 +62,16 @@ def openings(
     for book in editions.books:
         found: dict[tuple[str, str], tuple[Article, DutyRule, list[Opening]]] = {}
         for name, opening in _candidates(book, editions, timeline, first, milestones, matter):
-            for article, rule in book.duties_by_opener[name]:
-                if any(trigger.fact == name and trigger.fits(opening.data) for trigger in rule.opens_on):
-                    found.setdefault((article.id, rule.name), (article, rule, []))[2].append(opening)
+            for article, rule in _opened_by(name, opening, book):
+                found.setdefault((article.id, rule.name), (article, rule, []))[2].append(opening)
         for article, rule, opened in found.values():
             yield book, article, rule, sorted(opened, key=lambda opening: (opening.at, opening.root))
+
+
+def _opened_by(name: str, opening: Opening, book: Rulebook) -> Iterator[tuple[Article, DutyRule]]:
+    for article, rule in book.duties_by_opener[name]:
+        if any(trigger.fact == name and trigger.fits(opening.data) for trigger in rule.opens_on):
+            yield article, rule
 
 
 def _candidates(

@@ -68,12 +68,20 @@ def recurring_duties(
     for book in editions.books:
         for article, rule in book.recurring_by_matter.get(matter_kind, ()):
             counting = _counting(rule, timeline)
-            for year, opened in years.items():
-                for period in periods_of(year, rule.every):
-                    if editions.in_force(period.first) is book and period.owed_from(opened.data["from_day"]):
-                        one = _owed(book, article, rule, period, opened)
-                        _end(one, rule, counting.get(period.label, []), leaving, decisions)
-                        yield one
+            for period, opened in _periods_owed(rule, book, editions, years):
+                one = _owed(book, article, rule, period, opened)
+                _end(one, rule, counting.get(period.label, []), leaving, decisions)
+                yield one
+
+
+def _periods_owed(
+    rule: RecurringRule, book: Rulebook, editions: Editions, years: Mapping[int, FactView]
+) -> Iterator[tuple[Period, FactView]]:
+    """The periods this edition judges, of every year opened."""
+    for year, opened in years.items():
+        for period in periods_of(year, rule.every):
+            if editions.in_force(period.first) is book and period.owed_from(opened.data["from_day"]):
+                yield period, opened
 
 
 def _owed(book: Rulebook, article: Article, rule: RecurringRule, period: Period, opened: FactView) -> Owed:

@@ -72,15 +72,12 @@ class Timeline:
     @cached_property
     def values(self) -> dict[str, list[tuple[datetime, Any]]]:
         """What each data field was set to, and when; of several at one instant the last."""
-        found: dict[str, list[tuple[datetime, Any]]] = {}
+        found: dict[str, dict[datetime, Any]] = {}
         for fact in self.own:
             for name, value in fact.data.items():
                 if value is not None:
-                    moments = found.setdefault(name, [])
-                    if moments and moments[-1][0] == fact.at:
-                        moments.pop()
-                    moments.append((fact.at, value))
-        return found
+                    found.setdefault(name, {})[fact.at] = value
+        return {name: list(moments.items()) for name, moments in found.items()}
 
     def person_in(self, slot: str, vocabulary: Vocabulary, until: datetime | None) -> UUID | None:
         """Who was put into a slot last; asks the parent matter when nobody was here."""
