@@ -13,9 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.data_folder import FOLDER
 from youzhang.kit import clock
-from youzhang.web import catalogues
 
-catalogues.compile_stale()
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

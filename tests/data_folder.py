@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from youzhang.web import catalogues
+
 FOLDER = Path(tempfile.mkdtemp(prefix="youzhang-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 (FOLDER / "keys").mkdir()
@@ -21,3 +23,6 @@ for name in [
 ]:
     del os.environ[name]
 os.environ["YOUZHANG_DATA"] = str(FOLDER)
+
+# Django reads the catalogues once, while it is set up.
+catalogues.compile_stale()
