@@ -14,6 +14,19 @@ from PIL import Image
 from youzhang.accounts.actions import NewCentre, NewMember, create_centre, create_user, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer, viewer_of
+from youzhang.clients.actions import NewPerson
+from youzhang.intake.actions import (
+    ApplicationForm,
+    Assessed,
+    Checklist,
+    Signing,
+    apply_for,
+    assess,
+    explain,
+    sign,
+    start_agreement,
+)
+from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.services.actions import Notice, Plan, plan_service, publish_notice
 from youzhang.services.models import Service
@@ -80,3 +93,39 @@ def a_service(person: User, centre: Centre, *, published: bool = True, **changes
     viewer = viewing(person)
     service = plan_service(centre, a_plan(person, **changes), by=person, viewer=viewer)
     return publish_notice(service, by=person, viewer=viewer) if published else service
+
+
+def a_person(name: str = "沈一禾", birth: date = date(1990, 5, 4), **changes: Any) -> NewPerson:
+    """Somebody's particulars: an adult with a telephone unless told."""
+    return NewPerson(**{"name": name, "birth": birth, "phone": "13800000427"} | changes)
+
+
+def a_form(service: Service, **changes: Any) -> ApplicationForm:
+    """A filled-in application form of an adult, online unless told."""
+    consents = {"information": True, "sensitive": True, "portrait": False}
+    return ApplicationForm(**{"service": service, "applicant": a_person(), "consents": consents} | changes)
+
+
+def an_application(service: Service, by: User | None = None, **changes: Any) -> Application:
+    """An application that has come in."""
+    form = a_form(service, **{"channel": "desk", "is_new": True} | changes if by else changes)
+    return apply_for(form, by=by, viewer=viewing(by) if by else None).application
+
+
+def passed(application: Application, by: User) -> Application:
+    """The application, its need assessed and passed."""
+    given = Assessed("phone", "routine", "passed", application.version)
+    assess(application, given, by=by, viewer=viewing(by))
+    application.refresh_from_db()
+    return application
+
+
+def signed(application: Application, by: User, *parts: str) -> Application:
+    """The application, its agreement explained and signed on screen: by applicant and centre unless told."""
+    acting: Any = {"by": by, "viewer": viewing(by)}
+    agreement = start_agreement(application, **acting)
+    explain(application, Checklist(True, True, True, True), **acting)
+    for part in parts or ("client", "centre"):
+        sign(application, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True), **acting)
+    application.refresh_from_db()
+    return application

@@ -47,11 +47,10 @@ def decide_consent(
     if code not in CONSENTS:
         raise Refused("rule:consent", _("There is no such purpose."), field="consent")
     with changing(application, by=by, at=at) as (row, record):
-        live = row.consents.filter(consent=code, withdrawn_at=None).first()
-        if live and live.given == given:
-            return live
-        row.consents.filter(consent=code, withdrawn_at=None).update(withdrawn_at=record.at)
-        keep_consents(row, {code: given}, by_guardian=_by_guardian(row, record.at), record=record)
+        live = Consent.unscoped.filter(application=row, consent=code, withdrawn_at=None)
+        if not live.filter(given=given).exists():
+            live.update(withdrawn_at=record.at)
+            keep_consents(row, {code: given}, by_guardian=_by_guardian(row, record.at), record=record)
     decided: Consent = Consent.unscoped.get(application=application, consent=code, withdrawn_at=None)
     return decided
 
@@ -68,7 +67,7 @@ def withdraw_consent(
     if viewer is not None:
         check_may_act(viewer, application, "intake.receive")
     with changing(application, by=by, at=at) as (row, record):
-        live = row.consents.filter(consent=code, given=True, withdrawn_at=None)
+        live = Consent.unscoped.filter(application=row, consent=code, given=True, withdrawn_at=None)
         if live.update(withdrawn_at=record.at):
             record("intake.consent_withdrawn", consent=code)
 

@@ -37,13 +37,15 @@ def changing(
     late_reason: str = "",
     version: int | None = None,
 ) -> Iterator[tuple[Application, Record]]:
-    """Lock, read anew, let the caller act, save with the next version; `Stale` when the form's version is old."""
+    """Lock, read anew, let the caller act, save. `Stale` when the form's version is old: somebody has decided since;
+    a remark or a note makes no new version."""
     with writing(application.matter, *also, by=by, at=at, late_reason=late_reason) as record:
         row = Application.unscoped.select_related(*PARTS).get(pk=application.pk)
         if version is not None and version != row.version:
             raise stale(row)
+        before = row.state
         yield row, record
-        row.version += 1
+        row.version += version is not None or row.state != before
         row.save()
 
 

@@ -29,7 +29,7 @@ def leave_remark(
     if not text.strip():
         raise Refused("psych:47", _("There is nothing written yet."), _("Say what is on your mind."), "text")
     with changing(application, by=by, at=at) as (row, record):
-        if row.remarks.filter(answered_at=None).count() >= MOST_UNANSWERED:
+        if Remark.unscoped.filter(application=row, answered_at=None).count() >= MOST_UNANSWERED:
             why = _("Ten remarks wait for an answer already.")
             raise Refused("rule:remarks", why, _("Call us, so that we can talk it over."))
         remark: Remark = Remark.unscoped.create(application=row, matter=row.matter, text=text, at=record.at)

@@ -50,7 +50,7 @@ def start_agreement(application: Application, *, by: User, viewer: Viewer) -> Ag
     check_may_act(viewer, application, "intake.sign")
     with changing(application, by=by) as (row, _record):
         agreement: Agreement | None = Agreement.unscoped.filter(application=row).first()
-        if agreement and agreement.signatures.exists():
+        if agreement and Signature.unscoped.filter(agreement=agreement).exists():
             return agreement
         template = current_template(row.matter.centre.organisation_id)
         text = agreement_text(row, template)
@@ -122,7 +122,7 @@ def _check(row: Application, agreement: Agreement, given: Signing, day: Any) -> 
     if given.text_hash != agreement.text_hash:
         why = _("The text of the agreement has changed since it was shown.")
         raise Stale("rule:text_changed", why, _("Read the new text together, then sign."))
-    if agreement.signatures.filter(part=given.part).exists():
+    if Signature.unscoped.filter(agreement=agreement, part=given.part).exists():
         raise stale(row)
 
 
@@ -136,7 +136,8 @@ def _who(row: Application, part: str, by: User) -> dict[str, Any]:
 
 def _complete(row: Application, agreement: Agreement, record: Record) -> None:
     """Once everybody has signed, the agreement is (psych:34.2a, psych:41)."""
-    signed, day = set(agreement.signatures.values_list("part", flat=True)), clock.day_of(record.at)
+    signed = set(Signature.unscoped.filter(agreement=agreement).values_list("part", flat=True))
+    day = clock.day_of(record.at)
     if rules.required_parts(row, day) - signed:
         return
     rules.check_signatures(row, signed, day)

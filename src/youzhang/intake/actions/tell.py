@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake.actions.locking import changing, check_may_act, stale
-from youzhang.intake.models import Application
+from youzhang.intake.models import Application, Assessment
 from youzhang.kit.refused import Refused
 from youzhang.ledger.matters import close_matter
 
@@ -40,7 +40,9 @@ def tell_refusal(
             "psych:34.4a", _("The reasons are missing."), _("Write them as you explained them."), "text"
         )
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
-        decided = row.assessments.filter(result="failed", told_at=None).order_by("-at").first()
+        decided = (
+            Assessment.unscoped.filter(application=row, result="failed", told_at=None).order_by("-at").first()
+        )
         if row.state != "refused" or decided is None:
             raise stale(row)
         decided.told, decided.told_way, decided.told_at = given.text, given.way, record.at
