@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from youzhang.accounts.models import Centre, RoleHolding
+from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, DutyHolder, Fact
@@ -112,6 +112,14 @@ def decisions_on(viewer: Viewer, duty: Duty) -> QuerySet[Fact]:
         matter=duty.matter_id, kind__startswith="ledger.duty_", data__duty=str(duty.pk)
     )
     return found.select_related("by__subject__key").order_by("-at", "-seq")
+
+
+def holding_by_name(viewer: Viewer, centre: Centre) -> list[tuple[User, int]]:
+    """Who holds open duties at a centre by name, and how many the viewer may see of them."""
+    held = DutyHolder.objects.filter(visible(viewer, "duty__matter"), centre=centre, user__isnull=False)
+    counts = dict(held.order_by().values_list("user").annotate(n=Count("duty")))
+    users = User.objects.filter(pk__in=counts).select_related("subject__key").order_by("username")
+    return [(user, counts[user.pk]) for user in users]
 
 
 def unheld(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:

@@ -96,6 +96,7 @@ def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
         "escalations": [[moment.isoformat(), step, list(roles)] for moment, step, roles in duty.escalations],
         "next_escalation_at": min(ahead, default=None) if duty.outcome == "open" else None,
         "reminds": [moment.isoformat() for moment in duty.reminds],
+        "told": list(duty.told),
         "strength": duty.strength,
     }
 
@@ -118,7 +119,7 @@ def _hold(new: list[Duty], changed: list[Duty]) -> None:
 
 
 def _holders(row: Duty) -> list[DutyHolder]:
-    held_by = [str(row.taken_by_id)] if row.taken_by_id else row.holders
+    held_by = [*([str(row.taken_by_id)] if row.taken_by_id else row.holders), *row.told]
     return [
         DutyHolder(
             duty_id=row.pk,

@@ -48,6 +48,7 @@ class Record:
     def __call__(
         self,
         kind: str,
+        /,
         *,
         on: Matter | None = None,
         counts_in: Matter | None = None,

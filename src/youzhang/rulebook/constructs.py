@@ -92,6 +92,7 @@ class DutyRule:
     same: tuple[str, ...] = ()
     earlier_counts: bool = False
     lapses_on: tuple[Trigger, ...] = ()
+    past: str = ""  # "at once": a due that had passed when the duty opened is due at the opening
     on_time_within: Term | None = None
     strength: str = "must"
     escalates: tuple[Escalation, ...] = ()
@@ -101,7 +102,7 @@ class DutyRule:
     @property
     def extendable(self) -> bool:
         """Whether a person may move its due date (grammar B.9)."""
-        return "due" in self.settable
+        return "due" in self.settable and not self.settable["due"].choices
 
 
 @dataclass(frozen=True)

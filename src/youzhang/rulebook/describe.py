@@ -48,6 +48,7 @@ class Describing:
             extended_from=path.extended_from,
             holders=self._holders(one, decided),
             taken_by=decided.taken_by,
+            told=self._told(one, decided),
             reason_code=decided.reason_code,
             strength=one.rule.strength,
             **self._dates(one, path),
@@ -92,6 +93,13 @@ class Describing:
         if decided.given_to:
             return (str(decided.given_to),)
         return self._resolved(one.rule.held_by, one)
+
+    def _told(self, one: Owed, decided: Decisions) -> tuple[str, ...]:
+        """Whom the steps taken so far have let in."""
+        steps = enumerate(one.rule.escalates, 1)
+        return self._resolved(
+            tuple(role for number, step in steps if number in decided.escalated for role in step.to), one
+        )
 
     def _resolved(self, names: tuple[str, ...], one: Owed) -> tuple[str, ...]:
         """Roles stay roles; `by` and slots become people, or nobody."""

@@ -29,12 +29,12 @@ class DuePath:
 
 def due_path(one: Owed, timeline: Timeline, decisions: Decisions, calendar: Calendar) -> DuePath:
     """Follow the due from the opening through every moved base date and extension until the duty ended."""
-    span = laid(one.due, one, timeline, calendar, one.opening.at)
+    span = _owed_at(one, laid(one.due, one, timeline, calendar, one.opening.at))
     former: list[datetime] = []
     slipped = False
     extended_from: datetime | None = None
     for at, extension in _changes(one, timeline, decisions):
-        moved = extension or laid(one.due, one, timeline, calendar, at)
+        moved = extension or _owed_at(one, laid(one.due, one, timeline, calendar, at))
         if span and moved and span.end == moved.end:
             continue
         if span:
@@ -43,6 +43,13 @@ def due_path(one: Owed, timeline: Timeline, decisions: Decisions, calendar: Cale
             extended_from = extended_from or (span.end if extension else None)
         span = moved
     return DuePath(span, tuple(former), slipped, extended_from)
+
+
+def _owed_at(one: Owed, span: Span | None) -> Span | None:
+    """Where the rule says so, a due that lay before the opening is due at once."""
+    if span and isinstance(one.rule, DutyRule) and one.rule.past and span.end < one.starts:
+        return Span(one.starts)
+    return span
 
 
 def laid(due: Due | None, one: Owed, timeline: Timeline, calendar: Calendar, at: datetime) -> Span | None:

@@ -96,6 +96,11 @@ def _setting(setting: Setting, value: Any) -> Setting:
 
 
 def _duty(rule: DutyRule, field: str, value: Any) -> DutyRule:
+    bounds = rule.settable[field]
+    if bounds.choices:
+        if value not in bounds.choices:
+            raise _Unfit(allowed(bounds))
+        return replace(rule, due=(Due.parse(str(value)),))
     term = _term(rule, field, value)
     if field == "on_time_within":
         return replace(rule, on_time_within=term)

@@ -42,6 +42,7 @@ def read_duty(table: Table) -> DutyRule:
         same=table.texts("same", ()),
         earlier_counts=table.flag("earlier_counts"),
         lapses_on=read_triggers(table, "lapses_on", optional=True),
+        past=table.choice("past", ("at once",), ""),
         on_time_within=table.term("on_time_within"),
         strength=table.choice("strength", STRENGTH, "must"),
         escalates=_escalations(table),

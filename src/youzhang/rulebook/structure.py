@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import DutyRule, Rule, Settable, Setting
 from youzhang.rulebook.faults import RulebookFault, nearest
-from youzhang.rulebook.terms import BadTerm, Term
+from youzhang.rulebook.terms import BadTerm, Due, Term
 
 KEPT_ELSEWHERE = ("page", "document", "format", "code", "deny")
 
@@ -64,7 +64,7 @@ def _within_articles(book: Rulebook) -> Iterator[RulebookFault]:
         for construct, found in names.items():
             for name in _repeated(found):
                 yield _fault(article, f"{construct}.name", f"{name!r} stands twice", "a name of its own")
-        yield from _kept_by(article, names)
+        yield from _kept_by(book, article, names)
         for rule in article.rules:
             yield from _rule(article, rule)
         for gate in article.gates:
@@ -77,7 +77,7 @@ def _within_articles(book: Rulebook) -> Iterator[RulebookFault]:
             yield from _setting(article, setting)
 
 
-def _kept_by(article: Article, names: dict[str, list[str]]) -> Iterator[RulebookFault]:
+def _kept_by(book: Rulebook, article: Article, names: dict[str, list[str]]) -> Iterator[RulebookFault]:
     if article.pending:
         if len(article.kept_by) > 1 or any(names.values()):
             yield _fault(
@@ -89,13 +89,20 @@ def _kept_by(article: Article, names: dict[str, list[str]]) -> Iterator[Rulebook
         if not name or construct not in (*names, *KEPT_ELSEWHERE):
             right = f"CONSTRUCT:NAME with one of {', '.join((*names, *KEPT_ELSEWHERE))}"
             yield _fault(article, "kept_by", f"{entry!r} says nothing", right)
-        elif name not in names.get(construct, [name]):
+        elif name not in names.get(construct, [name]) and not _is_elsewhere(book, construct, name):
             yield _fault(
                 article, "kept_by", f"it has no {construct} {name!r}", nearest(name, names[construct])
             )
     named = {f"{construct}:{name}" for construct, found in names.items() for name in found}
     for entry in sorted(named - set(article.kept_by)):
         yield _fault(article, "kept_by", f"does not name its {entry}", f"{entry!r} among the rest")
+
+
+def _is_elsewhere(book: Rulebook, construct: str, name: str) -> bool:
+    """Whether `ARTICLE.NAME` is a construct of another article: `duty:34.1d.assess`."""
+    local, _, inner = name.rpartition(".")
+    other = book.article(local) if local else None
+    return other is not None and inner in named_constructs(other).get(construct, [])
 
 
 def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
@@ -106,7 +113,7 @@ def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
         if rule.earlier_counts and len(rule.due) > 1:
             yield _fault(article, f"{at}.earlier_counts", "a series counts one after another", "false")
     for name, bounds in rule.settable.items():
-        if not _has_value(rule, name):
+        if not _has_value(rule, name, bounds):
             yield _fault(article, f"{at}.settable.{name}", "the duty has no such value", "a value it has")
         if not in_order(bounds.floor, bounds.ceiling):
             yield _fault(
@@ -114,12 +121,21 @@ def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
             )
 
 
-def _has_value(rule: Rule, name: str) -> bool:
+def _has_value(rule: Rule, name: str, bounds: Settable) -> bool:
     if isinstance(rule, DutyRule) and name == "due":
-        return len(rule.due) == 1 and rule.due[0].side != "on"
+        chosen = bool(bounds.choices) and all(map(_is_due, bounds.choices))
+        return len(rule.due) == 1 and (chosen or rule.due[0].side != "on")
     if isinstance(rule, DutyRule):
         return name in ("not_before", "on_time_within") and getattr(rule, name) is not None
     return name in ("due", "count", "on", "every")
+
+
+def _is_due(text: str) -> bool:
+    try:
+        Due.parse(text)
+    except BadTerm:
+        return False
+    return True
 
 
 def _setting(article: Article, setting: Setting) -> Iterator[RulebookFault]:

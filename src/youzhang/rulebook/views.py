@@ -43,7 +43,7 @@ class DutyView:
     first. `late`: None while open, lapsed or waived. `slipped`: its date was moved after the old due had passed.
     `entered_after`: on time, entered after the term. `provisional`: the term touched an estimated year.
     `progress`/`count`: for recurring duties. `escalations`: (instant, step from 1, roles) still ahead, in order.
-    `strength`: must | in_principle.
+    `told`: roles let in by the steps taken. `strength`: must | in_principle.
     """
 
     identity: UUID
@@ -73,6 +73,7 @@ class DutyView:
     count: float = 1
     escalations: tuple[tuple[datetime, int, tuple[str, ...]], ...] = ()
     reminds: tuple[datetime, ...] = ()
+    told: tuple[str, ...] = ()
     strength: str = "must"
 
 

@@ -1,0 +1,33 @@
+"""The invented people, places and services of the demo."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+
+@cache
+def cast() -> dict[str, Any]:
+    """`cast.toml`: centres with their staff, services, and words to draw from."""
+    return tomllib.loads((Path(__file__).parent / "cast.toml").read_text("utf-8"))
+
+
+def a_name(chance: Random, sex: str, family: str = "") -> str:
+    """A full name; children carry their parent's family name."""
+    names = cast()["names"]
+    return (family or chance.choice(names["family"])) + chance.choice(names[f"given_{sex}"])
+
+
+def a_phone(chance: Random) -> str:
+    """A number from a range that no operator gives out (170 0000 xxxx)."""
+    return f"1700000{chance.randrange(10000):04d}"
+
+
+def accounts() -> list[tuple[str, str, list[str]]]:
+    """(sign-in name, real name, roles) of every demo account."""
+    return [
+        (one["username"], one["name"], one["roles"]) for centre in cast()["centre"] for one in centre["staff"]
+    ]

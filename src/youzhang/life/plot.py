@@ -1,0 +1,135 @@
+"""What the story needs so that every page has something to show: set pieces beside the everyday."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from random import Random
+from typing import Any
+
+from youzhang.accounts.actions import delegate
+from youzhang.clients.actions import bar_from_person
+from youzhang.intake.models import Application
+from youzhang.kit import clock
+from youzhang.ledger.duties import Extension, chase, extend, take, waive
+from youzhang.ledger.models import Duty
+from youzhang.life.cast import cast
+from youzhang.life.founding import Place, viewing
+from youzhang.life.pen import a_signature
+from youzhang.services.actions import Notice, Plan, mark_ended, move_dates, plan_service
+from youzhang.services.left_property import Found, take_in
+from youzhang.services.models import Service
+from youzhang.services.rules import Dates
+
+# How long before its start a service is planned and until when one may apply.
+PLANNED, CLOSES = 40, 4
+
+
+def plan_today(place: Place, last_day: date, chance: Random) -> None:
+    """The services whose day of planning is today."""
+    for idea in cast()["service"]:
+        if place.centre.code.startswith(idea["centre"]) and _planned_on(idea, last_day) == clock.today():
+            _plan(place, idea, last_day)
+
+
+def _planned_on(idea: dict[str, Any], last_day: date) -> date:
+    return last_day + timedelta(days=idea["days"] - (7 if idea["type"] == "routine" else PLANNED))
+
+
+def _plan(place: Place, idea: dict[str, Any], last_day: date) -> None:
+    start = last_day + timedelta(days=idea["days"])
+    routine = idea["type"] == "routine"
+    dates = (
+        Dates(project_starts_on=start)
+        if routine
+        else Dates(start, time(14, 0), start - timedelta(days=CLOSES))
+    )
+    lead = place.one("specialist", "director")
+    centre = place.centre
+    notice = Notice(
+        name=idea["name"], form=idea["form"], audience=idea["audience"], place=centre.address, phone=centre.phone,
+        how="手机扫码报名，或到站里、打电话报名，工作人员帮您填表。", steps="填报名表 → 需求评估 → 签服务协议 → 收到报名回执",
+        success="填写报名表、通过需求评估、签署服务协议，三项齐备即为成功。", results="截止日当天前电话或短信告知。",
+        organiser=centre.organisation.name, special="special" in idea, special_note=idea.get("special", ""),
+        sessions=idea.get("sessions", 1), transport=centre.transport, bring=idea.get("bring", ""),
+        capacity=idea.get("capacity"), min_age=idea["ages"][0], max_age=idea["ages"][1],
+    )  # fmt: skip
+    plan_service(
+        centre,
+        Plan(idea["type"], lead, dates, notice, logo=a_signature(Random(7))),
+        by=lead,
+        viewer=viewing(lead),
+    )
+
+
+def turn_today(place: Place, last_day: date, chance: Random) -> None:
+    """Set pieces: a date that moves, a thing left behind, services that end, decisions of the lead."""
+    for service in _services(place):
+        _move(place, service)
+        _end(place, service)
+        if service.starts_on == clock.today() - timedelta(days=1) and chance.random() < 0.6:
+            desk = place.one("duty_staff")
+            thing = Found(chance.choice(cast()["names"]["property"]), "前台柜子二层", clock.today())
+            take_in(service, thing, by=desk, viewer=viewing(desk))
+    _decide(place, chance)
+
+
+def _services(place: Place) -> list[Service]:
+    rows = Service.unscoped.filter(matter__centre=place.centre, ended_on=None, called_off_at=None)
+    return list(rows.select_related("matter__centre__organisation", "in_charge"))
+
+
+def _move(place: Place, service: Service) -> None:
+    """The day after one service closed, it is put off: what was late by then stays marked as slipped."""
+    idea = next((one for one in cast()["service"] if one["name"] == service.name and "moved_by" in one), None)
+    if idea is None or service.closes_on != clock.today() - timedelta(days=1):
+        return
+    if service.starts_on is None or service.starts_on != service.closes_on + timedelta(days=CLOSES):
+        return
+    by = timedelta(days=idea["moved_by"])
+    dates = Dates(service.starts_on + by, service.starts_at, service.closes_on + by - timedelta(days=1))
+    lead = service.in_charge
+    move_dates(service, dates, version=service.version, by=lead, viewer=viewing(lead))
+
+
+def _end(place: Place, service: Service) -> None:
+    if service.starts_on and clock.today() >= service.starts_on + timedelta(days=7 * service.sessions):
+        mark_ended(service, clock.today(), by=service.in_charge, viewer=viewing(service.in_charge))
+
+
+def _decide(place: Place, chance: Random) -> None:
+    """The lead takes, waives, extends or chases one of the late duties now and then."""
+    lead = place.one("project_lead", "director")
+    viewer = viewing(lead)
+    late = Duty.unscoped.filter(centre=place.centre, outcome="open", due__lt=clock.now()).select_related(
+        "matter__centre"
+    )
+    for duty in late.order_by("due")[:3]:
+        luck = chance.random()
+        if luck < 0.05:
+            waive(duty, "agreed_otherwise", by=lead, viewer=viewer)
+        elif luck < 0.08:
+            chase(duty, by=lead, viewer=viewer)
+        elif luck < 0.10:
+            take(duty, by=lead, viewer=viewer)
+        elif luck < 0.2 and duty.name == "respond":
+            extend(
+                duty,
+                Extension(clock.today() + timedelta(days=5), "waiting_for_client"),
+                by=lead,
+                viewer=viewer,
+            )
+
+
+def settle(places: list[Place]) -> None:
+    """The last day: a colleague who may not see a relative's file, another on leave."""
+    first = places[0]
+    lead = first.one("project_lead")
+    newest = (
+        Application.unscoped.filter(matter__centre=first.centre).select_related("applicant__matter").first()
+    )
+    if newest is not None:
+        other = first.staff["counsellor"]
+        bar_from_person(other, newest.applicant, reason="relative", viewer=viewing(lead), by=lead)
+    week = timedelta(days=6)
+    head, leader = first.staff["head"], first.staff["leader"]
+    delegate(head, leader, first.centre, starts_on=clock.today(), ends_on=clock.today() + week)

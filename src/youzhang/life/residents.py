@@ -1,0 +1,86 @@
+"""What residents do: hear of a service, apply, say something, change their mind."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from youzhang.clients.actions import NewPerson
+from youzhang.intake.actions.apply import ApplicationForm, apply_for
+from youzhang.intake.actions.remarks import leave_remark
+from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal
+from youzhang.intake.models import Application
+from youzhang.kit import clock
+from youzhang.life.cast import a_name, a_phone, cast
+from youzhang.life.founding import Place, viewing
+from youzhang.services.models import Service
+from youzhang.services.queries import is_open
+
+
+def apply_today(place: Place, chance: Random, busy: float) -> None:
+    """Somebody applies for each open service now and then; more as the closing day nears."""
+    for service in _announced(place):
+        if not is_open(service, clock.today()):
+            continue
+        left = (service.closes_on - clock.today()).days if service.closes_on else 30
+        full = (service.capacity or 40) * 1.4 <= service.applications.model.unscoped.filter(
+            service=service
+        ).count()
+        if not full and chance.random() < busy * (0.55 if left < 8 else 0.28):
+            _apply(place, service, chance)
+
+
+def _announced(place: Place) -> list[Service]:
+    rows = Service.unscoped.filter(matter__centre=place.centre, published_at__isnull=False)
+    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("pk"))
+
+
+def _apply(place: Place, service: Service, chance: Random) -> None:
+    low, high = service.min_age or 6, service.max_age or 80
+    age = chance.randint(max(6, low - chance.choice((0, 0, 0, 1))), high)
+    birth = clock.today() - timedelta(days=age * 365 + chance.randrange(1, 360))
+    sex = chance.choice("fm")
+    family = chance.choice(cast()["names"]["family"])
+    minor = _is_minor(birth)
+    online = chance.random() < 0.6
+    desk = place.one("duty_staff", "specialist", "project_lead", "director")
+    consents = {"information": True, "sensitive": True, "portrait": chance.random() < 0.7}
+    form = ApplicationForm(
+        service=service,
+        applicant=NewPerson(
+            a_name(chance, sex, family), birth, sex, "" if minor else a_phone(chance),
+            school=chance.choice(cast()["names"]["schools"]) if minor else "", in_area=chance.random() < 0.93,
+        ),
+        channel="online" if online else chance.choice(("desk", "phone", "paper")),
+        guardian=_guardian(chance, family) if minor else None,
+        relation=chance.choice(("mother", "father")) if minor else "",
+        wish=chance.choice(cast()["names"]["wishes"]),
+        needs=(chance.choice(("mobility", "hearing", "allergy")),) if chance.random() < 0.12 else (),
+        consents=consents,
+        is_new=True,
+    )  # fmt: skip
+    apply_for(form, by=None if online else desk, viewer=None if online else viewing(desk))
+
+
+def _guardian(chance: Random, family: str) -> NewPerson:
+    sex = chance.choice("ffm")
+    birth = date(1980 + chance.randrange(10), chance.randrange(1, 13), chance.randrange(1, 28))
+    return NewPerson(a_name(chance, sex, "" if sex == "f" else family), birth, sex, a_phone(chance))
+
+
+def _is_minor(birth: date) -> bool:
+    today = clock.today()
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day)) < 18
+
+
+def speak_up_today(place: Place, chance: Random) -> None:
+    """Now and then somebody asks something, or asks to withdraw."""
+    running = Application.unscoped.filter(
+        matter__centre=place.centre, state__in=("received", "passed", "success")
+    )
+    for application in running.select_related("matter__centre", "service").order_by("received_at"):
+        luck = chance.random()
+        if luck < 0.012:
+            leave_remark(application, chance.choice(cast()["names"]["remarks"]))
+        elif luck < 0.016:
+            ask_withdrawal(application, Leaving(chance.choice(("oral", "online")), "时间冲突，去不了了。"))
