@@ -72,10 +72,11 @@ def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
     bounds: list[tuple[datetime | None, datetime | None]] = list(
         zip([None, *until], [*until, None], strict=True)
     )
-    counts, values = [], []
+    counts: list[str] = []
+    values: list[Any] = []
     for number, (above, upto) in enumerate(bounds):
         within = (Q(due__gt=above) if above else Q()) & (Q(due__lte=upto) if upto else Q())
-        parts = []
+        parts: list[str] = []
         for stream in wanted.streams():
             seen = stream.filter(within, visible(wanted.viewer, "duty__matter")).values_list("duty_id")
             sql, params = seen[:COUNTED].query.sql_with_params()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from abc import abstractmethod
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -127,13 +128,13 @@ class SealedField(_Field[_ST, _GT]):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
+    @abstractmethod
     def encode(self, value: Any) -> bytes:
         """The plain value as bytes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def decode(self, plain: bytes) -> Any:
         """The plain value from its bytes."""
-        raise NotImplementedError
 
     def open(self, instance: models.Model, sealed: bytes) -> Any:
         """The plain value of this row."""
