@@ -1,0 +1,195 @@
+"""What an article asks, of whom and by when, in words; and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.roles import ROLES
+from youzhang.kit.text import clean_line
+from youzhang.ledger.coverage import has_page, page_address
+from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.constructs import Gate, RecurringRule, Rule, Trigger
+from youzhang.rulebook.terms import Due, Term
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One duty rule as a row: what, of whom, from when, by when, ended by what."""
+
+    title: str
+    who: str
+    opens: str
+    due: str
+    ends: str
+    in_principle: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One place where an article is kept; `href` when there is a page to open."""
+
+    what: str
+    title: str
+    href: str = ""
+
+
+def asked_by(article: Article, book: Rulebook) -> list[Asked]:
+    """Its duties, opened by facts and recurring."""
+    return [_asked(rule, book) for rule in article.rules]
+
+
+def _asked(rule: Rule, book: Rulebook) -> Asked:
+    recurring = isinstance(rule, RecurringRule)
+    return Asked(
+        title=rule.title.in_language(_lang()),
+        who=_listed(holder(code) for code in rule.held_by),
+        opens=every(rule)
+        if isinstance(rule, RecurringRule)
+        else _listed(trigger(t, book) for t in rule.opens_on),
+        due=_period_due(rule)
+        if isinstance(rule, RecurringRule)
+        else _listed(due_in_words(due) for due in rule.due),
+        ends=_listed(trigger(t, book) for t in rule.closes_on),
+        in_principle=not recurring and rule.strength != "must",
+    )
+
+
+def gates_of(article: Article) -> list[tuple[str, str]]:
+    """(before what, what to do first) of its gates."""
+    return [(_listed(_fact(kind) for kind in gate.before), _way_on(gate)) for gate in article.gates]
+
+
+def _way_on(gate: Gate) -> str:
+    return gate.way_on.in_language(_lang())
+
+
+def trigger(one: Trigger, book: Rulebook) -> str:
+    """What happens: the fact's title, or the milestone by the article that sets it."""
+    if one.milestone:
+        found = book.milestones.get(one.milestone)
+        return found[0].title.in_language(_lang()) if found else one.milestone
+    return _fact(one.fact)
+
+
+def _fact(kind: str) -> str:
+    found = vocabulary().facts.get(kind)
+    return str(found.title) if found else kind
+
+
+def holder(code: str) -> str:
+    """A role, whoever recorded it, or whoever a fact named."""
+    slots = {"by": _("whoever recorded it"), "@in_charge": _("the person in charge")}
+    return slots.get(code) or str(ROLES.get(code, code.removeprefix("@")))
+
+
+def due_in_words(due: Due) -> str:
+    """`3 working days`, `2 days before the start`, `at once`."""
+    if due.at_once:
+        return _("at once")
+    if due.base is None:
+        return _("within %(term)s") % {"term": term_in_words(due.term)} if due.term else ""
+    day = _base(due.base.field)
+    if due.term is None:
+        return _("on %(day)s") % {"day": day}
+    words = _("%(term)s before %(day)s") if due.side == "before" else _("%(term)s after %(day)s")
+    return words % {"term": term_in_words(due.term), "day": day}
+
+
+def _base(name: str) -> str:
+    days = {
+        "starts_on": _("the start"),
+        "closes_on": _("the closing date"),
+        "project_starts_on": _("the project's start"),
+    }
+    return days.get(name, name)
+
+
+def term_in_words(term: Term) -> str:
+    """`3 working days`."""
+    n = term.count
+    words = {
+        "minute": ngettext("%(n)d minute", "%(n)d minutes", n),
+        "hour": ngettext("%(n)d hour", "%(n)d hours", n),
+        "day": ngettext("%(n)d day", "%(n)d days", n),
+        "working day": ngettext("%(n)d working day", "%(n)d working days", n),
+        "week": ngettext("%(n)d week", "%(n)d weeks", n),
+        "month": ngettext("%(n)d month", "%(n)d months", n),
+        "year": ngettext("%(n)d year", "%(n)d years", n),
+    }
+    return words[term.unit] % {"n": n}
+
+
+def every(rule: RecurringRule) -> str:
+    """`every month, 2 times`."""
+    periods = {
+        "month": _("every month"), "quarter": _("every quarter"), "half-year": _("every half-year"),
+        "year": _("every year"),
+    }  # fmt: skip
+    if rule.count == 1:
+        return periods[rule.every]
+    return _("%(period)s, %(n)g times") % {"period": periods[rule.every], "n": rule.count}
+
+
+def _period_due(rule: RecurringRule) -> str:
+    if rule.due is None:
+        return _("by the period's end")
+    return _("%(term)s after the period's end") % {"term": term_in_words(rule.due)}
+
+
+def kept(article: Article) -> list[Kept]:
+    """Where it is kept, with links to what has a page."""
+    return [_kept(entry, article) for entry in article.kept_by]
+
+
+def _kept(entry: str, article: Article) -> Kept:
+    what, _colon, name = entry.partition(":")
+    kinds = {
+        "duty": _("Duty"), "gate": _("Gate"), "milestone": _("Milestone"), "dossier": _("Papers"),
+        "content": _("Required content"), "setting": _("Setting"), "page": _("Page"), "document": _("Form"),
+        "format": _("Format"), "code": _("Choices"), "deny": _("Nobody may"), "pending": _("Not built yet"),
+    }  # fmt: skip
+    title = kinds.get(what, what)
+    if what == "duty":
+        rule = article.rule(name)
+        return Kept(title, rule.title.in_language(_lang()) if rule else name)
+    if what == "page":
+        return Kept(
+            title, name if has_page(name) else _("%(name)s (missing)") % {"name": name}, page_address(name)
+        )
+    return Kept(title, name)
+
+
+def matching(books: Sequence[Rulebook], text: str) -> list[tuple[Rulebook, list[Article]]]:
+    """The articles of each book in which these words stand: number, title or summary; all for no words."""
+    words = clean_line(text).lower().split()
+    found = ((book, [article for article in book.articles if _fits(article, words)]) for book in books)
+    return [(book, articles) for book, articles in found if articles]
+
+
+def _fits(article: Article, words: Sequence[str]) -> bool:
+    said = (article.title, article.summary)
+    names = (article.id, article.no, article.short("zh"), article.short("en"))
+    text = " ".join((*names, *(one.zh for one in said), *(one.en for one in said))).lower()
+    return all(word in text for word in words)
+
+
+def by_heading(book: Rulebook, articles: Iterable[Article]) -> list[tuple[Any, list[Article]]]:
+    """The articles under their headings, empty headings left out unless a section under them has some."""
+    chosen = list(articles)
+    headings = [(chapter, [a for a in chosen if a.chapter == chapter.id]) for chapter in book.chapters]
+    used = {a.chapter for a in chosen} | {a.chapter.partition(".")[0] for a in chosen}
+    return [(chapter, mine) for chapter, mine in headings if chapter.id in used]
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return _(", ").join(dict.fromkeys(part for part in parts if part))
+
+
+def _lang() -> str:
+    return get_language() or "zh"

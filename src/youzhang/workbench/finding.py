@@ -1,0 +1,100 @@
+"""What the global search finds, each group through the room that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
+from youzhang.clients import queries as clients
+from youzhang.ledger.models import Matter
+from youzhang.services.models import Service
+from youzhang.web.marks import article_url
+from youzhang.workbench import naming
+from youzhang.workbench.articles import matching
+from youzhang.workbench.queries import Books
+
+SHORTEST, LONGEST, SHOWN = 2, 100, 8
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    title: str
+    about: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The hits of one sort; `all`: where all of them are."""
+
+    title: str
+    icon: str
+    hits: Sequence[Hit]
+
+
+def find(viewer: Viewer, centre: Centre, text: str) -> list[Hits]:
+    """People, numbers, services and articles, groups without hits left out."""
+    if len(text) < SHORTEST and not text.isdecimal():
+        return []
+    groups = [
+        Hits(_("Numbers"), "folder", [_matter(matter) for matter in numbered(viewer, text)]),
+        Hits(_("People"), "people", _people(viewer, text)),
+        Hits(_("Services"), "service", [_matter(one.matter) for one in services(viewer, text)]),
+        Hits(_("Articles"), "library", _articles(centre, text)),
+    ]
+    return [group for group in groups if group.hits]
+
+
+def _people(viewer: Viewer, text: str) -> list[Hit]:
+    found = clients.search(viewer, text, SHOWN)
+    return [Hit(person.name, _("Person"), naming.page_of(person.matter)) for person in found]
+
+
+def services(viewer: Viewer, text: str) -> QuerySet[Service]:
+    """Services whose name holds these words, newest first."""
+    found: QuerySet[Service] = Service.objects.visible_to(viewer).filter(name__icontains=text)
+    return found.select_related("matter__service").order_by("-matter__opened_at")[:SHOWN]
+
+
+def numbered(viewer: Viewer, text: str) -> QuerySet[Matter]:
+    """Visible matters whose number begins with this; a range, because a pattern would not use the index."""
+    start = text.rstrip("-/ ")
+    if not start:
+        return Matter.objects.visible_to(viewer).none()
+    within = Q()
+    for begin in {start, start.upper()}:
+        end = f"{begin[:-1]}{chr(ord(begin[-1]) + 1)}"
+        within |= Q(number__gte=begin, number__lt=end)
+    found: QuerySet[Matter] = Matter.objects.visible_to(viewer).filter(within, number__istartswith=text)
+    return found.exclude(number="").select_related(*naming.named()).order_by("-opened_at")[:SHOWN]
+
+
+def _matter(matter: Matter) -> Hit:
+    own = naming.own_name(matter)
+    kind = naming.kind_name(matter)
+    return Hit(
+        own or matter.number or kind,
+        "　".join(p for p in (kind, matter.number if own else "") if p),
+        naming.page_of(matter),
+    )
+
+
+def _articles(centre: Centre, text: str) -> list[Hit]:
+    lang = get_language() or "zh"
+    found = [article for _book, some in matching(Books(centre).in_force, text) for article in some]
+    exact = {text, f"第{text}条"}
+    found.sort(
+        key=lambda article: article.local != text and article.short("zh").partition("(")[0] not in exact
+    )
+    return [
+        Hit(f"{a.short(lang)}　{a.title.in_language(lang)}", a.summary.in_language(lang), article_url(a.id))
+        for a in found[:SHOWN]
+    ]

@@ -1,0 +1,88 @@
+"""What people decide about a duty, and the handing over of a leaver's duties."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import User
+from youzhang.ledger.facts import EXTEND_REASONS, WAIVE_REASONS
+from youzhang.web.forms import DateField, Form
+
+REASONS: dict[str, Any] = {
+    "not_applicable": _("does not apply here"),
+    "duplicate": _("the same is owed twice"),
+    "person_died": _("the person has died"),
+    "moved_away": _("the person has moved away"),
+    "agreed_otherwise": _("agreed otherwise with the person"),
+    "waiting_for_client": _("waiting for the client"),
+    "waiting_for_partner": _("waiting for a partner body"),
+    "staff_ill": _("the staff member is ill"),
+    "closed_days": _("the centre is closed"),
+}
+
+
+def _choices(codes: tuple[str, ...]) -> list[tuple[str, Any]]:
+    return [("", _("Choose a reason")), *((code, REASONS[code]) for code in codes)]
+
+
+class PlainForm(Form):
+    """A decision that needs no words: take, give back, chase."""
+
+
+class PassOnForm(Form):
+    """To whom a duty goes."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+
+    def __init__(self, *args: Any, people: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].choices = people_choices(people)  # type: ignore[attr-defined]
+
+
+class ExtendForm(Form):
+    """A later date, and why."""
+
+    to_date = DateField(label=_("New last day"), future=True)
+    reason_code = forms.ChoiceField(label=_("Why"), choices=_choices(EXTEND_REASONS))
+
+
+class WaiveForm(Form):
+    """Why it is no longer owed."""
+
+    reason_code = forms.ChoiceField(
+        label=_("Why"),
+        choices=_choices(WAIVE_REASONS),
+        help_text=_("Waived duties stand in a column of their own on the board, never as done."),
+    )
+
+
+class HandOverForm(Form):
+    """From whom to whom."""
+
+    leaver = forms.ChoiceField(label=_("From whom"))
+    to = forms.ChoiceField(label=_("To whom"))
+
+    def __init__(self, *args: Any, leavers: list[User], people: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["leaver"].choices = people_choices(leavers)  # type: ignore[attr-defined]
+        self.fields["to"].choices = people_choices(people)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("to") and values.get("to") == values.get("leaver"):
+            self.add_error("to", _("Choose somebody else."))
+        return values
+
+
+def people_choices(people: list[User]) -> list[tuple[str, Any]]:
+    """Colleagues by name."""
+    return [("", _("Choose a person")), *((str(user.pk), user.name) for user in people)]
+
+
+def chosen(people: list[User], value: str) -> User:
+    """The person whose id was chosen; the form has seen to it that there is one."""
+    return next(user for user in people if user.pk == UUID(value))

@@ -1,0 +1,188 @@
+"""The regulations to read: for staff with duties and evidence, for everybody in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from youzhang.accounts.access import StaffRequest, public, staff
+from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.ledger import tallies
+from youzhang.ledger.calendars import calendar
+from youzhang.ledger.policy import may
+from youzhang.ledger.regulation import text_number, text_of
+from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.library import BOOKS, builtin
+from youzhang.workbench import articles, queries
+from youzhang.workbench import board as boards
+from youzhang.workbench.words import Moment, outcome_words
+
+EVIDENCE_PAGE = 20
+MONTHS = 12
+
+
+@staff
+@require_safe
+def rules(request: StaffRequest, rulebook: str = "") -> HttpResponse:
+    """The regulations in force at the centre, by chapter; searched as one types."""
+    books = [b for b in queries.Books(current_centre(request)).in_force if rulebook in ("", b.id)]
+    if rulebook and not books:
+        raise Http404
+    text = request.GET.get("q", "")
+    found = articles.matching(books, text)
+    shown = [(book, articles.by_heading(book, some)) for book, some in found]
+    part = getattr(request, "htmx", False)
+    return render(
+        request, f"workbench/{'rules_found' if part else 'rules'}.html", {"books": shown, "text": text}
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """An article in its book: before and after it, and the others of its provision."""
+
+    article: Article
+    book: Rulebook
+
+    @property
+    def at(self) -> int:
+        """Its place in the book."""
+        return self.book.articles.index(self.article)
+
+    @property
+    def before(self) -> Article | None:
+        """The one before."""
+        return self.book.articles[self.at - 1] if self.at else None
+
+    @property
+    def after(self) -> Article | None:
+        """The one after."""
+        return self.book.articles[self.at + 1] if self.at + 1 < len(self.book.articles) else None
+
+    @property
+    def siblings(self) -> list[Article]:
+        """The other articles of the same provision."""
+        number = text_number(self.article)
+        return [a for a in self.book.articles if text_number(a) == number and a is not self.article]
+
+    @property
+    def headings(self) -> list[Any]:
+        """The headings above it."""
+        return [
+            c
+            for c in self.book.chapters
+            if c.id in (self.article.chapter, self.article.chapter.partition(".")[0])
+        ]
+
+
+@staff
+@require_safe
+def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
+    """What it says, what it asks, the evidence, and where it is kept."""
+    centre, viewer = current_centre(request), request.viewer
+    books = queries.Books(centre)
+    place = _place(books.in_force, rulebook, number)
+    state = request.GET.get("state", "")
+    state = state if state in tallies.EVIDENCE else ""
+    context = {
+        "place": place, "article": place.article, "book": place.book, "state": state, "centre": centre,
+        "text": text_of(centre.organisation, place.article), "asked": articles.asked_by(place.article, place.book),
+        "gates": articles.gates_of(place.article), "kept": articles.kept(place.article),
+        "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,
+        "evidence": _evidence(viewer, books, place.article, state, request.GET.get("before", "")),
+        "board": may(viewer, "ledger.board", centre.pk),
+    }  # fmt: skip
+    return render(request, "workbench/article.html", context)
+
+
+def _place(books: Sequence[Rulebook], rulebook: str, number: str) -> Place:
+    book = next((b for b in books if b.id == rulebook), None)
+    found = book.article(f"{rulebook}:{number}") if book else None
+    if book and not found:  # the number of a whole provision leads to its first article
+        found = next((a for a in book.articles if boards.label(a) == number), None)
+    if book is None or found is None:
+        raise Http404
+    return Place(found, book)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How an article's duties went: this year, this month, month by month."""
+
+    year: tallies.Tally
+    month: tallies.Tally
+    points: Sequence[tuple[str, tallies.Tally]]
+
+    @property
+    def shares(self) -> list[tuple[str, float | None]]:
+        """For the line."""
+        return [(name, tally.rate) for name, tally in self.points]
+
+
+def _rates(viewer: Viewer, centre: Centre, found: Article) -> Rates | None:
+    if not found.rules:
+        return None
+    months = tallies.last_months(clock.today(), MONTHS)
+    rows = tallies.tallies(viewer, centre, months, [found.id])
+    points = [(name, rows.get((found.id, name), tallies.Tally())) for name in (f"{m:%Y-%m}" for m in months)]
+    year = sum((tally for name, tally in points if name[:4] == str(clock.today().year)), tallies.Tally())
+    return Rates(year, points[-1][1], points)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A page of an article's duties, each with tone and words, and the key of the next."""
+
+    rows: Sequence[tuple[queries.Row, str, str]]
+    next: str
+
+
+def _evidence(
+    viewer: Viewer, books: queries.Books, found: Article, state: str, before: str
+) -> Evidence | None:
+    if not found.rules:
+        return None
+    duties = tallies.evidence(viewer, books.centre, [found.id], state, queries.read_key(before))
+    page = list(queries.named(duties)[: EVIDENCE_PAGE + 1])
+    moment = Moment(clock.now(), calendar())
+    rows = [_judged(row, books, moment) for row in queries.rows(page[:EVIDENCE_PAGE], viewer, books, moment)]
+    last = page[EVIDENCE_PAGE - 1] if len(page) > EVIDENCE_PAGE else None
+    key = urlencode({"state": state, "before": queries.write_key((last.opened_at, last.pk))}) if last else ""
+    return Evidence(rows, key)
+
+
+def _judged(row: queries.Row, books: queries.Books, moment: Moment) -> tuple[queries.Row, str, str]:
+    working = queries.counts_working_days(books.rule(row.duty))
+    return (row, *outcome_words(row.duty, moment, in_working_days=working))
+
+
+@public
+@require_safe
+def public_rules(request: HttpRequest, rulebook: str = "") -> HttpResponse:
+    """The regulations in our own words, for everybody, with an anchor at each article."""
+    adopted = {book for books in Centre.objects.values_list("rulebooks", flat=True) for book in books}
+    names = [name for name in BOOKS if name in (adopted or BOOKS)]
+    if rulebook and rulebook not in names:
+        raise Http404
+    book = builtin(rulebook or names[0])
+    context = {"book": book, "others": [builtin(n) for n in names if n != book.id],
+               "headings": articles.by_heading(book, book.articles)}  # fmt: skip
+    return render(request, "workbench/public_rules.html", context)
+
+
+@public
+@require_safe
+def public_article(request: HttpRequest, rulebook: str, number: str) -> HttpResponse:
+    """A chip's address: the article on the page of its regulation."""
+    found = _place([builtin(name) for name in BOOKS], rulebook, number).article
+    return redirect(f"{reverse('workbench:public_rulebook', args=[rulebook])}#a-{found.local}")

@@ -1,0 +1,23 @@
+"""Addresses of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from youzhang.workbench import board_views, leaver_views, rule_views, search_views, views
+
+app_name = "workbench"
+urlpatterns = [
+    path("work/", views.my_duties, name="duties"),
+    path("work/duties/hand-over", leaver_views.hand_over_page, name="hand_over"),
+    path("work/duties/<uuid:duty_id>", views.duty_page, name="duty"),
+    path("work/duties/<uuid:duty_id>/<slug:act>", views.decide, name="decide"),
+    path("work/board", board_views.board, name="board"),
+    path("work/rules/", rule_views.rules, name="rules"),
+    path("work/rules/<slug:rulebook>/", rule_views.rules, name="rulebook"),
+    path("work/rules/<slug:rulebook>/<str:number>", rule_views.article, name="article"),
+    path("work/search", search_views.search, name="search"),
+    path("rules/", rule_views.public_rules, name="public_rules"),
+    path("rules/<slug:rulebook>/", rule_views.public_rules, name="public_rulebook"),
+    path("rules/<slug:rulebook>/<str:number>", rule_views.public_article, name="public_article"),
+]

@@ -1,0 +1,118 @@
+"""My duties, and one duty with what can be decided about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.centres import current_centre
+from youzhang.kit import clock
+from youzhang.ledger import queries as ledger
+from youzhang.ledger.calendars import calendar
+from youzhang.ledger.models import Duty
+from youzhang.ledger.policy import may
+from youzhang.ledger.queries import Wanted
+from youzhang.rulebook.terms import last_day_of
+from youzhang.web.forms import Form
+from youzhang.web.submit import open_form, submit
+from youzhang.web.wording import moment as moment_words
+from youzhang.workbench import queries
+from youzhang.workbench.decisions import DECISIONS, Decision, offered, people_at
+from youzhang.workbench.month import month_of
+from youzhang.workbench.words import Moment, outcome_words
+
+FILTERS = ("scope", "article", "kind")
+
+
+@staff
+@require_safe
+def my_duties(request: StaffRequest) -> HttpResponse:
+    """What the viewer owes at the centre looked at, in groups by time."""
+    centre = current_centre(request)
+    asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    team = asked.get("scope") == "team"
+    wanted = Wanted(request.viewer, centre, team, asked.get("article", ""), asked.get("kind", ""))
+    books = queries.Books(centre)
+    found = queries.worklist(wanted, books, request.GET.get("after", ""))
+    context = {
+        "centre": centre, "wanted": wanted, "found": found, "month": _month(found),
+        "articles": queries.article_choices(books), "kinds": queries.kind_choices(wanted),
+        "query": urlencode(asked), "paged": "after" in request.GET,
+        "leads": may(request.viewer, "ledger.decide", centre.pk),
+    }  # fmt: skip
+    return render(request, "workbench/duties.html", context)
+
+
+def _month(found: queries.Worklist) -> Any:
+    dues = (row.duty.due for group in found.groups for row in group.rows)
+    days = frozenset(last_day_of(due) for due in dues if due)
+    return month_of(found.moment.today, found.moment.calendar, days)
+
+
+@staff
+@require_safe
+def duty_page(request: StaffRequest, duty_id: UUID) -> HttpResponse:
+    """One duty: what, why, by when, who, and what was decided about it."""
+    return _duty_page(request, _duty(request, duty_id))
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
+    """Take, give back, pass on, remind, extend, waive."""
+    duty, decision = _duty(request, duty_id), DECISIONS.get(act)
+    if decision is None:
+        raise Http404
+    return submit(
+        request,
+        _form(request, decision, duty),
+        lambda sent: decision.act(duty, sent.cleaned_data, request.user, request.viewer),
+        done=reverse("workbench:duty", args=[duty.pk]),
+        page=lambda form: _duty_page(request, duty, act, form),
+        said=str(decision.said),
+    )
+
+
+def _duty(request: StaffRequest, duty_id: UUID) -> Duty:
+    found = Duty.objects.visible_to(request.viewer).filter(pk=duty_id)
+    along = ("matter__centre", "opened_by__by__subject__key", "closed_by__by__subject__key")
+    duty: Duty | None = queries.named(found).select_related(*along).first()
+    if duty is None:
+        raise Http404
+    return duty
+
+
+def _form(request: HttpRequest, decision: Decision, duty: Duty) -> Form:
+    options = {"people": people_at(duty)} if decision.options else {}
+    return open_form(request, decision.form, auto_id=f"id_{decision.name}_%s", **options)
+
+
+def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | None = None) -> HttpResponse:
+    books = queries.Books(duty.matter.centre)
+    rule, moment = books.rule(duty), Moment(clock.now(), calendar())
+    names = [*offered(request.viewer, duty, rule)]
+    names += [act] if act and act not in names else []
+    forms = {name: _blank(name, duty) for name in names if name != act} | ({act: sent} if sent else {})
+    tone, words = outcome_words(duty, moment, in_working_days=queries.counts_working_days(rule))
+    context = {
+        "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
+        "duty": duty, "row": queries.rows([duty], request.viewer, books, moment)[0], "tone": tone, "words": words,
+        "decisions": [(DECISIONS[name], forms[name]) for name in names], "open_act": act,
+        "decided": queries.happened(ledger.decisions_on(request.viewer, duty)),
+        "opened": queries.fact_title(duty.opened_by), "closed": queries.fact_title(duty.closed_by),
+    }  # fmt: skip
+    return render(request, "workbench/duty.html", context)
+
+
+def _blank(name: str, duty: Duty) -> Form:
+    decision = DECISIONS[name]
+    options = {"people": people_at(duty)} if decision.options else {}
+    return decision.form(auto_id=f"id_{name}_%s", **options)

@@ -1,0 +1,259 @@
+"""My duties: whose, in which order, in which group, and what nobody may see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from tests.builders import a_centre, signed_in, staff, viewing
+from tests.workbench.conftest import english
+from tests.workbench.world import World, a_service, apply_for, assess, owed
+from youzhang.accounts.models import Bar
+from youzhang.kit import clock
+from youzhang.ledger import queries as ledger
+from youzhang.ledger.calendars import seed
+from youzhang.ledger.duties import take
+from youzhang.ledger.matters import add_party, shut_out
+from youzhang.ledger.queries import Wanted
+from youzhang.vault.actions import create_subject
+from youzhang.workbench import queries
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(world: World, **wanted: object) -> queries.Worklist:
+    return queries.worklist(Wanted(world.viewer, world.centre, **wanted), queries.Books(world.centre))
+
+
+def matters(found: queries.Worklist) -> list[object]:
+    return [row.duty.matter_id for group in found.groups for row in group.rows]
+
+
+def test_a_duty_stands_with_its_title_its_matter_its_term_and_its_article(world: World, desk: Client) -> None:
+    matter = apply_for(world)
+    page = desk.get("/work/").content.decode()
+    assert "Assess the need" in page
+    assert f"{matter.number}　亲子沟通小组" in page
+    assert "18 days left" in page
+    assert "Fri 20 March, before 24:00" in page
+    assert 'href="/work/rules/psych/34.1d"' in page
+
+
+def test_the_page_speaks_chinese(world: World) -> None:
+    apply_for(world)
+    page = signed_in(Client(), world.desk).get("/work/").content.decode()
+    for words in ("我的待办", "评估需求", "还剩 18 天", "3月20日（周五）24:00 前", "以后"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("moment", "group", "words"),
+    [
+        ("2026-03-02 09:00", "later", "18 days left"),
+        ("2026-03-16 09:00", "later", "4 days left"),
+        ("2026-03-17 09:00", "soon", "3 days left"),
+        ("2026-03-20 09:00", "today", "today until 24:00"),
+        ("2026-03-20 23:20", "today", "40 minutes left"),
+        ("2026-03-21 00:00", "now", "overdue by 1 day"),
+        ("2026-03-24 09:00", "now", "overdue by 4 days"),
+    ],
+)
+def test_a_duty_moves_through_the_groups(
+    world: World, moment: str, group: str, words: str
+) -> None:
+    apply_for(world)
+    with override("en"), clock.frozen_at(at(moment)):
+        [found] = listed(world, article="psych:34.1d").groups
+    assert (found.name, found.rows[0].words.due) == (group, words)
+
+
+def test_the_next_three_working_days_reach_over_the_national_day(world: World) -> None:
+    """2026-10-01 to 10-07 are off; Saturday 10-10 is worked."""
+    seed(2026, 2026, clock.now())
+    world.service = a_service(world.centre, world.lead, date(2026, 10, 10), date(2026, 11, 1))
+    apply_for(world)
+    for moment, group in (("2026-09-28 09:00", "later"), ("2026-09-30 09:00", "soon"), ("2026-10-10 09:00", "today")):
+        with clock.frozen_at(at(moment)):
+            found = listed(world, article="psych:34.1d")
+        assert [g.name for g in found.groups] == [group], moment
+
+
+def test_in_principle_late_is_not_red(world: World, lead: Client) -> None:
+    """psych:34.1a: the notice is due a month before, in principle: 1 March has passed."""
+    found = listed(world, article="psych:34.1a")
+    row = found.groups[0].rows[0]
+    assert (found.groups[0].name, row.words.tone) == ("now", "soon")
+
+
+def test_done_leaves_the_list(world: World, desk: Client) -> None:
+    matter = apply_for(world)
+    assess(world, matter, result="failed", ground="age")
+    assert "Assess the need" not in desk.get("/work/").content.decode().split('class="rows"')[1]
+    assert owed(matter).outcome == "met"
+
+
+def test_mine_by_role_and_by_name_not_twice(world: World) -> None:
+    """A duty that two of my roles hold stands once."""
+    both = staff(world.centre, "specialist", "duty_staff", "project_lead")
+    apply_for(world)
+    wanted = Wanted(viewing(both), world.centre, team=True)
+    keys = ledger.keys(wanted)
+    assert len(keys) == len(set(keys)) == 2
+    assert sum(ledger.count_due(wanted, ())) == 2
+
+
+def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) -> None:
+    matter = apply_for(world)
+    colleague = staff(world.centre, "specialist", name="罗予安")
+    take(owed(matter), by=colleague, viewer=viewing(colleague))
+    assert matter.pk not in matters(listed(world))
+    team = listed(world, team=True)
+    assert matter.pk in matters(team)
+    row = next(row for g in team.groups for row in g.rows if row.duty.matter_id == matter.pk)
+    assert (row.mine, row.holders) == (False, "罗予安")
+
+
+def test_what_i_set_going_and_others_owe_waits_below(world: World) -> None:
+    desk_only = staff(world.centre, "duty_staff")
+    world.lead = desk_only
+    matter = apply_for(world)
+    found = queries.worklist(Wanted(viewing(desk_only), world.centre), queries.Books(world.centre))
+    assert [row.duty.matter_id for row in found.waiting] == [matter.pk]
+    assert matter.pk not in matters(found)
+
+
+def test_filters_stand_in_the_address(world: World, desk: Client) -> None:
+    apply_for(world)
+    page = desk.get("/work/?article=psych:34.1a").content.decode()
+    rows = page.split("data-rows")[1]
+    assert "Publish the notice" in rows
+    assert "Assess the need" not in rows
+    assert "Nothing here" in desk.get("/work/?kind=resident").content.decode()
+
+
+def test_an_empty_list_says_what_it_is_for(frozen: object) -> None:
+    nobody = staff(a_centre(), "specialist")
+    page = english(signed_in(Client(), nobody)).get("/work/").content.decode()
+    assert "Nothing is owed" in page
+
+
+# --- who may see ---
+
+
+def others(world: World) -> dict[str, object]:
+    """Viewers to whom an application does not exist."""
+    apart = a_centre(organisation="Elsewhere")
+    return {
+        "another centre": staff(apart, "specialist", "project_lead"),
+        "a role that sees no applications": staff(world.centre, "observer"),
+        "an administrator": staff(world.centre, "sysadmin"),
+    }
+
+
+def test_to_others_a_duty_does_not_exist(world: World) -> None:
+    matter = apply_for(world)
+    duty = owed(matter)
+    for who, user in others(world).items():
+        client = signed_in(Client(), user)
+        assert matter.number not in client.get("/work/?scope=team").content.decode(), who
+        assert client.get(f"/work/duties/{duty.pk}").status_code == 404, who
+        assert client.post(f"/work/duties/{duty.pk}/take").status_code == 404, who
+        assert sum(ledger.count_due(Wanted(viewing(user), world.centre, team=True), ())) == 0, who
+    assert owed(matter).taken_by is None
+
+
+def test_a_bar_takes_it_out_of_list_count_and_page(world: World, desk: Client) -> None:
+    subject = create_subject()
+    for shut in ("matter", "person"):
+        matter = apply_for(world)
+        add_party(matter, subject, "applicant")
+        before = sum(listed(world).counts)
+        if shut == "matter":
+            shut_out(matter, world.desk)
+        else:
+            Bar.objects.create(
+                user=world.desk, subject=subject, reason="relative", set_by=world.lead, set_at=clock.now()
+            )
+        found = listed(world)
+        assert matter.pk not in matters(found)
+        assert sum(found.counts) < before
+        assert desk.get(f"/work/duties/{owed(matter).pk}").status_code == 404
+
+
+def test_strangers_are_sent_to_sign_in(db: None) -> None:
+    for path in ("/work/", "/work/board", "/work/search", "/work/rules/", "/work/duties/hand-over"):
+        answer = Client().get(path)
+        assert (answer.status_code, "login" in answer.headers["Location"]) == (302, True), path
+
+
+# --- many ---
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [apply_for(world) for _n in range(7)]
+    monkeypatch.setattr(queries, "PAGE", 3)
+    seen, after = [], ""
+    for _n in range(9):
+        found = queries.worklist(Wanted(world.viewer, world.centre), queries.Books(world.centre), after)
+        seen += matters(found)
+        after = found.next
+        if len(seen) == 3:  # what is done meanwhile moves nobody
+            assess(world, made[0], result="failed", ground="age")
+        if not after:
+            break
+    assert len(seen) == len(set(seen))
+    assert {m.pk for m in made[1:]} <= set(seen)
+
+
+def test_a_wrong_key_shows_the_first_page(world: World, desk: Client) -> None:
+    apply_for(world)
+    for key in ("x", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000"):
+        assert desk.get("/work/", {"after": key}).status_code == 200
+
+
+def test_sixty_duties_ask_no_more_of_the_database_than_one(world: World, desk: Client) -> None:
+    apply_for(world)
+    desk.get("/work/")
+    with CaptureQueriesContext(connection) as one:
+        desk.get("/work/")
+    for _n in range(60):
+        apply_for(world)
+    with CaptureQueriesContext(connection) as many:
+        page = desk.get("/work/").content.decode()
+    assert 'rel="next"' in page
+    assert len(many) == len(one)
+    ours = [q["sql"] for q in many if "ledger_" in q["sql"]]
+    assert len(ours) <= 8, "\n".join(ours)
+
+
+def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:
+    apply_for(world)
+    with CaptureQueriesContext(connection) as asked:
+        ledger.keys(Wanted(world.viewer, world.centre), (clock.now() - timedelta(days=9), owed(apply_for(world)).pk))
+        ledger.keys(Wanted(world.viewer, world.centre, team=True))
+    plans = [plan(query["sql"]) for query in asked if "held_by" in query["sql"] or "ledger_dutyholder" in query["sql"]]
+    assert "held_by_role" in plans[-2]
+    assert "held_by_user" in plans[-2]
+    assert "held_at_centre" in plans[-1]
+    for one in plans[-2:]:
+        assert "TEMP B-TREE" not in one
+        assert "SCAN ledger" not in one
+
+
+def plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            pytest.skip("the plan is SQLite's")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def at(text: str) -> object:
+    day, _blank, hour = text.partition(" ")
+    hours, minutes = hour.split(":")
+    return clock.at_hour(date.fromisoformat(day), int(hours), int(minutes))
