@@ -17,21 +17,8 @@ from youzhang.services.actions import edit_notice, publish_notice
 from youzhang.services.models import Service
 from youzhang.services.rules import Dates
 
-THIRTEEN = [
-    "name",
-    "form",
-    "audience",
-    "place",
-    "in_charge_name",
-    "phone",
-    "how",
-    "steps",
-    "closes_on",
-    "success",
-    "results",
-    "organiser",
-    "logo",
-]
+THIRTEEN = ["name", "form", "audience", "place", "in_charge_name", "phone", "how", "steps", "closes_on"]
+THIRTEEN += ["success", "results", "organiser", "logo"]
 
 
 def planned(world, **changes):

@@ -18,7 +18,9 @@ _KIND = Data("code", tuple(KINDS))
 
 FACTS = [
     FactKind("policy.asked_for", _("A text for the public is owed"), {"kind": _KIND}, topic="policy"),
-    FactKind("policy.published", _("Text published"), {"kind": _KIND, "edition": Data("count")}, topic="policy"),
+    FactKind(
+        "policy.published", _("Text published"), {"kind": _KIND, "edition": Data("count")}, topic="policy"
+    ),
     FactKind("policy.withdrawn", _("Text withdrawn"), {"kind": _KIND}, topic="policy"),
     FactKind("policy.publicity_published", _("Publicity published"), topic="policy"),
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,11 @@ DATES = tuple(field.name for field in fields(Dates))
 _LATER = gettext_lazy("May wait until you publish.")
 
 
-_label = lazy(title_of, str)
+def _heading(column: str) -> str:
+    return capfirst(title_of(column))
+
+
+_label = lazy(_heading, str)
 
 
 def _line(name: str, longest: int, **options: Any) -> forms.CharField:

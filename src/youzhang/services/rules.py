@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
@@ -34,6 +35,11 @@ class Item:
     code: str
     title: str
     value: object
+
+    @property
+    def heading(self) -> str:
+        """The title at the beginning of a line."""
+        return capfirst(self.title)
 
     @property
     def present(self) -> bool:
