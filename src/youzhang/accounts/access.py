@@ -28,6 +28,11 @@ def public(view: View) -> View:
     return view
 
 
+def signed_in(view: View) -> View:
+    """Anybody who has signed in, whether or not they hold a role: their own account."""
+    return _guarded(view, "signed in", lambda viewer: True)
+
+
 def staff(view: View) -> View:
     """Any member of staff who holds a role today."""
     return _guarded(view, "staff", lambda viewer: bool(viewer.roles))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, Delegation, Invitation, Organisation, RoleHolding, User
@@ -93,22 +94,51 @@ def give_role(
             _("Use an account of its own for the administrator."),
             "role",
         )
-    return RoleHolding.objects.get_or_create(
+    holding, _made = RoleHolding.objects.get_or_create(
         user=user, centre=centre, role=role, starts_on=starts_on, defaults={"ends_on": ends_on}
-    )[0]
+    )
+    _open_or_close(user)
+    return holding
 
 
 def end_roles(user: User, centre: Centre, *, last_day: date) -> None:
     """End every role of a person at a centre; sign-in ends with the last role anywhere."""
     user.holdings.filter(RoleHolding.on(last_day), centre=centre).update(ends_on=last_day)
-    if not user.holdings.filter(RoleHolding.on(last_day + timedelta(days=1))).exists():
-        User.objects.filter(pk=user.pk).update(is_active=last_day >= clock.today())
+    _open_or_close(user)
+
+
+def _open_or_close(user: User) -> None:
+    """Whoever holds a role now or later may sign in; nobody else."""
+    ahead = user.holdings.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+    User.objects.filter(pk=user.pk).update(is_active=ahead.exists())
+
+
+def end_role(holding: RoleHolding, *, last_day: date, by: User) -> None:
+    """End one role of a person; sign-in ends with the last role anywhere."""
+    check_not_self(holding.user, by)
+    if last_day < holding.starts_on:
+        holding.delete()
+    else:
+        holding.ends_on = last_day
+        holding.save(update_fields=["ends_on"])
+    _open_or_close(holding.user)
+
+
+def check_not_self(user: User, by: User) -> None:
+    """Nobody gives, takes or opens the door for themself."""
+    if user == by:
+        raise Refused(
+            "rule:own_account", _("This is your own account."), _("Ask a colleague who keeps the list.")
+        )
 
 
 def delegate(absent: User, deputy: User, centre: Centre, *, starts_on: date, ends_on: date) -> Delegation:
     """While one is on leave, a colleague of the same centre stands in."""
     if absent == deputy or ends_on < starts_on:
         raise Refused("rule:delegation", _("Two people and two dates in order are needed."), "", "ends_on")
+    both = RoleHolding.objects.filter(RoleHolding.on(starts_on), user__in=[absent, deputy])
+    if both.filter(role__in=ADMINISTRATORS).exists():
+        raise Refused("rule:administrators", _("Nobody stands in for an administrator."), "", "deputy")
     if not deputy.holdings.filter(RoleHolding.on(starts_on), centre=centre).exists():
         raise Refused(
             "rule:delegation",
@@ -119,6 +149,15 @@ def delegate(absent: User, deputy: User, centre: Centre, *, starts_on: date, end
     return Delegation.objects.create(
         absent=absent, deputy=deputy, centre=centre, starts_on=starts_on, ends_on=ends_on
     )
+
+
+def end_delegation(delegation: Delegation, *, last_day: date) -> None:
+    """Back from leave earlier: the last day of standing in; one that has not begun is dropped."""
+    if last_day < delegation.starts_on:
+        delegation.delete()
+    else:
+        delegation.ends_on = min(delegation.ends_on, last_day)
+        delegation.save(update_fields=["ends_on"])
 
 
 def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) -> Bar:
@@ -136,6 +175,19 @@ def invite(user: User) -> str:
         user=user, defaults={"token_hash": _hashed(token), "expires_at": expires_at}
     )
     return token
+
+
+def invite_member(user: User, centre: Centre, *, by: User) -> str:
+    """A link for a member of staff of one centre; a link opens the account, so the other centre's word counts there."""
+    check_not_self(user, by)
+    elsewhere = user.holdings.filter(RoleHolding.on(clock.today())).exclude(centre=centre)
+    if user.has_usable_password() and elsewhere.exists():
+        raise Refused(
+            "rule:other_centre",
+            _("This person works at another centre too."),
+            _("They change their password themselves, on the page My account."),
+        )
+    return invite(user)
 
 
 def invite_first_administrator() -> str:

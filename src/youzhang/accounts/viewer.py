@@ -46,13 +46,13 @@ class Viewer:
 
 def viewer_of(user: User, day: date) -> Viewer:
     """The viewer that a user is on a day: two queries."""
-    absent: dict[UUID, UUID] = dict(
+    absent: list[tuple[UUID, UUID]] = list(
         Delegation.objects.filter(deputy=user, starts_on__lte=day, ends_on__gte=day).values_list(
             "absent_id", "centre_id"
         )
     )
     mine = Q(user=user)
-    for person, centre in absent.items():
+    for person, centre in absent:
         mine |= Q(user=person, centre=centre)
     roles: dict[UUID, set[str]] = defaultdict(set)
     for centre, role in RoleHolding.objects.filter(mine, RoleHolding.on(day)).values_list(
@@ -60,4 +60,4 @@ def viewer_of(user: User, day: date) -> Viewer:
     ):
         roles[centre].add(role)
     held = MappingProxyType({centre: frozenset(codes) for centre, codes in roles.items()})
-    return Viewer(user.pk, user.subject_id, held, frozenset(absent))
+    return Viewer(user.pk, user.subject_id, held, frozenset(person for person, _centre in absent))
