@@ -16,7 +16,6 @@ from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import User
 from youzhang.clients import actions, queries
 from youzhang.clients.file import person_file
 from youzhang.clients.forms import BarForm, CapacityForm, CorrectForm, LinkForm, RegisterForm, particulars
@@ -92,13 +91,13 @@ def show_contact(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @holds(*MAY_REGISTER)
 def register(request: StaffRequest) -> HttpResponse:
     """Search or create: the files that may be meant are offered before a new one is made."""
-    centre, user = current_centre(request), _user(request)
+    centre = current_centre(request)
     form = open_form(request, RegisterForm, initial={"name": request.GET.get("name", "")})
 
     def act(sent: RegisterForm) -> Person:
         is_new = sent.cleaned_data["is_new"]
         return actions.register_at_desk(
-            sent.given(), is_new=is_new, centre=centre, viewer=request.viewer, by=user
+            sent.given(), is_new=is_new, centre=centre, viewer=request.viewer, by=request.user
         )
 
     def page(shown: RegisterForm) -> HttpResponse:
@@ -123,12 +122,14 @@ def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
 @holds(*MAY_CORRECT)
 def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Put particulars right."""
-    person, user = _person(request, matter_id), _user(request)
+    person = _person(request, matter_id)
     form = open_form(request, CorrectForm, initial=particulars(person))
 
     def act(sent: CorrectForm) -> Person:
         version = sent.cleaned_data["version"]
-        return actions.correct_person(person, sent.given(), version=version, viewer=request.viewer, by=user)
+        return actions.correct_person(
+            person, sent.given(), version=version, viewer=request.viewer, by=request.user
+        )
 
     _logged(request, person, "clients.contact_shown")
     return submit(request, form, act, done=_file_url, page=_page(request, "clients/correct.html", person))
@@ -137,12 +138,12 @@ def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @holds(*MAY_CORRECT)
 def capacity(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Note a finding on civil capacity."""
-    person, user = _person(request, matter_id), _user(request)
+    person = _person(request, matter_id)
     form = open_form(request, CapacityForm, initial={"capacity": person.capacity})
 
     def act(sent: CapacityForm) -> Person:
         found = sent.cleaned_data["capacity"]
-        return actions.record_capacity(person, found, viewer=request.viewer, by=user)
+        return actions.record_capacity(person, found, viewer=request.viewer, by=request.user)
 
     return submit(request, form, act, done=_file_url, page=_page(request, "clients/capacity.html", person))
 
@@ -150,13 +151,13 @@ def capacity(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @holds(*MAY_LINK)
 def link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Choose the second file of the same human being."""
-    person, user = _person(request, matter_id), _user(request)
+    person = _person(request, matter_id)
     text = request.GET.get("q", person.name)
     offered = [one for one in queries.search(request.viewer, text, 20) if one.pk != person.pk]
 
     def act(sent: LinkForm) -> Person:
         other = _person(request, sent.cleaned_data["other"])
-        actions.link_same_person(person, other, viewer=request.viewer, by=user)
+        actions.link_same_person(person, other, viewer=request.viewer, by=request.user)
         return person
 
     page = _page(request, "clients/link.html", person, text=text, offered=offered)
@@ -168,21 +169,21 @@ def link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpResponse:
     """Take a link back."""
     person, other = _person(request, matter_id), _person(request, other_id)
-    actions.unlink(person, other, viewer=request.viewer, by=_user(request))
+    actions.unlink(person, other, viewer=request.viewer, by=request.user)
     return redirect("clients:person", matter_id)
 
 
 @holds(*MAY_BAR)
 def bar(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Conflict of interest: who of the staff may see nothing of this person."""
-    person, user = _person(request, matter_id), _user(request)
+    person = _person(request, matter_id)
     staff_here = colleagues(person.matter.centre_id, clock.today())
     form = open_form(request, BarForm, colleagues=staff_here)
 
     def act(sent: BarForm) -> Person:
         barred = next(one for one in staff_here if str(one.pk) == sent.cleaned_data["user"])
         actions.bar_from_person(
-            barred, person, reason=sent.cleaned_data["reason"], viewer=request.viewer, by=user
+            barred, person, reason=sent.cleaned_data["reason"], viewer=request.viewer, by=request.user
         )
         return person
 
@@ -208,10 +209,3 @@ def _file_url(person: Person) -> str:
 
 def _page(request: StaffRequest, template: str, person: Person, **context: Any) -> Any:
     return lambda form: render(request, template, {"form": form, "person": person, **context})
-
-
-def _user(request: StaffRequest) -> User:
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    return user
