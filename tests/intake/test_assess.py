@@ -16,6 +16,7 @@ from youzhang.intake.actions import (
     Told,
     ask_withdrawal,
     assess,
+    leave_remark,
     note_withdrawal,
     tell_refusal,
 )
@@ -158,8 +159,6 @@ def test_a_remark_meanwhile_does_not_disturb_the_assessment(world, acting):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_assess_in_the_same_moment_and_one_wins(world, acting):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time anyway")
     row, answers, start = an_application(world.service), [], Barrier(2)
 
     def one_of(person) -> None:
