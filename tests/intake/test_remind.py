@@ -42,7 +42,7 @@ def mailbox(settings):
 
 
 def successful(world, service=None, **person: Any) -> Application:
-    given = {"mail": "yi@example.org", "channel": "mail"} | person
+    given = {"mail": "yi@example.org", "channel": "email"} | person
     application = an_application(service or world.service, applicant=a_person(**given))
     return signed(passed(application, world.lead), world.lead)
 
@@ -101,8 +101,8 @@ def test_a_mail_that_does_not_arrive_leaves_the_duty_open(world, mailbox):
 
 def test_for_a_child_the_guardian_is_told(world, mailbox):
     """psych:34.2a, psych:34.3b"""
-    child = a_person("沈一禾", date(2013, 3, 8), phone="", mail="child@example.org", channel="mail")
-    mother = a_person("何雅琴", None, mail="mother@example.org", channel="mail")
+    child = a_person("沈一禾", date(2013, 3, 8), phone="", mail="child@example.org", channel="email")
+    mother = a_person("何雅琴", None, mail="mother@example.org", channel="email")
     row = an_application(world.service, applicant=child, guardian=mother, relation="mother")
     signed(passed(row, world.lead), world.lead, "client", "guardian", "centre")
     with clock.frozen_at(SEND):
@@ -123,7 +123,7 @@ def test_a_telephone_reads_neither_service_nor_person(world, settings):
     assert row.matter.number in notice.body
 
 
-@pytest.mark.parametrize("person", [{"channel": "call"}, {"channel": "mail", "mail": ""}, {"channel": "sms"}])
+@pytest.mark.parametrize("person", [{"channel": "call"}, {"channel": "email", "mail": ""}, {"channel": "sms"}])
 def test_whom_no_message_reaches_is_called_and_the_duty_is_the_task(world, acting, person):
     """psych:34.3b: no address, or a gateway that is not there."""
     row = successful(world, **person)

@@ -33,7 +33,13 @@ NEEDS = {
     "other": _("something else"),
 }
 SIGN_WAYS = {"screen": _("on screen"), "paper": _("on paper, scanned")}
-REMINDER_WAYS = {"mail": _("e-mail"), "sms": _("text message"), "wecom": _("WeCom"), "call": _("telephone")}
+REMINDER_WAYS = {
+    "mail": _("e-mail"),
+    "sms": _("text message"),
+    "wecom": _("WeCom"),
+    "dingtalk": _("DingTalk"),
+    "call": _("telephone"),
+}
 CONSENTS = {
     "information": _("use of personal information"),
     "sensitive": _("use of sensitive personal information"),

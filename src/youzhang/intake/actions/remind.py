@@ -22,7 +22,7 @@ from youzhang.notices.models import Notice
 KIND = "intake.reminder"
 DAYS_AHEAD = 3
 HOUR = 9
-CHANNELS = {"mail": Notice.Channel.EMAIL, "sms": Notice.Channel.SMS, "wecom": Notice.Channel.WECOM}
+WAYS = {"email": "mail", "sms": "sms", "wecom": "wecom", "dingtalk": "dingtalk"}
 
 
 def remind(
@@ -50,12 +50,11 @@ def goes_out_at(application: Application) -> datetime | None:
     return clock.at_hour(start - timedelta(days=DAYS_AHEAD), HOUR) if start else None
 
 
-def way_to(person: Person) -> tuple[str, str]:
-    """The person's own way and address; by telephone where there is none or the installation cannot send."""
-    address = (person.mail if person.channel == "mail" else person.phone) or ""
-    channel = CHANNELS.get(person.channel)
-    if channel is None or not address or closed_because(channel):
-        return "call", person.phone or ""
+def channel_to(person: Person) -> tuple[str, str]:
+    """The person's own channel and address; a call where there is none or the installation cannot send."""
+    address = (person.mail if person.channel == Notice.Channel.EMAIL else person.phone) or ""
+    if person.channel not in WAYS or not address or closed_because(person.channel):
+        return Notice.Channel.CALL.value, person.phone or ""
     return person.channel, address
 
 
@@ -65,21 +64,21 @@ def post_reminder(application: Application) -> Notice | None:
     What waits with another date or text is taken back.
     """
     now, due_at = clock.now(), goes_out_at(application)
-    way, address = way_to(rules.contact_of(application, clock.day_of(now)))
+    channel, address = channel_to(rules.contact_of(application, clock.day_of(now)))
     dedupe = f"{KIND}:{application.pk}:{application.service.starts_on}:{application.service.version}"
     _take_back_others(application, dedupe)
-    if due_at is None or way == "call":
+    if due_at is None or channel not in WAYS:
         return None
     with override(settings.LANGUAGE_CODE):
         reminder = reminder_for(application.service)
         check_reminder(reminder)
         number = application.matter.number
         subject, body = mail_of(reminder, number)
-        if way != "mail":
+        if channel != Notice.Channel.EMAIL:
             body = short_message_of(reminder, number)
     return post(
         about=application.matter_id, key=application.matter.key, centre=application.matter.centre, kind=KIND,
-        channel=CHANNELS[way], address=address, subject=subject, body=body, due_at=max(due_at, now), dedupe=dedupe,
+        channel=channel, address=address, subject=subject, body=body, due_at=max(due_at, now), dedupe=dedupe,
         to_subject=application.applicant.subject,
     )  # fmt: skip
 
@@ -89,10 +88,9 @@ def note_reminded(notice: Notice, at: datetime) -> None:
     application = Application.unscoped.filter(matter=notice.about).select_related("matter").first()
     if application is None:
         return
-    ways = {channel.value: way for way, channel in CHANNELS.items()} | {Notice.Channel.CALL.value: "call"}
     with changing(application, by=None, at=at, late_reason="no_network") as (row, record):
         if row.state == "success":
-            record("intake.reminded", way=ways[notice.channel])
+            record("intake.reminded", way=WAYS.get(notice.channel, "call"))
 
 
 def _take_back_others(application: Application, dedupe: str) -> None:
