@@ -26,13 +26,13 @@ from youzhang.vault.actions import create_subject
 from youzhang.vault.tokens import index_subject
 
 FIELD_WORDS = {
-    "name": gettext_lazy("name"),
+    "name": gettext_lazy("Name"),
     "birth": gettext_lazy("birth date"),
     "sex": gettext_lazy("sex"),
     "phone": gettext_lazy("telephone"),
     "mail": gettext_lazy("e-mail"),
     "id_number": gettext_lazy("ID number"),
-    "address": gettext_lazy("address"),
+    "address": gettext_lazy("Home address"),
     "school": gettext_lazy("school or work"),
     "in_area": gettext_lazy("lives or studies in the area"),
     "channel": gettext_lazy("how to reach them"),

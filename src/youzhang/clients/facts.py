@@ -47,5 +47,5 @@ FACTS = [
 ]
 
 MATTERS = [
-    MatterKind("resident", _("Person"), parts=("person",), page="clients:person"),
+    MatterKind("resident", _("Personal file"), parts=("person",), page="clients:person"),
 ]

@@ -32,7 +32,7 @@ class ParticularsForm(Form):
     mail = forms.EmailField(label=_("E-mail"), required=False)
     channel = forms.ChoiceField(label=_("How to reach them"), choices=REACHED_BY, initial="call")
     id_number = IdCardField(label=_("ID number"), required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(label=_("Home address"), max_length=200, required=False)
     school = forms.CharField(label=_("School or work"), max_length=120, required=False)
     in_area = forms.BooleanField(label=_("Lives or studies in the area"), initial=True, required=False)
 
