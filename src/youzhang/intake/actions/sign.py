@@ -90,13 +90,19 @@ def sign(
     application: Application,
     given: Signing,
     *,
-    by: User,
-    viewer: Viewer,
+    by: User | None,
+    viewer: Viewer | None = None,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Signature:
-    """Keep one signature; with the last one the agreement is signed, and success may follow."""
-    check_may_act(viewer, application, "intake.sign")
+    """Keep one signature; with the last one the agreement is signed, and success may follow.
+
+    `by` and `viewer`: staff; None when the applicant's side signs on a telephone of its own.
+    """
+    if viewer is not None:
+        check_may_act(viewer, application, "intake.sign")
+    elif by is not None or given.part == "centre":
+        raise TypeError("staff sign as a viewer")
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         agreement = _agreement(row)
         _check(row, agreement, given, clock.day_of(record.at))
@@ -126,7 +132,7 @@ def _check(row: Application, agreement: Agreement, given: Signing, day: Any) -> 
         raise stale(row)
 
 
-def _who(row: Application, part: str, by: User) -> dict[str, Any]:
+def _who(row: Application, part: str, by: User | None) -> dict[str, Any]:
     if part == "centre":
         return {"user": by}
     if part == "guardian":
@@ -148,7 +154,7 @@ def _complete(row: Application, agreement: Agreement, record: Record) -> None:
     settle(row, record)
 
 
-def _image(row: Application, given: Signing, by: User) -> Any:
+def _image(row: Application, given: Signing, by: User | None) -> Any:
     """A signature drawn on screen, or the scan of a signed page."""
     on_screen = given.how == "screen"
     name = f"{given.part}.png" if on_screen else getattr(given.image, "name", None) or "signed.png"
