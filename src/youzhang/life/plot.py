@@ -21,7 +21,7 @@ from youzhang.services.models import Service
 from youzhang.services.rules import Dates
 
 # How long before its start a service is planned and until when one may apply.
-PLANNED, CLOSES = 40, 4
+PLANNED, CLOSES, ROUTINE_OPEN = 40, 4, 60
 
 
 def plan_today(place: Place, last_day: date, chance: Random) -> None:
@@ -38,17 +38,14 @@ def _planned_on(idea: dict[str, Any], last_day: date) -> date:
 def _plan(place: Place, idea: dict[str, Any], last_day: date) -> None:
     start = last_day + timedelta(days=idea["days"])
     routine = idea["type"] == "routine"
-    dates = (
-        Dates(project_starts_on=start)
-        if routine
-        else Dates(start, time(14, 0), start - timedelta(days=CLOSES))
-    )
+    dates = Dates(start, time(14, 0), start - timedelta(days=CLOSES))
+    if routine:
+        dates = Dates(project_starts_on=start, closes_on=last_day + timedelta(days=ROUTINE_OPEN))
     lead = place.one("specialist", "director")
     centre = place.centre
     notice = Notice(
         name=idea["name"], form=idea["form"], audience=idea["audience"], place=centre.address, phone=centre.phone,
-        how="手机扫码报名，或到站里、打电话报名，工作人员帮您填表。", steps="填报名表 → 需求评估 → 签服务协议 → 收到报名回执",
-        success="填写报名表、通过需求评估、签署服务协议，三项齐备即为成功。", results="截止日当天前电话或短信告知。",
+        **cast()["notice"],
         organiser=centre.organisation.name, special="special" in idea, special_note=idea.get("special", ""),
         sessions=idea.get("sessions", 1), transport=centre.transport, bring=idea.get("bring", ""),
         capacity=idea.get("capacity"), min_age=idea["ages"][0], max_age=idea["ages"][1],

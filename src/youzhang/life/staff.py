@@ -17,7 +17,7 @@ from youzhang.intake.actions.remind import remind
 from youzhang.intake.actions.sign import Checklist, Signing, explain, sign, start_agreement
 from youzhang.intake.actions.tell import Told, tell_refusal
 from youzhang.intake.actions.withdraw import note_withdrawal
-from youzhang.intake.models import Application, Remark
+from youzhang.intake.models import Application, Remark, Signature
 from youzhang.intake.rules import required_parts
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -25,7 +25,7 @@ from youzhang.ledger.models import Duty
 from youzhang.life.cast import cast
 from youzhang.life.founding import Place, viewing
 from youzhang.life.pen import a_signature
-from youzhang.policy.actions import TextToPublish, publish_publicity, publish_text
+from youzhang.policy.actions import Article, Text, publish_publicity, publish_text
 from youzhang.services.actions import publish_notice
 from youzhang.services.left_property import let_go
 from youzhang.services.models import LeftProperty, Service
@@ -68,7 +68,7 @@ def _sign(duty: Duty, by: User, chance: Random, place: Place) -> None:
     viewer = viewing(by)
     agreement = start_agreement(row, by=by, viewer=viewer)
     explain(row, Checklist(True, True, True, True), by=by, viewer=viewer)
-    signed = set(agreement.signatures.values_list("part", flat=True))
+    signed = set(Signature.unscoped.filter(agreement=agreement).values_list("part", flat=True))
     for part in sorted(required_parts(row, clock.today()) - signed):
         how = chance.choice(("screen", "screen", "paper"))
         sign(row, Signing(part, how, a_signature(chance), agreement.text_hash, True), by=by, viewer=viewer)
@@ -130,15 +130,15 @@ def _give_back(duty: Duty, by: User, chance: Random, place: Place) -> None:
 
 def _publish(duty: Duty, by: User, chance: Random, place: Place) -> None:
     kind = {"38": "about", "39": "procedures", "44": "needs_assessment"}[duty.article.partition(":")[2]]
-    publish_text(place.centre, TextToPublish.sample(kind, place.centre), by=by, viewer=viewing(by))
+    words = dict(cast()["text"][kind])
+    publish_text(duty.matter, Text(kind, words.pop("title"), words), by=by, viewer=viewing(by))
 
 
 def _publicity(duty: Duty, by: User, chance: Random, place: Place) -> None:
     if duty.number == clock.today().isoformat()[:7]:
         title = chance.choice(cast()["names"]["publicity"])
-        publish_publicity(
-            place.centre, title, f"{title}。欢迎到站里领取折页，或拨打 12356。", by=by, viewer=viewing(by)
-        )
+        article = Article(title, f"{title}。欢迎到站里领取折页，或拨打 12356。")
+        publish_publicity(place.centre, article, by=by, viewer=viewing(by))
 
 
 ACTS: dict[str, Act] = {
@@ -167,7 +167,7 @@ def work_today(place: Place, chance: Random) -> None:
 
 def _open(place: Place) -> QuerySet[Duty]:
     rows = Duty.unscoped.filter(centre=place.centre, outcome="open", shows_at__lte=clock.now())
-    ordered: QuerySet[Duty] = rows.select_related("matter").order_by("due", "opened_at", "pk")
+    ordered: QuerySet[Duty] = rows.select_related("matter__centre").order_by("due", "opened_at", "pk")
     return ordered
 
 
