@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from youzhang.ledger.models import Duty, Matter
 from youzhang.policy.facts import KINDS
 from youzhang.policy.models import Publicity, PublicText
 from youzhang.policy.texts import ARTICLES
+from youzhang.rulebook.terms import last_day_of
 
 PAGE = 20
 
@@ -35,6 +36,11 @@ class Shelf:
     def in_force(self) -> PublicText | None:
         """The newest edition that was not withdrawn."""
         return next((text for text in self.editions if text.withdrawn_at is None), None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which what is owed is on time."""
+        return last_day_of(self.duty.due) if self.duty and self.duty.due else None
 
     @property
     def late(self) -> bool:

@@ -18,6 +18,7 @@ from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook import library
+from youzhang.rulebook.terms import last_day_of
 from youzhang.services.models import LeftProperty, Service
 from youzhang.services.rules import is_open
 from youzhang.web.shell import address
@@ -43,6 +44,11 @@ class DutyLine:
     title: str
     tone: str
     href: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is done on time."""
+        return last_day_of(self.duty.due) if self.duty.due else None
 
 
 @dataclass(frozen=True)
