@@ -65,3 +65,13 @@ def test_an_escalation_lets_its_roles_in() -> None:
     assert waiting.told == ()
     told = only(rules, asked, fact("ledger.duty_escalated", at("2026-03-09"), duty=waiting.identity, step=1))
     assert told.told == ("head", "lead")
+
+
+def test_the_nearest_date_is_the_matters_own_or_else_its_parents() -> None:
+    rules = book(duty(due='"2 days before nearest.starts_on"'))
+    parent, own = [starts("2026-03-01", "2026-04-01")], starts("2026-03-10", "2026-03-20")
+    asked = fact("a.asked", at("2026-03-02"))
+    assert only(rules, asked, parent=parent).due == end_of("2026-03-30")
+    appointed = only(rules, asked, own, parent=parent)
+    assert (appointed.due, appointed.former_dues) == (end_of("2026-03-18"), (end_of("2026-03-30"),))
+    assert only(rules, asked).undated_because == "nearest.starts_on"

@@ -119,7 +119,7 @@ class _Checking:
     def _date(self, at: str, due: Due, openers: list[FactKind]) -> Iterator[Saying]:
         if due.base and due.base.scope == "opening":
             yield from self._fields(at, due.base.field, openers, DATED)
-        elif due.base and due.base.scope in ("matter", "parent"):
+        elif due.base and due.base.scope in ("matter", "parent", "nearest"):
             yield from self._anywhere(at, due.base)
 
     def _anywhere(self, at: str, name: DateName) -> Iterator[Saying]:

@@ -71,13 +71,16 @@ def _base(due: Due, one: Owed, timeline: Timeline, at: datetime) -> date | datet
         return one.last_day
     if due.base.scope == "opening":
         return _dated(one.opening.data.get(due.base.field))
-    values = _values(due.base, timeline)
-    return _dated(next((value for moment, value in reversed(values) if moment <= at), None))
+    known = ([value for moment, value in values if moment <= at] for values in _values(due.base, timeline))
+    return _dated(next((values[-1] for values in known if values), None))
 
 
-def _values(name: DateName, timeline: Timeline) -> list[tuple[datetime, Any]]:
-    source = timeline.parent if name.scope == "parent" else timeline
-    return source.values.get(name.field, []) if source else []
+def _values(name: DateName, timeline: Timeline) -> list[list[tuple[datetime, Any]]]:
+    """The values of a base date in order of time, the matter's own before its parent's."""
+    sources = {"parent": [timeline.parent], "nearest": [timeline, timeline.parent]}.get(
+        name.scope, [timeline]
+    )
+    return [source.values.get(name.field, []) for source in sources if source]
 
 
 def _dated(value: Any) -> date | datetime | None:
@@ -86,7 +89,8 @@ def _dated(value: Any) -> date | datetime | None:
 
 def _changes(one: Owed, timeline: Timeline, decisions: Decisions) -> Iterator[tuple[datetime, Span | None]]:
     """Instants after the opening at which the due may have moved, with the new span if a person moved it."""
-    moves = _values(one.due.base, timeline) if one.due and one.due.base else []
+    known = _values(one.due.base, timeline) if one.due and one.due.base else []
+    moves = sorted((value for values in known for value in values), key=lambda value: value[0])
     moved: list[tuple[datetime, Span | None]] = [(at, None) for at, _ in moves if at > one.opening.at]
     extended: list[tuple[datetime, Span | None]] = [
         (max(fact.at, one.opening.at), Span(end_of(fact.data["to_date"]), fact.data["to_date"]))

@@ -16,12 +16,18 @@ from youzhang.kit.clock import day_of, end_of, start_of
 from youzhang.rulebook.calendar import Calendar
 
 Side = Literal["after", "before", "on"]
-Scope = Literal["opening", "matter", "parent", "period"]
+Scope = Literal["opening", "matter", "parent", "nearest", "period"]
 UNITS = ("minute", "hour", "day", "working day", "week", "month", "year")
 TERM_EXAMPLE = '"30 minutes", "24 hours", "3 days", "3 working days", "2 weeks", "1 month" or "1 year"'
 DUE_EXAMPLE = f'"at once", {TERM_EXAMPLE}, "21 days before matter.starts_on" or "on opening.improve_by"'
 
 _TERM = re.compile(r"([1-9]\d{0,2}) (minute|hour|day|working day|week|month|year)(s?)")
+_SCOPES: dict[str, Scope] = {
+    "opening": "opening",
+    "matter": "matter",
+    "parent": "parent",
+    "nearest": "nearest",
+}
 _MINUTES = {
     "minute": 1,
     "hour": 60,
@@ -77,7 +83,10 @@ class Term:
 
 @dataclass(frozen=True)
 class DateName:
-    """A base date: `opening.improve_by`, `matter.starts_on`, `parent.closes_on`, or the period itself."""
+    """A base date: `opening.improve_by`, `matter.starts_on`, `parent.closes_on`, or the period itself.
+
+    `nearest.starts_on`: the matter's own, or its parent's while it has none of its own.
+    """
 
     scope: Scope
     field: str = ""
@@ -187,8 +196,7 @@ def _add_months(day: date, months: int) -> date:
 def _date_name(text: str) -> DateName:
     if text == "period":
         return DateName("period")
-    found = re.fullmatch(r"(opening|matter|parent)\.([a-z][a-z0-9_]*)", text)
+    found = re.fullmatch(r"(opening|matter|parent|nearest)\.([a-z][a-z0-9_]*)", text)
     if not found:
-        raise BadTerm(f"{text!r} is not a date: opening.x, matter.x or parent.x")
-    scope: Scope = "opening" if found[1] == "opening" else "matter" if found[1] == "matter" else "parent"
-    return DateName(scope, found[2])
+        raise BadTerm(f"{text!r} is not a date: opening.x, matter.x, parent.x or nearest.x")
+    return DateName(_SCOPES[found[1]], found[2])
