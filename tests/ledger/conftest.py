@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,3 +22,12 @@ def duty() -> Callable[..., Any]:
     from youzhang.ledger.models import Duty
 
     return lambda matter, article, name: Duty.unscoped.get(matter=matter, article=article, name=name)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages as they stand in the source."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
