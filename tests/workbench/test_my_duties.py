@@ -16,7 +16,6 @@ from tests.workbench.world import World, a_service, apply_for, assess, owed
 from youzhang.accounts.models import Bar
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
-from youzhang.ledger.calendars import seed
 from youzhang.ledger.duties import take
 from youzhang.ledger.matters import add_party, shut_out
 from youzhang.ledger.queries import Wanted
@@ -63,9 +62,7 @@ def test_the_page_speaks_chinese(world: World) -> None:
         ("2026-03-24 09:00", "now", "overdue by 4 days"),
     ],
 )
-def test_a_duty_moves_through_the_groups(
-    world: World, moment: str, group: str, words: str
-) -> None:
+def test_a_duty_moves_through_the_groups(world: World, moment: str, group: str, words: str) -> None:
     apply_for(world)
     with override("en"), clock.frozen_at(at(moment)):
         [found] = listed(world, article="psych:34.1d").groups
@@ -74,10 +71,13 @@ def test_a_duty_moves_through_the_groups(
 
 def test_the_next_three_working_days_reach_over_the_national_day(world: World) -> None:
     """2026-10-01 to 10-07 are off; Saturday 10-10 is worked."""
-    seed(2026, 2026, clock.now())
     world.service = a_service(world.centre, world.lead, date(2026, 10, 10), date(2026, 11, 1))
     apply_for(world)
-    for moment, group in (("2026-09-28 09:00", "later"), ("2026-09-30 09:00", "soon"), ("2026-10-10 09:00", "today")):
+    for moment, group in (
+        ("2026-09-28 09:00", "later"),
+        ("2026-09-30 09:00", "soon"),
+        ("2026-10-10 09:00", "today"),
+    ):
         with clock.frozen_at(at(moment)):
             found = listed(world, article="psych:34.1d")
         assert [g.name for g in found.groups] == [group], moment
@@ -234,9 +234,15 @@ def test_sixty_duties_ask_no_more_of_the_database_than_one(world: World, desk: C
 def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:
     apply_for(world)
     with CaptureQueriesContext(connection) as asked:
-        ledger.keys(Wanted(world.viewer, world.centre), (clock.now() - timedelta(days=9), owed(apply_for(world)).pk))
+        ledger.keys(
+            Wanted(world.viewer, world.centre), (clock.now() - timedelta(days=9), owed(apply_for(world)).pk)
+        )
         ledger.keys(Wanted(world.viewer, world.centre, team=True))
-    plans = [plan(query["sql"]) for query in asked if "held_by" in query["sql"] or "ledger_dutyholder" in query["sql"]]
+    plans = [
+        plan(query["sql"])
+        for query in asked
+        if "held_by" in query["sql"] or "ledger_dutyholder" in query["sql"]
+    ]
     assert "held_by_role" in plans[-2]
     assert "held_by_user" in plans[-2]
     assert "held_at_centre" in plans[-1]

@@ -37,7 +37,9 @@ def a_world(closes_on: date = date(2026, 3, 20), starts_on: date = date(2026, 4,
     return World(centre, lead, desk, a_service(centre, lead, closes_on, starts_on))
 
 
-def a_service(centre: Centre, lead: User, closes_on: date, starts_on: date, name: str = "亲子沟通小组") -> Matter:
+def a_service(
+    centre: Centre, lead: User, closes_on: date, starts_on: date, name: str = "亲子沟通小组"
+) -> Matter:
     """A service with its row; its notice is owed in principle."""
     with opening("service", centre=centre, by=lead) as (matter, record):
         Service.unscoped.create(matter=matter, type="single", name=name, in_charge=lead, starts_on=starts_on)
@@ -48,12 +50,17 @@ def a_service(centre: Centre, lead: User, closes_on: date, starts_on: date, name
 def apply_for(world: World, at: datetime | None = None, **facts: Any) -> Matter:
     """An application: psych:34.1d asks for its assessment by the closing date."""
     late = {"at": at, "late_reason": PAST} if at else {}
-    with opening("application", centre=world.centre, by=world.lead, parent=world.service, **late) as (matter, record):
+    with opening("application", centre=world.centre, by=world.lead, parent=world.service, **late) as (
+        matter,
+        record,
+    ):
         record("intake.form_filled", channel="online", minor=False)
     return matter
 
 
-def assess(world: World, matter: Matter, at: datetime | None = None, result: str = "passed", **more: Any) -> None:
+def assess(
+    world: World, matter: Matter, at: datetime | None = None, result: str = "passed", **more: Any
+) -> None:
     """What closes psych:34.1d."""
     late = {"at": at, "late_reason": PAST} if at else {}
     with writing(matter, by=world.desk, **late) as record:

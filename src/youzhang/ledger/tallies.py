@@ -75,9 +75,13 @@ def tallies(
     )
     if articles:
         opened = opened.filter(article__in=articles)
-    counted = {name: Count("pk", filter=test) for name, test in (TALLIED | {"overdue": _overdue()}).items()}
+    tests = (TALLIED | {"overdue": _overdue()}).items()
+    counted = {f"n_{name}": Count("pk", filter=test) for name, test in tests}  # columns are called the same
     rows = opened.annotate(month=_month(months)).values("article", "month").annotate(**counted).order_by()
-    return {(row.pop("article"), row.pop("month")): Tally(**row) for row in rows}
+    return {
+        (row["article"], row["month"]): Tally(**{name: row[f"n_{name}"] for name, _test in tests})
+        for row in rows
+    }
 
 
 def _month(months: Sequence[date]) -> Case:

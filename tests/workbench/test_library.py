@@ -1,0 +1,174 @@
+"""The regulations to read, an article with its evidence, the public page, and the search over everything."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import a_centre, signed_in, staff, viewing
+from tests.workbench.conftest import english
+from tests.workbench.world import World, apply_for, assess, owed
+from youzhang.kit import clock
+from youzhang.ledger.duties import waive
+from youzhang.ledger.matters import shut_out
+from youzhang.ledger.models import ArticleText
+from youzhang.rulebook.library import builtin
+from youzhang.rulebook.terms import Due
+from youzhang.web.marks import article_url
+from youzhang.workbench import rule_views
+from youzhang.workbench.articles import due_in_words
+
+pytestmark = pytest.mark.django_db
+ASSESS = "/work/rules/psych/34.1d"
+
+
+def test_an_article_says_what_it_asks_of_whom_and_by_when(world: World, desk: Client) -> None:
+    page = desk.get(ASSESS).content.decode()
+    for words in ("Art. 34(1)", "Assess the need", "the person in charge, Project specialist",
+                  "Application received", "on the closing date", "Need assessed", "In our words"):  # fmt: skip
+        assert words in page, words
+    assert 'rel="prev"' in page
+    assert 'rel="next"' in page
+
+
+def test_every_article_of_both_books_has_a_page(frozen: object) -> None:
+    centre = a_centre("psych", "welfare")
+    client = english(signed_in(Client(), staff(centre, "project_lead")))
+    for book in ("psych", "welfare"):
+        articles = builtin(book).articles
+        for article in (articles[0], *articles[1:-1:9], articles[-1]):
+            assert client.get(article_url(article.id)).status_code == 200, article.id
+
+
+def test_unknown_is_not_there_and_a_whole_provision_leads_to_its_first_article(
+    world: World, desk: Client
+) -> None:
+    for path in ("/work/rules/psych/99", "/work/rules/psych/34.9z", "/work/rules/none/1", "/work/rules/none/",
+                 "/work/rules/welfare/2.1a", "/rules/psych/99", "/rules/none/"):  # fmt: skip
+        assert desk.get(path).status_code == 404, path
+    assert "Publish the notice" in desk.get("/work/rules/psych/34").content.decode()
+
+
+def test_the_evidence_is_what_the_viewer_may_see(world: World, desk: Client) -> None:
+    met, waived, hidden, still_open = (apply_for(world) for _n in range(4))
+    assess(world, met, result="failed", ground="age")
+    waive(owed(waived), "duplicate", by=world.lead, viewer=viewing(world.lead))
+    shut_out(hidden, world.desk)
+    numbers = {
+        "": {met, waived, still_open},
+        "on_time": {met},
+        "waived": {waived},
+        "open": {still_open},
+        "late": set(),
+    }
+    for state, expected in numbers.items():
+        page = desk.get(ASSESS, {"state": state}).content.decode()
+        shown = {m for m in (met, waived, hidden, still_open) if m.number in page}
+        assert shown == expected, state
+    assert "No duty of this article fits" in desk.get(ASSESS, {"state": "late"}).content.decode()
+
+
+def test_evidence_pages_follow_each_other(
+    world: World, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {apply_for(world).number for _n in range(5)}
+    monkeypatch.setattr(rule_views, "EVIDENCE_PAGE", 2)
+    seen: list[str] = []
+    address = ASSESS
+    for _n in range(4):
+        page = desk.get(address).content.decode()
+        seen += [number for number in made if number in page]
+        more = (
+            page.split('<nav class="pager"')[-1].split('rel="next"')[0] if 'rel="next">Next' in page else ""
+        )
+        if not more:
+            break
+        address = ASSESS + more.rsplit('href="', 1)[1].split("#")[0].replace("&amp;", "&")
+    assert sorted(seen) == sorted(made)
+
+
+def test_the_institution_s_own_text_stands_beside_ours(world: World, desk: Client) -> None:
+    assert "has not been imported" in desk.get(ASSESS).content.decode()
+    ArticleText.objects.create(
+        organisation=world.centre.organisation, rulebook="psych", position=1, no="第三十四条",
+        text="机构自己的话。", imported_at=clock.now(),
+    )  # fmt: skip
+    assert "机构自己的话。" in desk.get(ASSESS).content.decode()
+    other = signed_in(Client(), staff(a_centre(organisation="Elsewhere"), "specialist"))
+    assert "机构自己的话。" not in other.get(ASSESS).content.decode()
+
+
+def test_an_article_asks_the_same_of_one_and_of_many(world: World, desk: Client) -> None:
+    apply_for(world)
+    desk.get(ASSESS)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(ASSESS)
+    for _n in range(30):
+        apply_for(world)
+    with CaptureQueriesContext(connection) as many:
+        desk.get(ASSESS)
+    assert len(many) == len(one)
+
+
+def test_the_library_is_searched(world: World, desk: Client) -> None:
+    everything = desk.get("/work/rules/").content.decode()
+    assert everything.count('href="/work/rules/psych/') >= len(builtin("psych").articles)
+    found = desk.get("/work/rules/", {"q": "34 receipt"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in found
+    assert "/work/rules/psych/34.3a" in found
+    assert "/work/rules/psych/60" not in found
+    assert "No article says that" in desk.get("/work/rules/", {"q": "zzz"}).content.decode()
+
+
+def test_everybody_reads_the_rules_at_the_address_of_a_chip(world: World) -> None:
+    visitor = Client()
+    page = visitor.get("/rules/").content.decode()
+    assert 'id="a-34.1d"' in page
+    assert "duties/" not in page
+    answer = visitor.get(article_url("psych:34.1d", portal=True))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/rules/psych/#a-34.1d")
+    assert len(visitor.get("/rules/").content) < 100_000
+
+
+def test_terms_are_said_as_people_say_them() -> None:
+    said = {"at once": "立刻", "3 working days": "3 个工作日内", "1 month before matter.starts_on": "开始日前1 个月",
+            "on parent.closes_on": "报名截止日当日", "2 days after matter.unknown": "unknown后2 天"}  # fmt: skip
+    assert {term: due_in_words(Due.parse(term)) for term in said} == said
+
+
+# --- search ---
+
+
+def test_search_finds_numbers_services_and_articles(world: World, desk: Client) -> None:
+    matter = apply_for(world)
+    for text, expected in (
+        (matter.number, matter.number),
+        (matter.number.lower()[:9], matter.number),
+        ("SQ-", matter.number),
+        ("亲子", "亲子沟通小组"),
+        ("34", "/work/rules/psych/34.1a"),
+        ("第34条", "/work/rules/psych/34.1a"),
+    ):
+        assert expected in desk.get("/work/search", {"q": text}).content.decode(), text
+    part = desk.get("/work/search", {"q": matter.number}, headers={"HX-Request": "true"}).content.decode()
+    assert matter.number in part
+    assert "<html" not in part
+    assert "Nothing found" in desk.get("/work/search", {"q": "zzzz"}).content.decode()
+    for text in ("", "x", "-", "%", "_", "'\"\\"):
+        assert desk.get("/work/search", {"q": text}).status_code == 200
+
+
+def test_search_finds_nothing_that_is_hidden(world: World) -> None:
+    matter = apply_for(world)
+    hidden = {
+        "another centre": staff(a_centre(organisation="Elsewhere"), "project_lead"),
+        "no role for it": staff(world.centre, "observer"),
+        "barred": staff(world.centre, "specialist"),
+    }
+    shut_out(matter, hidden["barred"])
+    for who, user in hidden.items():
+        page = signed_in(Client(), user).get("/work/search", {"q": matter.number[:-1]}).content.decode()
+        assert f">{matter.number}" not in page, who
+        assert f"{matter.number}<" not in page, who
