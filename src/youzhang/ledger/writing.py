@@ -61,8 +61,7 @@ class Record:
         """Record that something happened; refused when a gate of the rulebook stands before it."""
         matter = self._locked(on or self._main)
         spec = vocabulary().facts[kind]
-        faults = [] if void else spec.faults(data)
-        if faults:
+        if faults := [] if void else spec.faults(data):
             raise ValueError("; ".join(faults))
         happened = self._happened(at or self.at)
         if not void:
