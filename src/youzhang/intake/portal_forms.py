@@ -52,11 +52,17 @@ class WhoForm(StepForm):
 
     draft = "intake.apply.who"
 
-    who = forms.ChoiceField(label=gettext_lazy("I apply"), choices=list(WHO.items()), widget=forms.RadioSelect)
+    who = forms.ChoiceField(
+        label=gettext_lazy("I apply"), choices=list(WHO.items()), widget=forms.RadioSelect
+    )
     name = forms.CharField(label=gettext_lazy("Name of the one who takes part"), max_length=LONGEST_NAME)
     birth = DateField(label=gettext_lazy("Birth date"), past=True)
     sex = forms.ChoiceField(
-        label=gettext_lazy("Sex"), choices=list(SEXES.items()), widget=forms.RadioSelect, initial="x", required=False
+        label=gettext_lazy("Sex"),
+        choices=list(SEXES.items()),
+        widget=forms.RadioSelect,
+        initial="x",
+        required=False,
     )
     phone = PhoneField(
         label=gettext_lazy("Telephone"),
@@ -93,7 +99,8 @@ class MoreForm(StepForm):
     guardian_name = forms.CharField(label=gettext_lazy("Name of the guardian"), max_length=LONGEST_NAME)
     relation = forms.ChoiceField(label=gettext_lazy("Relation"), choices=[("", "—"), *RELATIONS.items()])
     guardian_phone = PhoneField(
-        label=gettext_lazy("Telephone of the guardian"), help_text=gettext_lazy("We ring here when something changes")
+        label=gettext_lazy("Telephone of the guardian"),
+        help_text=gettext_lazy("We ring here when something changes"),
     )
     wish = forms.CharField(
         label=gettext_lazy("What help do you hope for?"),
@@ -108,7 +115,9 @@ class MoreForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    channel = forms.ChoiceField(label=gettext_lazy("How shall we tell you?"), widget=forms.RadioSelect, initial="call")
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How shall we tell you?"), widget=forms.RadioSelect, initial="call"
+    )
     mail = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -158,20 +167,28 @@ class SendForm(Form):
 
     def decisions(self) -> dict[str, bool]:
         """Purpose → decision."""
-        return {name.removeprefix("consent_"): self.cleaned_data[name] for name in self.fields if name != "form_token"}
+        return {
+            name.removeprefix("consent_"): self.cleaned_data[name]
+            for name in self.fields
+            if name != "form_token"
+        }
 
 
 class TrackForm(Form):
     """Receipt number and query code."""
 
     number = forms.CharField(
-        label=gettext_lazy("Receipt number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Receipt number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     code = forms.CharField(
         label=gettext_lazy("Query code"),
         help_text=gettext_lazy("10 letters and digits; blanks do not matter"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -179,7 +196,9 @@ class RemarkForm(Form):
     """Something to say about the service."""
 
     text = forms.CharField(
-        label=gettext_lazy("What would you like to tell us?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=3000
+        label=gettext_lazy("What would you like to tell us?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=3000,
     )
 
 
@@ -196,7 +215,9 @@ class SignForm(Form):
 
     part = forms.ChoiceField(label=gettext_lazy("I sign as"), widget=forms.RadioSelect)
     text_hash = forms.CharField(widget=forms.HiddenInput)
-    assent = forms.BooleanField(label=gettext_lazy("The child was told in its own words, and agrees"), required=False)
+    assent = forms.BooleanField(
+        label=gettext_lazy("The child was told in its own words, and agrees"), required=False
+    )
     image = SignatureField(label=gettext_lazy("Signature"))
 
     def __init__(self, *args: Any, parts: list[tuple[str, str]], assent: bool, **options: Any) -> None:
@@ -214,14 +235,24 @@ def is_minor(birth: date) -> bool:
 
 def ways_to_be_told() -> list[tuple[str, str]]:
     """The ways that are open in this house; a telephone call always is."""
-    words = {Channel.CALL: _("ring me"), Channel.SMS: _("send a text message"), Channel.EMAIL: _("write an e-mail")}
-    return [(way.value, title) for way, title in words.items() if way == Channel.CALL or not closed_because(way.value)]
+    words = {
+        Channel.CALL: _("ring me"),
+        Channel.SMS: _("send a text message"),
+        Channel.EMAIL: _("write an e-mail"),
+    }
+    return [
+        (way.value, title)
+        for way, title in words.items()
+        if way == Channel.CALL or not closed_because(way.value)
+    ]
 
 
 def people(who: dict[str, Any], more: dict[str, Any]) -> tuple[NewPerson, NewPerson | None]:
     """Applicant and guardian as the action takes them: whoever acts is the one who is told."""
     told = {"channel": more["channel"], "mail": more.get("mail") or ""}
-    guardian = NewPerson(more["guardian_name"], phone=more["guardian_phone"]) if more.get("guardian_name") else None
+    guardian = (
+        NewPerson(more["guardian_name"], phone=more["guardian_phone"]) if more.get("guardian_name") else None
+    )
     given = {name: who[name] for name in ("name", "birth", "phone", "school", "id_number")}
     applicant = NewPerson(**given, sex=who["sex"] or "x", in_area=who.get("in_area", True))
     if guardian and is_minor(who["birth"]):

@@ -30,11 +30,14 @@ class Limit:
 class Slot:
     """One of the places of a window, taken."""
 
-    key: str
+    window: str
+    place: int
+    seconds: int
 
     def free(self) -> None:
         """Give the place back: what was counted turned out not to count."""
-        cache.delete(self.key)
+        cache.delete(f"{self.window}:{self.place}")
+        cache.set(self.window, min(self.place, cache.get(self.window, 0)), self.seconds)
 
 
 def take(limit: Limit, who: str = "") -> Slot | None:
@@ -46,7 +49,8 @@ def take(limit: Limit, who: str = "") -> Slot | None:
     for place in range(cache.get(window, 0), limit.most):
         if cache.add(f"{window}:{place}", 1, limit.seconds):
             cache.set(window, place, limit.seconds)
-            return Slot(f"{window}:{place}")
+            return Slot(window, place, limit.seconds)
+    cache.set(window, limit.most, limit.seconds)
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from altcha import ChallengeOptionsV1, create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -44,13 +44,20 @@ class Guard:
     challenge: str
 
 
-def guard(about: object) -> Guard:
-    """A fresh pass and challenge for a form about something."""
+def guard(about: object, sent: str = "") -> Guard:
+    """Pass and challenge for a form about something; a pass that was sent and still holds keeps its time."""
     now = clock.now()
-    permit = signing.dumps({"at": int(now.timestamp()), "for": str(about), "id": new_id().hex}, salt=SALT)
-    made = create_challenge_v1(
-        ChallengeOptionsV1(
-            max_number=WORK, hmac_key=_key(), expires=now + timedelta(hours=HOURS_GOOD), params={"for": str(about)}
+    try:
+        _read_permit(sent, about)
+        permit = sent
+    except Refused:
+        permit = signing.dumps({"at": int(now.timestamp()), "for": str(about), "id": new_id().hex}, salt=SALT)
+    made = create_challenge(
+        ChallengeOptions(
+            max_number=WORK,
+            hmac_key=_key(),
+            expires=now + timedelta(hours=HOURS_GOOD),
+            params={"for": str(about)},
         )
     )
     return Guard(permit, json.dumps(made.to_dict()))
@@ -64,7 +71,9 @@ def check(request: HttpRequest, about: object) -> None:
     permit = _read_permit(sent.get("permit", ""), about)
     waited = int(clock.now().timestamp()) - int(permit["at"])
     if waited < QUICKEST:
-        raise Refused("rule:proof", _("That was very quick."), _("Look through it once more, then send it again."))
+        raise Refused(
+            "rule:proof", _("That was very quick."), _("Look through it once more, then send it again.")
+        )
     who = portal_limits.address_of(request)
     if proof := sent.get("proof", ""):
         _check_proof(proof, about)
@@ -90,7 +99,7 @@ def _check_proof(proof: str, about: object) -> None:
     try:
         payload = json.loads(base64.b64decode(proof, validate=True))
         salt = str(payload["salt"])
-        solved, _fault = verify_solution_v1(payload, _key(), check_expires=False)
+        solved, _fault = verify_solution(payload, _key(), check_expires=False)
     except (ValueError, TypeError, KeyError, AttributeError):
         solved, salt = False, ""
     if not solved or f"for={about}" not in salt or _expired(salt):
