@@ -253,3 +253,11 @@ def test_the_list_costs_as_many_queries_with_many_people(world: Any) -> None:
         for _n in range(5):
             staff(centre, "counsellor", "supervisor")
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_menu_leads_to_one_s_account_and_keepers_to_the_list(world: Any) -> None:
+    centre, _lead, client = world
+    other = signed_in(Client(), staff(centre, "counsellor"))
+    menus = [go(one, "me").content.decode() for one in (client, other)]
+    assert all(f'href="{reverse("accounts:me")}"' in html for html in menus)
+    assert [f'href="{reverse("accounts:staff")}"' in html for html in menus] == [True, False]

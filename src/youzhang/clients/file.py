@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from youzhang.clients import queries, rules
 from youzhang.clients.facts import PARTS
 from youzhang.clients.models import Person
 from youzhang.kit import clock
+from youzhang.ledger.models import Fact
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
@@ -42,7 +44,7 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         "sensitive": person.born is not None and rules.sensitive_all(person.born, today),
         "involvements": queries.involvements(viewer, person),
         "linked": queries.linked(viewer, person),
-        "timeline": [(fact, _title(fact.kind), _name(fact.by)) for fact in queries.timeline(viewer, person)],
+        "timeline": [_line(fact) for fact in queries.timeline(viewer, person)],
         "looks": [_look(entry) for entry in queries.looks(person)] if allowed["clients.who_looked"] else None,
         "may": allowed,
         "parts": PARTS,
@@ -57,8 +59,10 @@ def age_words(person: Person) -> str:
     return ngettext("%(n)d year old", "%(n)d years old", age) % {"n": age}
 
 
-def _title(kind: str) -> Any:
-    return vocabulary().facts[kind].title
+def _line(fact: Fact) -> tuple[Fact, Any, str, bool]:
+    """A fact, its title, who entered it, whether that was markedly later than it happened."""
+    entered_later = fact.recorded_at - fact.at > timedelta(hours=1)
+    return fact, vocabulary().facts[fact.kind].title, _name(fact.by), entered_later
 
 
 def _name(user: Any) -> str:

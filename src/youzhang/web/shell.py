@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.centres import SESSION
 from youzhang.accounts.models import Centre, User
+from youzhang.accounts.queries import STAFF_KEEPERS
 from youzhang.accounts.viewer import Viewer
 from youzhang.vault.fields import readable
 
@@ -63,6 +64,7 @@ class Shell:
     entries: tuple[Entry, ...]
     home: str
     search: str
+    staff: str
     name: str
     centres: tuple[Centre, ...]
     centre: Centre | None
@@ -82,6 +84,7 @@ def shell_of(request: HttpRequest) -> Shell:
         entries=_entries(request.path, roles),
         home=address("workbench:duties") or "/",
         search=address("workbench:search"),
+        staff=address("accounts:staff") if roles & STAFF_KEEPERS else "",
         name=_name(viewer),
         centres=centres,
         centre=_chosen(request, centres),
