@@ -1,1 +1,1 @@
-"""Measures pages and acts over HTTP."""
+"""Measures the product: generates data in bulk, serves it, drives its pages, sets limits beside them."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql")
 # Durability costs time and a throwaway cluster has nothing to lose.
-SERVER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+DURABLE = ("listen_addresses=",)
+SERVER = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *DURABLE)
 
 
 def binaries() -> Path | None:
@@ -22,10 +23,10 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def postgres(programs: Path) -> Iterator[str]:
-    """A running cluster; yields its DATABASE_URL."""
+def postgres(programs: Path, durable: bool = False) -> Iterator[str]:
+    """A running cluster; yields its DATABASE_URL. `durable`: commits wait for the disk, as in a real installation."""
     folder = Path(tempfile.mkdtemp(prefix="youzhang-pg-"))
-    options = " ".join(["-F", "-k", str(folder), *(f"-c {setting}" for setting in SERVER)])
+    options = " ".join(["-k", str(folder), *(f"-c {setting}" for setting in (DURABLE if durable else SERVER))])
     control: list[Path | str] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
     try:
         if os.geteuid() == 0:

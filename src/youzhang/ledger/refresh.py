@@ -114,11 +114,12 @@ def _hold(new: list[Duty], changed: list[Duty]) -> None:
     if changed:
         DutyHolder.objects.filter(duty__in=[row.pk for row in changed]).delete()
     DutyHolder.objects.bulk_create(
-        [holder for row in (*new, *changed) if row.outcome == "open" for holder in _holders(row)]
+        [holder for row in (*new, *changed) if row.outcome == "open" for holder in holder_rows(row)]
     )
 
 
-def _holders(row: Duty) -> list[DutyHolder]:
+def holder_rows(row: Duty) -> list[DutyHolder]:
+    """Who holds an open duty: whoever took it, else everybody whom its rule names."""
     held_by = [*([str(row.taken_by_id)] if row.taken_by_id else row.holders), *row.told]
     return [
         DutyHolder(

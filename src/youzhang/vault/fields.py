@@ -170,7 +170,11 @@ class SealedField(_Field[_ST, _GT]):
     def _place(self, instance: models.Model) -> bytes:
         if instance.pk is None:
             raise ValueError(f"{self.model._meta.label} needs a primary key before {self.name} is sealed.")
-        return f"{self.model._meta.label}.{self.name}|{instance.pk}".encode()
+        return self.place_of(instance.pk)
+
+    def place_of(self, pk: object) -> bytes:
+        """What a sealed value is bound to: the model, the field and the row."""
+        return f"{self.model._meta.label}.{self.name}|{pk}".encode()
 
     def get_default(self) -> Any:
         value = super().get_default()

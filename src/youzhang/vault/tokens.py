@@ -27,14 +27,18 @@ def index_subject(
     subject: Subject, *, name: str = "", phones: Iterable[str] = (), id_number: str = ""
 ) -> None:
     """Replace the tokens by which a person is found."""
+    wanted = tokens_of(name=name, phones=phones, id_number=id_number)
+    with transaction.atomic():
+        SearchToken.objects.filter(subject=subject).delete()
+        SearchToken.objects.bulk_create(SearchToken(subject=subject, token=token) for token in sorted(wanted))
+
+
+def tokens_of(*, name: str = "", phones: Iterable[str] = (), id_number: str = "") -> set[bytes]:
+    """The tokens by which a person is found."""
     wanted = {*_of_name(name), *_of_id(id_number)}
     for phone in phones:
         wanted.update(_of_phone(phone))
-    with transaction.atomic():
-        SearchToken.objects.filter(subject=subject).delete()
-        SearchToken.objects.bulk_create(
-            SearchToken(subject=subject, token=token) for token in sorted(map(_token, wanted))
-        )
+    return {_token(label) for label in wanted}
 
 
 def matching(text: str) -> QuerySet[SearchToken, UUID]:

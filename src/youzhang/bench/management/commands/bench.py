@@ -1,0 +1,127 @@
+"""`youzhang bench`: generate, serve, drive, compare (docs/performance.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from youzhang.accounts.models import Centre
+from youzhang.bench import measuring, report
+from youzhang.bench.generate import Size, generate
+from youzhang.config import throwaway
+from youzhang.config.installation import make_keys
+
+
+class Command(BaseCommand):
+    """Each size runs in a process of its own, for a process has one database. `--here` is that process."""
+
+    help = "Measure the pages over a database that is filled in bulk, beside the limits of the same run."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--clients", type=int, default=8, help="connections at once (8), after one alone")
+        parser.add_argument("--duties", "--sizes", default="10k", help="how many duties, e.g. 10k,1M (10k)")
+        parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="sqlite")
+        parser.add_argument("--database", help="URL of an empty database of your own, or one that bench filled")
+        parser.add_argument("--keep", type=Path, help="folder for the SQLite databases; filled ones are used again")
+        parser.add_argument("--seconds", type=float, default=3.0, help="how long each page is asked for (3)")
+        parser.add_argument("--page", default="", help="only pages with this in their name")
+        parser.add_argument("--peer", choices=["helpdesk"], help="measure django-helpdesk in turn")
+        parser.add_argument("--out", type=Path, help="also write the JSON to this file")
+        parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object on stdout")
+        parser.add_argument("--here", action="store_true", help="the database of the settings, one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sizes = [_number(text) for text in options["duties"].split(",")]
+        if options["here"]:
+            self.stdout.write(json.dumps(_here(sizes[0], options)))
+            return
+        runs = list(_runs(sizes, options))
+        result = {"machine": measuring.machine(), "generated": True, "runs": runs, "growth": _growth(runs)}
+        text = json.dumps(result, indent=1, ensure_ascii=False)
+        if options["out"]:
+            options["out"].write_text(f"{text}\n", "utf-8")
+        self.stdout.write(text if options["as_json"] else "\n".join(report.lines(result)))
+
+
+def _number(text: str) -> int:
+    factors = {"k": 1_000, "m": 1_000_000}
+    number, factor = (text[:-1], factors[text[-1].lower()]) if text[-1:].lower() in factors else (text, 1)
+    if not number.isdecimal():
+        raise CommandError(f"{text!r} is no number of duties; write 10000, 10k or 1M.")
+    return int(number) * factor
+
+
+def _here(duties: int, options: dict[str, Any]) -> dict[str, Any]:
+    """Fill the database of the settings where it is empty, then measure."""
+    make_keys()
+    call_command("migrate", verbosity=0)
+    found: dict[str, Any] = {"duties": duties}
+    if not Centre.objects.exists():
+        began = time.monotonic()
+        generate(Size(duties))
+        found["generated_s"] = round(time.monotonic() - began, 1)
+    return found | measuring.measure(options["clients"], options["seconds"], options["page"])
+
+
+def _runs(sizes: list[int], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    engines = ["sqlite", "postgres"] if options["engine"] == "both" else [options["engine"]]
+    for engine in ["given"] if options["database"] else engines:
+        for duties in sizes:
+            with ExitStack() as stack:
+                folder = _folder(options["keep"], engine, duties, stack)
+                url = options["database"] or _url(engine, folder, stack)
+                sys.stderr.write(f"{engine}, {duties:,} duties …\n")
+                yield {"engine": engine} | _child(duties, folder, url, options)
+
+
+def _folder(keep: Path | None, engine: str, duties: int, stack: ExitStack) -> Path:
+    if keep is None:
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="youzhang-bench-")))
+    folder = keep.resolve() / f"{engine}-{duties}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _url(engine: str, folder: Path, stack: ExitStack) -> str:
+    if engine == "sqlite":
+        return f"sqlite:///{folder / 'youzhang.sqlite3'}"
+    programs = throwaway.binaries()
+    if programs is None:
+        raise CommandError("PostgreSQL is not here (apt install postgresql).")
+    return stack.enter_context(throwaway.postgres(programs, durable=True))
+
+
+def _child(duties: int, folder: Path, url: str, options: dict[str, Any]) -> dict[str, Any]:
+    environment = os.environ | {"YOUZHANG_DATA": str(folder), "DATABASE_URL": url}
+    command = [sys.executable, "-m", "youzhang", "bench", "--here", "--duties", str(duties)]
+    command += ["--clients", str(options["clients"]), "--seconds", str(options["seconds"]), "--page", options["page"]]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise CommandError(f"The run with {duties} duties failed.", returncode=3)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _growth(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """By engine and page: the median at the largest size through that at the smallest, one client."""
+    found: dict[str, dict[str, float]] = {}
+    for engine in dict.fromkeys(run["engine"] for run in runs):
+        mine = sorted((run for run in runs if run["engine"] == engine), key=lambda run: run["duties"])
+        least, most = mine[0]["pages"], mine[-1]["pages"]
+        if len(mine) > 1:
+            both = (name for name in least if name in most)
+            found[engine] = {n: round(most[n]["1"]["median_ms"] / least[n]["1"]["median_ms"], 2) for n in both}
+    return found

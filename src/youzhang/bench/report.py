@@ -1,0 +1,54 @@
+"""What was measured, as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+WIDTH = 26
+
+
+def lines(result: dict[str, Any]) -> Iterator[str]:
+    """The whole result."""
+    where = result["machine"]
+    yield f"{where['date']}  {where['cores']} cores  Python {where['python']}  Django {where['django']}  {where['system']}"
+    for run in result["runs"]:
+        yield ""
+        yield from _run(run)
+    if result.get("growth"):
+        yield ""
+        yield from _growth(result["growth"])
+
+
+def _run(run: dict[str, Any]) -> Iterator[str]:
+    rows, limits = run["rows"], run["limits"]
+    yield f"{run['engine']}: {rows['duties']:,} duties ({rows['open']:,} open), {rows['facts']:,} facts, {rows['people']:,} people"
+    if "generated_s" in run:
+        yield f"generated in bulk in {run['generated_s']:.0f} s; fifty rows by cursor {limits['rows_by_cursor_ms']} ms, by ORM {limits['rows_by_orm_ms']} ms"
+    heads = ("page", "clients", "median", "p95", "req/s", "cpu ms", "db ms", "MiB", "bytes", "queries", "of hello")
+    yield _row(heads)
+    for name, page in run["pages"].items():
+        for clients in (key for key in page if key.isdecimal()):
+            yield _row((name, clients, *_cells(page[clients]), page.get("queries", ""), f"{page['of_hello']:.2f}"))
+        wrong = sum(page[clients]["wrong"] for clients in page if clients.isdecimal())
+        if wrong:
+            yield f"  {wrong} wrong answers"
+    writing = run["writing"]
+    yield f"one fact on a matter with {writing['facts']} facts: {writing['median_ms']} ms"
+
+
+def _cells(numbers: dict[str, Any]) -> tuple[object, ...]:
+    names = ("median_ms", "p95_ms", "per_second", "cpu_ms", "database_cpu_ms", "memory_mib", "bytes")
+    return tuple(numbers[name] for name in names)
+
+
+def _growth(growth: dict[str, dict[str, float]]) -> Iterator[str]:
+    yield "growth of the median, one client, from the smallest size to the largest"
+    for engine, pages in growth.items():
+        for name, factor in pages.items():
+            yield _row((name, engine, factor))
+
+
+def _row(cells: tuple[object, ...]) -> str:
+    first, *others = cells
+    return f"{first!s:<{WIDTH}}" + "".join(f"{cell!s:>9}" for cell in others)
