@@ -18,7 +18,6 @@ KEY_FILE = Path(env.str("YOUZHANG_KEY_FILE", str(DATA / "keys" / "root.key")))
 # An empty key makes Django refuse to serve; `init` and `demo` write the file.
 SECRET_FILE = Path(env.str("YOUZHANG_SECRET_FILE", str(DATA / "keys" / "secret.key")))
 SECRET_KEY = environment.secret(SECRET_FILE)
-DEMO = env.bool("YOUZHANG_DEMO", False)
 DEBUG = False
 ALLOWED_HOSTS = env.list("YOUZHANG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_URL = env.str("YOUZHANG_PUBLIC_URL", "http://localhost:8000").rstrip("/")

@@ -18,6 +18,8 @@ from youzhang.life.residents import apply_today, speak_up_today
 from youzhang.life.staff import work_today
 
 LEAD_IN = 45
+# In the last days somebody is ill, so that the story ends with duties that wait.
+SHORT_HANDED = 8
 
 
 def live(
@@ -53,5 +55,5 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
     if calendar().is_working(day):
         with clock.frozen_at(clock.at_hour(day, 18, chance.randrange(60))):
             turn_today(place, last_day, chance)
-            work_today(place, chance)
+            work_today(place, chance, short_handed=(last_day - day).days < SHORT_HANDED)
             run_pending()

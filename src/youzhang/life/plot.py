@@ -15,7 +15,7 @@ from youzhang.ledger.models import Duty
 from youzhang.life.cast import cast
 from youzhang.life.founding import Place, viewing
 from youzhang.life.pen import a_signature
-from youzhang.services.actions import Notice, Plan, mark_ended, move_dates, plan_service
+from youzhang.services.actions import Notice, Plan, mark_ended, move_dates, plan_service, publish_notice
 from youzhang.services.left_property import Found, take_in
 from youzhang.services.models import Service
 from youzhang.services.rules import Dates
@@ -50,12 +50,10 @@ def _plan(place: Place, idea: dict[str, Any], last_day: date) -> None:
         sessions=idea.get("sessions", 1), transport=centre.transport, bring=idea.get("bring", ""),
         capacity=idea.get("capacity"), min_age=idea["ages"][0], max_age=idea["ages"][1],
     )  # fmt: skip
-    plan_service(
-        centre,
-        Plan(idea["type"], lead, dates, notice, logo=a_signature(Random(7))),
-        by=lead,
-        viewer=viewing(lead),
-    )
+    viewer, logo = viewing(lead), a_signature(Random(7))
+    service = plan_service(centre, Plan(idea["type"], lead, dates, notice, logo=logo), by=lead, viewer=viewer)
+    if "psych" not in centre.rulebooks:  # no article there asks for the notice, so no duty reminds of it
+        publish_notice(service, by=lead, viewer=viewer)
 
 
 def turn_today(place: Place, last_day: date, chance: Random) -> None:

@@ -26,7 +26,7 @@ def apply_today(place: Place, chance: Random, busy: float) -> None:
         full = (service.capacity or 40) * 1.4 <= service.applications.model.unscoped.filter(
             service=service
         ).count()
-        if not full and chance.random() < busy * (0.55 if left < 8 else 0.28):
+        if not full and chance.random() < busy * (0.6 if left < 8 else 0.33):
             _apply(place, service, chance)
 
 
@@ -37,7 +37,7 @@ def _announced(place: Place) -> list[Service]:
 
 def _apply(place: Place, service: Service, chance: Random) -> None:
     low, high = service.min_age or 6, service.max_age or 80
-    age = chance.randint(max(6, low - chance.choice((0, 0, 0, 1))), high)
+    age = max(6, low - 2) if chance.random() < 0.1 else chance.randint(low, high)
     birth = clock.today() - timedelta(days=age * 365 + chance.randrange(1, 360))
     sex = chance.choice("fm")
     family = chance.choice(cast()["names"]["family"])
@@ -80,7 +80,7 @@ def speak_up_today(place: Place, chance: Random) -> None:
     )
     for application in running.select_related("matter__centre", "service").order_by("received_at"):
         luck = chance.random()
-        if luck < 0.012:
+        if luck < 0.006:
             leave_remark(application, chance.choice(cast()["names"]["remarks"]))
-        elif luck < 0.016:
+        elif luck < 0.0075:
             ask_withdrawal(application, Leaving(chance.choice(("oral", "online")), "时间冲突，去不了了。"))

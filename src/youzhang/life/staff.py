@@ -148,11 +148,11 @@ ACTS: dict[str, Act] = {
     "give_back": _give_back, "publish": _publish, "publicity": _publicity,
 }  # fmt: skip
 # How likely somebody gets round to a duty on a working day, while there is time and when it is due.
-EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.12
+EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06
 
 
-def work_today(place: Place, chance: Random) -> None:
-    """Every open duty of the centre is somebody's; they do what they get round to."""
+def work_today(place: Place, chance: Random, short_handed: bool = False) -> None:
+    """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
     for duty in _open(place):
         act = ACTS.get(duty.name)
         if (
@@ -172,7 +172,7 @@ def _open(place: Place) -> QuerySet[Duty]:
 
 
 def _likelihood(duty: Duty) -> float:
-    if duty.pk.int % 17 == 0:
+    if duty.pk.int % 13 == 0:
         return FORGETFUL
     left = (duty.due - clock.now()).total_seconds() / 86400 if duty.due else 10
     return PRESSED if left < 1.5 else EAGER
