@@ -123,7 +123,9 @@ def test_a_telephone_reads_neither_service_nor_person(world, settings):
     assert row.matter.number in notice.body
 
 
-@pytest.mark.parametrize("person", [{"channel": "call"}, {"channel": "email", "mail": ""}, {"channel": "sms"}])
+@pytest.mark.parametrize(
+    "person", [{"channel": "call"}, {"channel": "email", "mail": ""}, {"channel": "sms"}]
+)
 def test_whom_no_message_reaches_is_called_and_the_duty_is_the_task(world, acting, person):
     """psych:34.3b: no address, or a gateway that is not there."""
     row = successful(world, **person)

@@ -163,7 +163,7 @@ def test_from_the_eighth_to_the_eighteenth_birthday_both_sign(world, acting, bor
     """psych:34.2a, psych:41"""
     row = a_child(world.service, born)
     agreement = prepared(row, acting)
-    for part in sorted(parts - {"centre"}) + ["centre"]:
+    for part in (*sorted(parts - {"centre"}), "centre"):
         row.refresh_from_db()
         assert row.state == "passed"
         sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True), **acting)

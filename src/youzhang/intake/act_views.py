@@ -1,0 +1,202 @@
+"""Staff pages that take one step with an application: each discharges a duty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.actions import colleagues
+from youzhang.intake import actions, forms, queries, rules
+from youzhang.intake.actions.locking import check_may_act, places_taken
+from youzhang.intake.models import Application
+from youzhang.intake.views import both, found_application, receipt_context, show_code, who
+from youzhang.intake.wording import reminder_for
+from youzhang.kit import clock
+from youzhang.web.submit import open_form, submit
+
+
+@staff
+@both
+def assess(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Assess the need (psych:34.1d)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.assess")
+    taken = places_taken(row.service_id)
+    grounds = rules.grounds_for(row.service, row.applicant, taken, clock.today())
+    form = open_form(
+        request, forms.AssessForm, about=row.pk, grounds=grounds, initial={"version": row.version}
+    )
+    act = lambda sent: actions.assess(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    words: dict[str, Any] = {
+        "title": _("Assess the need"),
+        "article": "psych:34.1d",
+        "taken": taken,
+        "also": "psych:32",
+    }
+    return answer(request, row, form, act, said=_("The assessment is noted."), **words)
+
+
+@staff
+@both
+def tell_refusal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Note how the refusal was explained (psych:34.4a)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.assess")
+    form = open_form(request, forms.TellForm, about=row.pk)
+    act = lambda sent: actions.tell_refusal(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    return answer(request, row, form, act, title=_("Tell the applicant why"), article="psych:34.4a")
+
+
+@staff
+@both
+def phone_consent(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Note a guardian's consent by telephone (psych:41)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.sign")
+    people = [one for one in colleagues(row.matter.centre_id, clock.today()) if one != request.user]
+    phone = (row.guardian.phone if row.guardian else "") or ""
+    form = open_form(request, forms.PhoneConsentForm, people=people, initial={"phone": phone})
+    act = lambda sent: actions.record_phone_consent(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    note = _(
+        "Only in special circumstances. It is provisional: the guardian's signature on paper is owed from now on."
+    )
+    return answer(request, row, form, act, title=_("Consent by telephone"), article="psych:41", note=note)
+
+
+@staff
+@both
+def guardian(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Name the guardian (psych:41)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.receive")
+    form = open_form(request, forms.GuardianForm)
+
+    def act(sent: forms.GuardianForm) -> Application:
+        return actions.name_guardian(row, sent.person(), sent.cleaned_data["relation"], **who(request))
+
+    return answer(request, row, form, act, title=_("Name the guardian"), article="psych:41")
+
+
+@staff
+@both
+def remind(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The script of the call, and that it was made (psych:34.3b)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.receive")
+    form = open_form(request, forms.RemindForm)
+
+    def act(sent: forms.RemindForm) -> None:
+        actions.remind(row, way=sent.cleaned_data["way"], **who(request), **sent.when())
+
+    contact = rules.contact_of(row, clock.today())
+    words: dict[str, Any] = {
+        "reminder": reminder_for(row.service),
+        "contact": contact,
+        "article": "psych:34.3b",
+    }
+    return answer(request, row, form, act, page="intake/remind.html", title=_("Remind the client"), **words)
+
+
+@staff
+@both
+def attendance(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Note who took part (psych:34.3c, psych:40)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.receive")
+    form = open_form(request, forms.AttendanceForm)
+    act = lambda sent: actions.note_attendance(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    return answer(request, row, form, act, title=_("Note attendance"), article="psych:34.3c", also="psych:40")
+
+
+@staff
+@both
+def note_withdrawal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Talk over a withdrawal and note it; also one that was only spoken of (psych:34.4b)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.withdraw")
+    asked = queries.file_of(request.viewer, row).withdrawal
+    form = open_form(request, forms.LateForm if asked else forms.WithdrawalForm)
+
+    def act(sent: Any) -> None:
+        if asked is None:
+            actions.ask_withdrawal(row, sent.given(), **who(request), **sent.when())
+        actions.note_withdrawal(row, **who(request), **sent.when())
+
+    words: dict[str, Any] = {"title": _("Note the withdrawal"), "article": "psych:34.4b", "asked": asked}
+    return answer(request, row, form, act, page="intake/withdrawal.html", **words)
+
+
+@staff
+@both
+def receipt(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The receipt to print, and that it was given (psych:34.3a)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.receive")
+    form = open_form(request, forms.ReceiptForm)
+
+    def act(sent: forms.ReceiptForm) -> None:
+        actions.give_receipt(row, paper=sent.cleaned_data["paper"] == "yes", **who(request), **sent.when())
+
+    owed = _owes(request, row, "receipt")
+    words = receipt_context(request, row) | {"owed": owed, "title": _("Receipt"), "article": "psych:34.3a"}
+    return answer(request, row, form, act, page="intake/receipt.html", **words)
+
+
+@staff
+@both
+def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """A new query code at the desk."""
+    row = found_application(request, matter_id)
+    form = open_form(request, forms.CodeForm)
+
+    def act(sent: forms.CodeForm) -> str:
+        return actions.reissue_code(
+            row, identity_checked=sent.cleaned_data["identity_checked"], **who(request)
+        )
+
+    done = lambda code: show_code(request, row, code)  # noqa: E731
+    note = _("The old code opens nothing any more. The new one is shown once, on the page that you print.")
+    return answer(request, row, form, act, done=done, title=_("New query code"), note=note, article="")
+
+
+def _owes(request: StaffRequest, row: Application, name: str) -> bool:
+    duties = queries.file_of(request.viewer, row).duties
+    return any(duty.name == name and duty.outcome == "open" for duty in duties)
+
+
+def answer(
+    request: StaffRequest,
+    row: Application,
+    form: Any,
+    act: Callable[[Any], Any],
+    *,
+    page: str = "intake/form.html",
+    said: str = "",
+    done: Callable[[Any], str] | str = "",
+    **words: Any,
+) -> HttpResponse:
+    """The form page of an application: what it is about beside it, back to the application when done."""
+    context = {"application": row, "back": reverse("intake:application", args=[row.matter_id])} | words
+    return submit(
+        request,
+        form,
+        act,
+        done=done or str(context["back"]),
+        page=lambda shown: render(request, page, context | {"form": shown}),
+        said=said or _("Noted."),
+    )
+
+
+def found_remark(request: StaffRequest, row: Application, remark_id: UUID) -> Any:
+    """A remark of this application, or 404."""
+    found = next((one for one in queries.remarks_of(request.viewer, row) if one.pk == remark_id), None)
+    if found is None:
+        raise Http404
+    return found

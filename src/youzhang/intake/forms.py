@@ -1,0 +1,318 @@
+"""What staff type about an application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import User
+from youzhang.clients.actions import NewPerson
+from youzhang.clients.facts import RELATIONS
+from youzhang.clients.rules import LONGEST_NAME
+from youzhang.intake import facts as codes
+from youzhang.intake.actions import (
+    Assessed,
+    Attendance,
+    Checklist,
+    Leaving,
+    PhoneCall,
+    Signing,
+    TemplateText,
+    Told,
+)
+from youzhang.intake.actions.template import ITEMS
+from youzhang.intake.wording import title_of
+from youzhang.web.fields import SignatureField
+from youzhang.web.forms import DateField, Form, InstantField, PhoneField
+
+LATE = {
+    "no_network": _("no network at the time"),
+    "paper_first": _("written on paper first"),
+    "told_later": _("told of it later"),
+    "forgotten": _("forgotten"),
+}
+_NONE = [("", "–")]
+
+
+def choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
+    """A code list as choices."""
+    return [(code, capfirst(title)) for code, title in words.items()]
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    """Several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class LateForm(Form):
+    """Something that may have happened earlier than it is entered."""
+
+    happened_at = InstantField(label=_("When it happened"), required=False, past=True)
+    late_reason = forms.ChoiceField(
+        label=_("Why it is entered only now"),
+        choices=_NONE + choices(LATE),
+        required=False,
+        help_text=_("Asked for after more than 24 hours."),
+    )
+    later = ("happened_at", "late_reason")
+
+    def when(self) -> dict[str, Any]:
+        """`at` and `late_reason`, as actions take them."""
+        return {"at": self.cleaned_data["happened_at"], "late_reason": self.cleaned_data["late_reason"]}
+
+
+class AssessForm(LateForm):
+    """The assessment (psych:34.1d); as grounds only the published conditions that may fail (psych:32)."""
+
+    draft = "intake.assess"
+    needs = {"ground": ("result", "failed")}
+
+    method = forms.ChoiceField(
+        label=_("How the need was assessed"), choices=choices(codes.METHODS), widget=forms.RadioSelect
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=choices(codes.URGENCIES), widget=forms.RadioSelect
+    )
+    result = forms.ChoiceField(label=_("Result"), choices=choices(codes.RESULTS), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("Published condition that is not met"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only what the notice states, and what is really not met, can be chosen."),
+    )
+    note = forms.CharField(label=_("Note"), widget=area(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, grounds: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = {code: title for code, title in codes.GROUNDS.items() if code in set(grounds)}
+        self.fields["ground"].choices = choices(offered)  # type: ignore[attr-defined]
+
+    def given(self) -> Assessed:
+        """What was filled in, as the action takes it."""
+        names = ("method", "urgency", "result", "version", "ground", "note")
+        return Assessed(**{name: self.cleaned_data[name] for name in names})
+
+
+class TellForm(LateForm):
+    """The explanation of a refusal (psych:34.4a)."""
+
+    draft = "intake.tell"
+    way = forms.ChoiceField(
+        label=_("How it was explained"), choices=choices(codes.WAYS), widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("The reasons, as you explained them"),
+        widget=area(6),
+        help_text=_("The applicant reads this on the tracking page."),
+    )
+    referral_offered = forms.BooleanField(
+        label=_("A referral or a more suitable body was offered"), required=False
+    )
+
+    def given(self) -> Told:
+        """What was filled in, as the action takes it."""
+        values = self.cleaned_data
+        return Told(values["way"], values["referral_offered"], values["text"])
+
+
+class ExplainForm(LateForm):
+    """What is gone through before anybody signs (psych:34.2a)."""
+
+    rights = forms.BooleanField(label=_("Rights, the centre's and the client's"), required=False)
+    duties = forms.BooleanField(label=_("Duties, the centre's and the client's"), required=False)
+    risks = forms.BooleanField(label=_("Possible risks, and where confidentiality ends"), required=False)
+    safeguards = forms.BooleanField(label=_("Safeguards, and whom to call in a crisis"), required=False)
+
+    def given(self) -> Checklist:
+        """What was ticked."""
+        values = self.cleaned_data
+        return Checklist(values["rights"], values["duties"], values["risks"], values["safeguards"])
+
+
+class SignForm(LateForm):
+    """One signature, drawn on screen or scanned."""
+
+    needs = {"image": ("how", "screen"), "scan": ("how", "paper")}
+
+    part = forms.CharField(widget=forms.HiddenInput)
+    text_hash = forms.CharField(widget=forms.HiddenInput)
+    how = forms.ChoiceField(
+        label=_("How it is signed"),
+        choices=choices(codes.SIGN_WAYS),
+        widget=forms.RadioSelect,
+        initial="screen",
+    )
+    image = SignatureField(label=_("Signature"), required=False)
+    scan = forms.FileField(
+        label=_("Scan of the signed page"), required=False, help_text=_("PDF, PNG, JPEG or WebP")
+    )
+    assent = forms.BooleanField(
+        label=_("The child was told in words it understands, and agrees"), required=False
+    )
+
+    def __init__(self, *args: Any, asks_child: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_child:
+            del self.fields["assent"]
+
+    def given(self) -> Signing:
+        """What was signed, as the action takes it."""
+        values = self.cleaned_data
+        image = values["image"] if values["how"] == "screen" else values["scan"]
+        return Signing(values["part"], values["how"], image, values["text_hash"], values.get("assent", False))
+
+
+class PhoneConsentForm(LateForm):
+    """A guardian's consent by telephone (psych:41)."""
+
+    phone = PhoneField(label=_("Number that was called"))
+    reason = forms.CharField(label=_("Why the guardian could not sign"), widget=area(3), max_length=500)
+    witness = forms.ChoiceField(label=_("Colleague who listened"))
+
+    def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(person.pk): person for person in people}
+        named = [(pk, person.name) for pk, person in self.people.items()]
+        self.fields["witness"].choices = named  # type: ignore[attr-defined]
+
+    def given(self) -> PhoneCall:
+        """What was noted of the call."""
+        values = self.cleaned_data
+        return PhoneCall(values["phone"], values["reason"], self.people[values["witness"]])
+
+
+class RemindForm(LateForm):
+    """That somebody was reminded, and how."""
+
+    way = forms.ChoiceField(
+        label=_("How the person was reminded"),
+        choices=choices(codes.REMINDER_WAYS),
+        widget=forms.RadioSelect,
+        initial="call",
+    )
+
+
+class AttendanceForm(LateForm):
+    """Whether the applicant took part (psych:34.3c)."""
+
+    needs = {"cause": ("attended", "no")}
+
+    attended = forms.ChoiceField(
+        label=_("Did the person take part?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    cause = forms.ChoiceField(
+        label=_("Why not"), choices=choices(codes.ABSENCE), widget=forms.RadioSelect, required=False
+    )
+
+    def given(self) -> Attendance:
+        """What was noted."""
+        attended = self.cleaned_data["attended"] == "yes"
+        return Attendance(attended, "" if attended else self.cleaned_data["cause"])
+
+
+class WithdrawalForm(LateForm):
+    """How somebody asked to leave, and why (psych:34.4b)."""
+
+    way = forms.ChoiceField(
+        label=_("How the person asked"),
+        choices=[pair for pair in choices(codes.LEAVING_WAYS) if pair[0] != "online"],
+        widget=forms.RadioSelect,
+        initial="oral",
+    )
+    reason = forms.CharField(label=_("Reason"), widget=area(3), required=False)
+
+    def given(self) -> Leaving:
+        """What was said."""
+        return Leaving(self.cleaned_data["way"], self.cleaned_data["reason"])
+
+
+class NeedForm(Form):
+    """What was done about one special need (psych:49)."""
+
+    need = forms.CharField(widget=forms.HiddenInput)
+    arranged = forms.CharField(widget=forms.HiddenInput)
+
+
+class AnswerForm(Form):
+    """An answer to a remark (psych:45)."""
+
+    draft = "intake.answer"
+    remark = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Answer"), widget=area(4), help_text=_("It stands on the tracking page."))
+
+    def remark_id(self) -> UUID:
+        """Which remark."""
+        found: UUID = self.cleaned_data["remark"]
+        return found
+
+
+class GuardianForm(Form):
+    """Who acts for the applicant (psych:41)."""
+
+    guardian_name = forms.CharField(label=_("Guardian's name"), max_length=LONGEST_NAME)
+    guardian_phone = PhoneField(label=_("Guardian's telephone"))
+    relation = forms.ChoiceField(label=_("Relation"), choices=choices(RELATIONS))
+    guardian_birth = DateField(label=_("Guardian's birth date"), past=True, required=False)
+
+    def person(self) -> NewPerson:
+        """The guardian as given."""
+        values = self.cleaned_data
+        return NewPerson(values["guardian_name"], values["guardian_birth"], phone=values["guardian_phone"])
+
+
+class ConsentForm(Form):
+    """One consent, decided or taken back."""
+
+    consent = forms.CharField(widget=forms.HiddenInput)
+    decision = forms.CharField(widget=forms.HiddenInput)
+
+
+class CodeForm(Form):
+    """A new query code, after a look at the person."""
+
+    identity_checked = forms.BooleanField(
+        label=_("I have checked that this is the applicant or the guardian"), required=False
+    )
+
+
+class ReceiptForm(LateForm):
+    """How the receipt was handed over (psych:34.3a)."""
+
+    paper = forms.ChoiceField(
+        label=_("How it was given"),
+        choices=[("yes", _("On paper")), ("no", _("Electronically"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+
+
+class TemplateForm(Form):
+    """A new edition of the agreement (psych:42). Empty items are refused by the article, not by the form."""
+
+    draft = "intake.template"
+    after_edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"] = forms.CharField(
+            label=capfirst(title_of("title")), max_length=120, required=False
+        )
+        for item in (*ITEMS, "further"):
+            self.fields[item] = forms.CharField(
+                label=capfirst(title_of(item)), widget=area(5), required=False
+            )
+        if self.is_bound:
+            self._fold_lines()
+
+    def given(self) -> TemplateText:
+        """The text, as the action takes it."""
+        return TemplateText(**{name: self.cleaned_data[name] for name in ("title", *ITEMS, "further")})

@@ -1,0 +1,241 @@
+"""What the staff pages of an application show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youzhang.accounts.viewer import Viewer
+from youzhang.clients.facts import RELATIONS
+from youzhang.clients.file import age_words
+from youzhang.clients.models import Person
+from youzhang.clients.rules import is_minor
+from youzhang.intake import facts as codes
+from youzhang.intake import queries, rules
+from youzhang.intake.models import PARTS, STATES, Application
+from youzhang.intake.queries import File
+from youzhang.intake.steps import steps_of
+from youzhang.kit import clock
+from youzhang.kit.text import mask_phone
+from youzhang.ledger.models import Fact
+from youzhang.ledger.policy import may
+from youzhang.ledger.registry import vocabulary
+from youzhang.services.models import Service
+from youzhang.services.rules import may_lead
+from youzhang.vault.fields import readable
+from youzhang.web import wording
+
+TONES = {"received": "soon", "waiting": "wait", "passed": "soon", "success": "ok"}
+TOPICS = {
+    "": gettext_lazy("All"),
+    "contact": gettext_lazy("Contact"),
+    "signing": gettext_lazy("Signing"),
+    "application": gettext_lazy("Decisions"),
+}
+ACTS = ("intake.receive", "intake.assess", "intake.sign", "intake.withdraw", "intake.reissue_code")
+# By their own hand, without staff; everything else without a person is done by the program.
+THEIR_OWN = {"intake.form_filled", "intake.remark_received", "intake.withdrawal_asked", "intake.signed"}
+LABELS: dict[str, dict[str, Any]] = {
+    "channel": codes.CHANNELS,
+    "result": codes.RESULTS,
+    "method": codes.METHODS,
+    "urgency": codes.URGENCIES,
+    "ground": codes.GROUNDS,
+    "way": codes.WAYS | codes.LEAVING_WAYS | codes.REMINDER_WAYS,
+    "part": PARTS,
+    "how": codes.SIGN_WAYS,
+    "need": codes.NEEDS,
+    "consent": codes.CONSENTS,
+    "cause": codes.ABSENCE,
+}
+LOOKED = {
+    "intake.opened": gettext_lazy("opened the application"),
+    "intake.printed": gettext_lazy("opened it for printing"),
+    "intake.paper": gettext_lazy("looked at a paper"),
+}
+
+
+def state_badge(application: Application) -> tuple[str, str]:
+    """The state in words, with its tone."""
+    return str(STATES[application.state]), TONES.get(application.state, "none")
+
+
+def list_context(viewer: Viewer, service: Service, state: str, after: str) -> dict[str, Any]:
+    """The applications of a service."""
+    page = queries.applications_of(viewer, service, state=state, after=after)
+    taken, waiting = queries.places(service)
+    return {
+        "service": service,
+        "page": page,
+        "state": state,
+        "states": STATES,
+        "badge_of": state_badge,
+        "duties": queries.next_duties(viewer, page.rows),
+        "taken": taken,
+        "waiting": waiting,
+        "free": service.capacity is not None and taken < service.capacity and waiting > 0,
+        "may_register": may_lead(viewer, service, "intake.receive"),
+    }
+
+
+def application_context(viewer: Viewer, application: Application, topic: str = "") -> dict[str, Any]:
+    """Everything on the page of an application."""
+    file = queries.file_of(viewer, application)
+    steps = steps_of(file)
+    today = clock.today()
+    entitled = may(viewer, "clients.who_looked", application.matter.centre_id)
+    return {
+        "application": application,
+        "file": file,
+        "state": state_badge(application),
+        "steps": steps,
+        "done": sum(step.tone in ("ok", "late") and not step.href for step in steps),
+        "signing": signing(file),
+        "timeline": [line for fact in file.facts if (line := _happening(fact, file, topic))],
+        "topic": topic if topic in TOPICS else "",
+        "topics": TOPICS,
+        "people": people(application),
+        "papers": papers(file),
+        "needs": list(application.needs.order_by("need")),
+        "in_line": queries.ahead_in_line(application) + 1 if application.state == "waiting" else 0,
+        "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
+        "minor": is_minor(application.applicant, today),
+        "may": {act for act in ACTS if may_lead(viewer, application.service, act)},
+        "relations": RELATIONS,
+    }
+
+
+def people(application: Application) -> list[tuple[str, list[str], str]]:
+    """Name, words and the matter of the file of everybody on the application."""
+    applicant, guardian = application.applicant, application.guardian
+    found = [(applicant.name, _about(applicant, _("applicant")), str(applicant.matter_id))]
+    if guardian:
+        role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(application.relation, "")}
+        found.append(
+            (
+                guardian.name,
+                [role, mask_phone(guardian.phone) if guardian.phone else ""],
+                str(guardian.matter_id),
+            )
+        )
+    if application.emergency_name:
+        phone = mask_phone(application.emergency_phone) if application.emergency_phone else ""
+        found.append((application.emergency_name, [_("in an emergency"), phone], ""))
+    found.append((readable(application.service.in_charge, "name"), [_("in charge")], ""))
+    return found
+
+
+def _about(person: Person, role: str) -> list[str]:
+    facts = [person.get_sex_display() if person.sex != "x" else "", age_words(person), person.school or ""]
+    return [
+        role,
+        _(", ").join(str(fact) for fact in facts if fact),
+        mask_phone(person.phone) if person.phone else "",
+    ]
+
+
+def signing(file: File) -> list[tuple[str, str, Any]]:
+    """Who must sign: the part, the name, and the signature once it is there."""
+    application = file.application
+    there = {signature.part: signature for signature in file.signatures}
+    names = {
+        "client": application.applicant.name,
+        "guardian": application.guardian.name if application.guardian else _("not named yet"),
+        "centre": application.matter.centre.name,
+    }
+    required = rules.required_parts(application, clock.today()) | there.keys()
+    return [(part, names[part], there.get(part)) for part in PARTS if part in required]
+
+
+def papers(file: File) -> list[tuple[str, str, str, str, str]]:
+    """The papers of the file: shape, tone, title, words, and the name of the page that shows it."""
+    application, given = file.application, {fact.kind for fact in file.facts if not fact.void}
+    form_words = _("on paper, scanned") if application.paper else str(codes.CHANNELS[application.channel])
+    found = [("met", "ok", _("Application form"), form_words, "printed")]
+    for consent in file.consents:
+        words = str(codes.CONSENTS[consent.consent])
+        who = _("by the guardian") if consent.by_guardian else ""
+        decided = _("agreed") if consent.given else _("refused")
+        shape, tone = ("met", "ok") if consent.given else ("na", "none")
+        title = _("Consent: %(what)s") % {"what": words}
+        found.append((shape, tone, title, _(", ").join(filter(None, (decided, who))), "consents"))
+    found.append(
+        _slot(bool(file.assessments), _("Needs assessment record"), _wait(application, "received"), "printed")
+    )
+    if file.phone_consent:
+        found.append(
+            ("owed", "soon", _("Consent by telephone"), _("provisional until the guardian signs"), "printed")
+        )
+    found.append(_agreement_slot(file))
+    receipt = "intake.receipt_given" in given
+    found.append(_slot(receipt, _("Receipt"), _wait(application, "success"), "receipt"))
+    return found
+
+
+def _agreement_slot(file: File) -> tuple[str, str, str, str, str]:
+    title = _("Service agreement")
+    if file.agreement and file.agreement.signed_at:
+        words = _("edition %(n)d, signed %(when)s") % {
+            "n": file.agreement.template.edition,
+            "when": wording.short_day(file.agreement.signed_at),
+        }
+        return "met", "ok", title, words, "agreement"
+    missing = [str(PARTS[part]) for part, _name, signature in signing(file) if signature is None]
+    if file.agreement and file.signatures:
+        return "owed", "soon", title, _("missing: %(who)s") % {"who": _(", ").join(missing)}, "agreement"
+    return _slot(False, title, _wait(file.application, "passed"), "agreement")
+
+
+def _slot(there: bool, title: str, waiting: bool, page: str) -> tuple[str, str, str, str, str]:
+    if there:
+        return "met", "ok", title, "", page
+    if waiting:
+        return "owed", "soon", title, _("owed now"), ""
+    return "next", "none", title, _("not yet"), ""
+
+
+def _wait(application: Application, state: str) -> bool:
+    return application.state == state
+
+
+def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
+    kind = vocabulary().facts[fact.kind]
+    if topic and kind.topic != topic:
+        return None
+    note = next(
+        (a.note for a in file.assessments if fact.kind == "intake.assessed" and a.at == fact.at), None
+    )
+    return {
+        "at": fact.at,
+        "title": str(kind.title),
+        "words": _(", ").join([*_said(fact), *([note] if note else [])]),
+        "who": _who(fact),
+        "entered": wording.short_moment(fact.recorded_at)
+        if (fact.recorded_at - fact.at).total_seconds() > 60
+        else "",
+        "struck": fact.void,
+        "tone": "none" if fact.void else "ok",
+    }
+
+
+def _said(fact: Fact) -> list[str]:
+    words = [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
+    if fact.kind == "intake.receipt_given":
+        words.append(_("on paper") if fact.data["paper"] else _("on the tracking page"))
+    if fact.data.get("referral"):
+        words.append(_("a referral was offered"))
+    if fact.data.get("template"):
+        words.append(_("edition %(n)d") % {"n": fact.data["template"]})
+    return words
+
+
+def _who(fact: Fact) -> str:
+    if fact.by:
+        return str(readable(fact.by, "name"))
+    return _("themself") if fact.kind in THEIR_OWN else _("by itself")
+
+
+def _look(entry: Any) -> tuple[Any, str, Any]:
+    return entry.at, readable(entry.user, "name"), LOOKED.get(entry.act, entry.act)

@@ -1,0 +1,162 @@
+"""Applications as staff read them: lists of a service, one application with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from youzhang.accounts.models import AccessEntry
+from youzhang.accounts.viewer import Viewer
+from youzhang.documents.models import StoredFile
+from youzhang.intake.actions.locking import PARTS
+from youzhang.intake.models import (
+    Agreement,
+    AgreementTemplate,
+    Application,
+    Assessment,
+    Consent,
+    PhoneConsent,
+    Remark,
+    Signature,
+    Withdrawal,
+)
+from youzhang.ledger.models import Duty, Fact
+from youzhang.services.models import Service
+
+PAGE = 30
+LONGEST_TIMELINE = 200
+LOOKS = 8
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the key with which the next begin; empty at the end."""
+
+    rows: Sequence[Application]
+    next: str
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything that stands about one application, each kind read once."""
+
+    application: Application
+    facts: list[Fact]
+    duties: list[Duty]
+    assessments: list[Assessment]
+    agreement: Agreement | None
+    signatures: list[Signature]
+    consents: list[Consent]
+    phone_consent: PhoneConsent | None
+    withdrawal: Withdrawal | None
+    remarks: list[Remark]
+
+
+def applications_of(viewer: Viewer, service: Service, *, state: str = "", after: str = "") -> Page:
+    """The applications for a service, newest first; the waiting list in its order."""
+    found = (
+        Application.objects.visible_to(viewer)
+        .filter(service=service)
+        .select_related("matter", "applicant__subject__key")
+    )
+    if state:
+        found = found.filter(state=state)
+    waiting = state == "waiting"
+    moment, _sign, pk = after.partition("~")
+    if moment and _is_key(moment, pk):
+        at, way = datetime.fromisoformat(moment), "gt" if waiting else "lt"
+        found = found.filter(Q(**{f"received_at__{way}": at}) | Q(received_at=at, **{f"pk__{way}": UUID(pk)}))
+    order = ("received_at", "pk") if waiting else ("-received_at", "-pk")
+    rows = list(found.order_by(*order)[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], f"{last.received_at.isoformat()}~{last.pk}" if last else "")
+
+
+def next_duties(viewer: Viewer, applications: Sequence[Application]) -> dict[UUID, Duty]:
+    """The most urgent open duty of each application: one query for the whole page."""
+    matters = [application.matter_id for application in applications]
+    found = Duty.objects.visible_to(viewer).filter(matter__in=matters, outcome="open").order_by("due")
+    first: dict[UUID, Duty] = {}
+    for duty in found:
+        first.setdefault(duty.matter_id, duty)
+    return first
+
+
+def places(service: Service) -> tuple[int, int]:
+    """Places taken, and people waiting: numbers that everybody in charge of the list may know."""
+    states = list(Application.unscoped.filter(service=service).values_list("state", flat=True))
+    return sum(state in ("passed", "success", "ended") for state in states), states.count("waiting")
+
+
+def ahead_in_line(application: Application) -> int:
+    """How many wait before this one."""
+    line = Application.unscoped.filter(service=application.service_id, state="waiting")
+    return line.filter(received_at__lt=application.received_at).count()
+
+
+def application_for(viewer: Viewer, matter_id: UUID) -> Application | None:
+    """One application, if the viewer may see it."""
+    found = Application.objects.visible_to(viewer).filter(matter=matter_id)
+    application: Application | None = found.select_related(
+        *PARTS, "service__in_charge__subject__key", "helped_by__subject__key", "paper__key"
+    ).first()
+    return application
+
+
+def file_of(viewer: Viewer, application: Application) -> File:
+    """Everything about an application that was just found for this viewer."""
+
+    def mine(model: Any, *related: str) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=application.matter_id)
+        return rows.select_related(*related)
+
+    return File(
+        application=application,
+        facts=list(mine(Fact, "by__subject__key").order_by("-at", "-id")[:LONGEST_TIMELINE]),
+        duties=list(mine(Duty, "taken_by__subject__key").order_by("opened_at", "article")),
+        assessments=list(mine(Assessment, "matter__key", "by__subject__key").order_by("-at")),
+        agreement=mine(Agreement, "matter__key", "template").first(),
+        signatures=list(mine(Signature, "user__subject__key", "person__subject__key").order_by("at")),
+        consents=list(mine(Consent).filter(withdrawn_at=None).order_by("at")),
+        phone_consent=mine(PhoneConsent, "matter__key", "witness__subject__key").first(),
+        withdrawal=mine(Withdrawal, "matter__key").first(),
+        remarks=list(mine(Remark, "matter__key", "answered_by__subject__key").order_by("-at")),
+    )
+
+
+def remarks_of(viewer: Viewer, application: Application) -> list[Remark]:
+    """What the applicant said, what waits for an answer first."""
+    found = Remark.objects.visible_to(viewer).filter(application=application)
+    rows = found.select_related("matter__key", "application__matter", "answered_by__subject__key").order_by(
+        "at"
+    )
+    return sorted(rows, key=lambda remark: remark.answered_at is not None)
+
+
+def paper_of(application: Application, file_id: UUID) -> StoredFile | None:
+    """A file of this application."""
+    return StoredFile.objects.select_related("key").filter(pk=file_id, about=application.matter_id).first()
+
+
+def editions(organisation_id: UUID) -> list[AgreementTemplate]:
+    """The editions of an organisation's agreement, newest first."""
+    found = AgreementTemplate.objects.filter(organisation=organisation_id)
+    return list(found.select_related("published_by__subject__key").order_by("-edition"))
+
+
+def looks(application: Application) -> list[AccessEntry]:
+    """Who opened the application last."""
+    entries = AccessEntry.objects.filter(about=application.matter_id).select_related("user__subject__key")
+    return list(entries.order_by("-at")[:LOOKS])
+
+
+def _is_key(moment: str, pk: str) -> bool:
+    try:
+        return bool(UUID(pk)) and datetime.fromisoformat(moment).tzinfo is not None
+    except ValueError:
+        return False

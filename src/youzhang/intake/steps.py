@@ -1,0 +1,137 @@
+"""The way of an application as steps: what was done, what is owed now, what comes (psych:34.1c to psych:34.3c)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from youzhang.intake.facts import CHANNELS
+from youzhang.intake.queries import File
+from youzhang.intake.rules import RUNNING
+from youzhang.kit import clock
+from youzhang.ledger.models import Duty
+from youzhang.ledger.refresh import derived
+from youzhang.rulebook import library
+from youzhang.web import wording
+
+# What is still to come when nothing goes wrong: article, rule.
+AHEAD = (
+    ("psych:34.1d", "assess"),
+    ("psych:34.2a", "sign"),
+    ("psych:34.2c", "success"),
+    ("psych:34.3a", "receipt"),
+    ("psych:34.3b", "remind"),
+    ("psych:34.3c", "deliver"),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `here`: the next one to take; `href`: the form that takes it; `rule`: its name in the rulebook."""
+
+    rule: str
+    title: str
+    article: str
+    tone: str
+    words: str
+    at: datetime | None = None
+    href: str = ""
+    here: bool = False
+
+
+def steps_of(file: File) -> list[Step]:
+    """Done in the order of doing, then what is owed by its term, then what follows."""
+    done = [
+        _received(file),
+        *(_closed(duty) for duty in file.duties if duty.outcome != "open"),
+        *_milestones(file),
+    ]
+    owed = [_open(duty) for duty in sorted(file.duties, key=_urgency) if duty.outcome == "open"]
+    if owed:
+        owed[0] = replace(owed[0], here=True)
+    there = {step.rule for step in (*done, *owed)}
+    ahead = [_coming(article, rule) for article, rule in AHEAD if rule not in there]
+    goes_on = file.application.state in RUNNING and "psych" in file.application.matter.centre.rulebooks
+    done.sort(key=lambda step: (step.at is None, step.at))
+    return [*done, *owed, *(ahead if goes_on else [])]
+
+
+def _received(file: File) -> Step:
+    application = file.application
+    words = ", ".join([wording.short_moment(application.received_at), str(CHANNELS[application.channel])])
+    title = _("Application form filled in")
+    return Step("form", title, "psych:34.1c", "ok", words, application.received_at)
+
+
+def _milestones(file: File) -> list[Step]:
+    if file.application.state not in {"success", "ended", "withdrawn"}:
+        return []
+    return [
+        Step("success", _("Application successful"), one.article, "ok", wording.short_moment(one.at), one.at)
+        for one in derived(file.application.matter).milestones
+        if one.name == "success"
+    ]
+
+
+def _closed(duty: Duty) -> Step:
+    when = wording.short_moment(duty.closed_at) if duty.closed_at else ""
+    words = {
+        "met": _("%(when)s, late") % {"when": when} if duty.late else when,
+        "waived": _("%(when)s, waived") % {"when": when},
+        "lapsed": _("no longer needed"),
+    }[duty.outcome]
+    tone = {"met": "late" if duty.late else "ok"}.get(duty.outcome, "none")
+    return Step(duty.name, title_of(duty), duty.article, tone, words, duty.closed_at)
+
+
+def _open(duty: Duty) -> Step:
+    tone = "late" if duty.due and duty.due < clock.now() else "soon"
+    words = (
+        _("by %(when)s, %(ago)s") % {"when": wording.short_moment(duty.due), "ago": wording.ago(duty.due)}
+        if duty.due
+        else _("no date yet")
+    )
+    if duty.provisional:
+        words += _(", provisional: the calendar of that year is estimated")
+    return Step(duty.name, title_of(duty), duty.article, tone, words, duty.due, href=address_of(duty))
+
+
+def _coming(article: str, rule: str) -> Step:
+    words = {
+        "success": _("comes by itself with form, assessment and agreement; nobody ticks it"),
+        "receipt": _("once the application is successful"),
+        "remind": _("two days before the start"),
+        "deliver": _("when the service starts"),
+    }
+    title = _("Application successful") if rule == "success" else _title(article, rule)
+    return Step(rule, title, article, "none", words.get(rule, ""))
+
+
+def _urgency(duty: Duty) -> tuple[bool, Any, str]:
+    return duty.due is None, duty.due or duty.opened_at, duty.article
+
+
+def title_of(duty: Duty) -> str:
+    """What is owed, in the words of the rulebook."""
+    return _title(duty.article, duty.name)
+
+
+def address_of(duty: Duty) -> str:
+    """The form that discharges a duty; empty where there is none."""
+    article = library.find(duty.article)
+    rule = article.rule(duty.name) if article else None
+    try:
+        return reverse(rule.does, args=[duty.matter_id]) if rule and rule.does else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _title(article_id: str, name: str) -> str:
+    article = library.find(article_id)
+    rule = article.rule(name) if article else None
+    return rule.title.in_language(get_language() or "zh") if rule else name
