@@ -14,8 +14,8 @@ from tests.workbench.conftest import english
 from tests.workbench.world import World, a_service, apply_for, assess, owed
 from youzhang.accounts.models import RoleHolding
 from youzhang.kit import clock
+from youzhang.ledger import policy, tallies
 from youzhang.ledger import queries as ledger
-from youzhang.ledger import tallies
 from youzhang.ledger.duties import waive
 from youzhang.ledger.matters import shut_out
 from youzhang.ledger.models import Duty, Refusal
@@ -23,6 +23,7 @@ from youzhang.ledger.refresh import refresh
 from youzhang.ledger.tallies import Tally
 from youzhang.ledger.writing import writing
 from youzhang.rulebook.library import builtin
+from youzhang.web import shell
 from youzhang.workbench import board
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,8 @@ def test_the_numbers_are_those_that_the_viewer_may_see(world: World, lead: Clien
 
 def test_the_board_is_not_there_for_everybody(world: World, desk: Client) -> None:
     assert desk.get("/work/board").status_code == 404
+    assert 'href="/work/board"' not in desk.get("/work/").content.decode()
+    assert policy.roles_for("ledger.board") == shell.BOARD
     observer = signed_in(Client(), staff(world.centre, "authority"))
     assert observer.get("/work/board").status_code == 200
 

@@ -32,6 +32,10 @@ class Entry:
     current: bool = False
 
 
+# Those who may read the compliance board (the act `ledger.board` of the policy table).
+BOARD = frozenset(
+    {"project_lead", "department_head", "service_head", "deputy_head", "group_leader", "director", "authority"}
+)
 # A page that does not exist yet is not shown: a later room lights its entry up by having the URL name.
 ENTRIES = (
     Entry("workbench:duties", "duty", _("My duties")),
@@ -43,7 +47,7 @@ ENTRIES = (
     Entry("letters:list", "letters", _("Letters & calls")),
     Entry("voice:list", "feedback", _("Feedback")),
     Entry("meetings:list", "meeting", _("Meetings")),
-    Entry("workbench:board", "board", _("Board"), gap=True),
+    Entry("workbench:board", "board", _("Board"), BOARD, gap=True),
     Entry("workbench:rules", "library", _("Library")),
 )
 DOCK = 4

@@ -15,6 +15,7 @@ from youzhang.ledger.coverage import missing
 from youzhang.ledger.regulation import text_number
 from youzhang.ledger.tallies import Open, Tally
 from youzhang.rulebook.book import Article, Chapter, Rulebook
+from youzhang.rulebook.citation import short_number
 
 PERIODS = ("month", "quarter", "year")
 # The worst part of a provision speaks for its tile.
@@ -73,6 +74,10 @@ class Tile:
     def worst(self) -> Part:
         """The part to look at first."""
         return min(self.parts, key=lambda part: WORST_FIRST.index(part.state))
+
+    def title(self, lang: str) -> str:
+        """`Art. 34`, as the text numbers the whole provision."""
+        return short_number(text_number(self.parts[0].article), lang)
 
     @property
     def tally(self) -> Tally:

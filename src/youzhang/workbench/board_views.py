@@ -24,7 +24,7 @@ from youzhang.workbench import board as boards
 from youzhang.workbench import queries
 from youzhang.workbench.words import Moment
 
-OWED_SHOWN = 10
+OWED_SHOWN = 6
 MONTHS = 12
 
 

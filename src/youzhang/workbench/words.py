@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from youzhang.kit import clock
 from youzhang.rulebook.calendar import Calendar
 from youzhang.rulebook.terms import last_day_of
-from youzhang.web.wording import day as long_day
 from youzhang.web.wording import hour, short_day
 
 SOON = 3  # working days ahead
@@ -72,10 +72,14 @@ def group_of(due: datetime | None, moment: Moment) -> str:
 
 
 def by_when(due: datetime, *, provisional: bool = False) -> str:
-    """`Tue 24 November, before 24:00`; marked when the calendar of its year is only estimated."""
+    """`24 November, before 24:00`; marked when the calendar of its year is only estimated."""
     day = last_day_of(due)
-    name = short_day(day) if day.year == clock.today().year else long_day(day)
-    words = _("%(day)s, before %(time)s") % {"day": name, "time": _end(due)}
+    # Translators: {month} is the number, {month_name} the English name
+    said = _("{day} {month_name}, before {time}")
+    if day.year != clock.today().year:
+        said = _("{day} {month_name} {year}, before {time}")
+    parts = {"day": day.day, "month": day.month, "month_name": MONTHS[day.month], "year": day.year}
+    words = said.format(time=_end(due), **parts)
     return _("%(when)s · provisional") % {"when": words} if provisional else words
 
 
@@ -92,9 +96,10 @@ def _undated(duty: Any, moment: Moment) -> DueWords:
 
 def _past(duty: Any, moment: Moment, in_working_days: bool) -> DueWords:
     if duty.strength != "must":
-        words = _("in principle, since %(day)s") % {"day": short_day(last_day_of(duty.due))}
-        return DueWords("soon", words, by_when(duty.due, provisional=duty.provisional), duty.due)
-    if duty.due <= duty.opened_at:
+        return DueWords(
+            "soon", _("past, in principle"), by_when(duty.due, provisional=duty.provisional), duty.due
+        )
+    if duty.due == duty.opened_at:
         since = _("since %(time)s") % {"time": _since(duty.opened_at, moment)}
         return DueWords("crisis", _("at once"), since, duty.opened_at, "now")
     words = _overdue(duty.due, moment, in_working_days)
