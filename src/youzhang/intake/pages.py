@@ -157,7 +157,7 @@ def papers(file: File) -> list[tuple[str, str, str, str, str]]:
     for consent in file.consents:
         words = str(codes.CONSENTS[consent.consent])
         who = _("by the guardian") if consent.by_guardian else ""
-        decided = _("agreed") if consent.given else _("refused")
+        decided = _("agrees") if consent.given else _("does not agree")
         shape, tone = ("met", "ok") if consent.given else ("na", "none")
         title = _("Consent: %(what)s") % {"what": words}
         found.append((shape, tone, title, _(", ").join(filter(None, (decided, who))), "consents"))

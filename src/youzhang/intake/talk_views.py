@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.clients.rules import needs_guardian
-from youzhang.intake import actions, forms, pages, queries, rules
+from youzhang.intake import actions, forms, pages, queries, rules, talk_forms
 from youzhang.intake.act_views import answer, found_remark
 from youzhang.intake.actions.locking import check_may_act
 from youzhang.intake.actions.template import ITEMS
@@ -95,9 +95,9 @@ def need(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """What is done about each special need (psych:49)."""
     row = found_application(request, matter_id)
     check_may_act(request.viewer, row, "intake.receive")
-    form = open_form(request, forms.NeedForm)
+    form = open_form(request, talk_forms.NeedForm)
 
-    def act(sent: forms.NeedForm) -> None:
+    def act(sent: talk_forms.NeedForm) -> None:
         arranged = sent.cleaned_data["arranged"] == "yes"
         actions.settle_need(row, sent.cleaned_data["need"], arranged=arranged, **who(request))
 
@@ -118,9 +118,9 @@ def answer_remark(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_may_act(request.viewer, row, "intake.receive")
     remarks = queries.remarks_of(request.viewer, row)
     first = next((one.pk for one in remarks if one.answered_at is None), None)
-    form = open_form(request, forms.AnswerForm, about=first, initial={"remark": first})
+    form = open_form(request, talk_forms.AnswerForm, about=first, initial={"remark": first})
 
-    def act(sent: forms.AnswerForm) -> None:
+    def act(sent: talk_forms.AnswerForm) -> None:
         actions.answer_remark(
             found_remark(request, row, sent.remark_id()), sent.cleaned_data["text"], **who(request)
         )
@@ -140,9 +140,9 @@ def consents(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Each purpose by itself: agreed, refused, taken back."""
     row = found_application(request, matter_id)
     check_may_act(request.viewer, row, "intake.receive")
-    form = open_form(request, forms.ConsentForm)
+    form = open_form(request, talk_forms.ConsentForm)
 
-    def act(sent: forms.ConsentForm) -> None:
+    def act(sent: talk_forms.ConsentForm) -> None:
         code, decision = sent.cleaned_data["consent"], sent.cleaned_data["decision"]
         if decision == "back":
             actions.withdraw_consent(row, code, **who(request))
@@ -167,14 +167,14 @@ def template(request: StaffRequest) -> HttpResponse:
     initial = {name: getattr(newest, name) for name in ("title", *ITEMS, "further")} | {
         "after_edition": newest.edition
     }
-    form = open_form(request, forms.TemplateForm, about=newest.edition, initial=initial)
+    form = open_form(request, talk_forms.TemplateForm, about=newest.edition, initial=initial)
 
-    def act(sent: forms.TemplateForm) -> Any:
+    def act(sent: talk_forms.TemplateForm) -> Any:
         return actions.publish_template(
             centre, sent.given(), after_edition=sent.cleaned_data["after_edition"], **who(request)
         )
 
-    def page(shown: forms.TemplateForm) -> HttpResponse:
+    def page(shown: talk_forms.TemplateForm) -> HttpResponse:
         context = {
             "form": shown,
             "editions": queries.editions(centre.organisation_id),

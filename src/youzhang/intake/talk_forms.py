@@ -1,0 +1,66 @@
+"""What staff type about needs, remarks, consents and the agreement's text."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.intake.actions import TemplateText
+from youzhang.intake.actions.template import ITEMS
+from youzhang.intake.forms import area
+from youzhang.intake.wording import title_of
+from youzhang.web.forms import Form
+
+
+class NeedForm(Form):
+    """What was done about one special need (psych:49)."""
+
+    need = forms.CharField(widget=forms.HiddenInput)
+    arranged = forms.CharField(widget=forms.HiddenInput)
+
+
+class AnswerForm(Form):
+    """An answer to a remark (psych:45)."""
+
+    draft = "intake.answer"
+    remark = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Answer"), widget=area(4), help_text=_("It stands on the tracking page."))
+
+    def remark_id(self) -> UUID:
+        """Which remark."""
+        found: UUID = self.cleaned_data["remark"]
+        return found
+
+
+class ConsentForm(Form):
+    """One consent, decided or taken back."""
+
+    consent = forms.CharField(widget=forms.HiddenInput)
+    decision = forms.CharField(widget=forms.HiddenInput)
+
+
+class TemplateForm(Form):
+    """A new edition of the agreement (psych:42). Empty items are refused by the article, not by the form."""
+
+    draft = "intake.template"
+    after_edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"] = forms.CharField(
+            label=capfirst(title_of("title")), max_length=120, required=False
+        )
+        for item in (*ITEMS, "further"):
+            self.fields[item] = forms.CharField(
+                label=capfirst(title_of(item)), widget=area(5), required=False
+            )
+        if self.is_bound:
+            self._fold_lines()
+
+    def given(self) -> TemplateText:
+        """The text, as the action takes it."""
+        return TemplateText(**{name: self.cleaned_data[name] for name in ("title", *ITEMS, "further")})
