@@ -44,7 +44,7 @@ def rows_by_cursor(member: Member) -> float:
 
 def writing_one_fact(member: Member) -> dict[str, float]:
     """Recording on a matter that has 200 facts already: gates, duties anew, chain, commit."""
-    service = Service.unscoped.select_related("matter").filter(matter__centre=member.centre, ended_on=None).first()
+    service = Service.unscoped.select_related("matter").filter(matter__centre=member.centre, ended_on=None)[0]
     matter = service.matter
 
     def write(count: int = 1) -> None:

@@ -54,13 +54,8 @@ def refresh(matter: Matter, facts: Sequence[FactView] | None = None) -> int:
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
     Duty.unscoped.bulk_create(new)
-    if changed:
-        Duty.unscoped.bulk_update(changed, FIELDS)
     _hold(new, changed)
     return len(gone) + len(new) + len(changed)
-
-
-FIELDS = [field.attname for field in Duty._meta.concrete_fields if field.attname not in {"id", "matter_id"}]
 
 
 def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
@@ -102,12 +97,11 @@ def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
 
 
 def _update(row: Duty, values: dict[str, Any]) -> bool:
-    differs = False
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-            differs = True
-    return differs
+    """Write the columns that differ: few of them do, and few rows."""
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return bool(differing and Duty.unscoped.filter(pk=row.pk).update(**differing))
 
 
 def _hold(new: list[Duty], changed: list[Duty]) -> None:

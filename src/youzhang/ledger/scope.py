@@ -6,13 +6,17 @@ the viewer is a party whose part bars. Deny beats every grant; nobody is exempt.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
 
-from youzhang.accounts.models import Bar
+from youzhang.accounts.models import Bar, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import policy
@@ -42,8 +46,10 @@ def visible(viewer: Viewer, path: str = "") -> Q:
     """The condition on rows `path` away from their matter; joins no table twice for plain role grants."""
     at = f"{path}__" if path else ""
     matter = f"{path}_id" if path and "__" not in path else f"{at}pk" if path else "pk"
-    allowed = _granted_by_role(viewer, at) | _granted_by_row(viewer, matter)
-    return allowed & ~_barred(viewer, matter)
+    allowed = _granted_by_role(viewer, at) | _granted_by_row(viewer, at, matter)
+    for bar in _bars(viewer, matter):
+        allowed &= ~Q(Exists(bar))
+    return allowed
 
 
 def _granted_by_role(viewer: Viewer, at: str) -> Q:
@@ -57,22 +63,58 @@ def _granted_by_role(viewer: Viewer, at: str) -> Q:
     return granted
 
 
-def _granted_by_row(viewer: Viewer, matter: str) -> Q:
+def _granted_by_row(viewer: Viewer, at: str, matter: str) -> Q:
     grant = apps.get_model("ledger", "Grant")
     rows = grant.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=clock.now()),
-        user__in=viewer.people,
-        matter=OuterRef(matter),
-        matter__centre__in=viewer.centres,
+        Q(ends_at=None) | Q(ends_at__gt=clock.now()), user__in=viewer.people, matter=OuterRef(matter)
     )
-    return Q(Exists(rows))
+    return Q(Exists(rows), **{f"{at}centre__in": viewer.centres})
 
 
-def _barred(viewer: Viewer, matter: str) -> Q:
-    matter_bar = apps.get_model("ledger", "MatterBar").objects.filter(
-        user=viewer.user_id, matter=OuterRef(matter)
-    )
+def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
+    """What shuts the viewer out of a matter, as far as anything of the kind stands against them at all."""
+    by_matter, by_person = _stands_against(viewer)
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
-    of_person = party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
-    own_part = party.filter(subject=viewer.subject_id, part__in=policy.barring_parts())
-    return Q(Exists(matter_bar)) | Q(Exists(of_person)) | Q(Exists(own_part))
+    if by_matter:
+        yield apps.get_model("ledger", "MatterBar").objects.filter(user=viewer.user_id, matter=OuterRef(matter))
+    if by_person:
+        yield party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
+    if parts := policy.barring_parts():
+        yield party.filter(subject=viewer.subject_id, part__in=parts)
+
+
+# Bars that stand against people, remembered while one page is read; None: not remembered, so all are asked for.
+_remembered: ContextVar[dict[UUID, tuple[bool, bool]] | None] = ContextVar("ledger_bars", default=None)
+
+
+def _stands_against(viewer: Viewer) -> tuple[bool, bool]:
+    """Whether any matter, or any person, is barred from this viewer."""
+    kept = _remembered.get()
+    if kept is None:
+        return True, True
+    if viewer.user_id not in kept:
+        user = User._meta.pk.get_db_prep_value(viewer.user_id, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM ledger_matterbar WHERE user_id = %s),"
+                " EXISTS (SELECT 1 FROM accounts_bar WHERE user_id = %s)",
+                [user, user],
+            )
+            by_matter, by_person = cursor.fetchone()
+        kept[viewer.user_id] = bool(by_matter), bool(by_person)
+    return kept[viewer.user_id]
+
+
+class ReadingMiddleware:
+    """Asks once for each page that only reads whether any bar stands against its viewer: mostly none does, and then
+    no query of the page need look for one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _remembered.set({} if request.method in {"GET", "HEAD"} else None)
+        try:
+            return self.get_response(request)
+        finally:
+            _remembered.reset(token)
