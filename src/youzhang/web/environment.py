@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from youzhang.kit import clock, text
 from youzhang.web import marks, shell, wording
+from youzhang.web.addresses import address_of
 
 
 def environment(**options: Any) -> Environment:
@@ -32,7 +33,7 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else address_of(name, *args)
 
 
 def language() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from django.templatetags.static import static
 from django.utils.translation import get_language, pgettext
 from markupsafe import Markup
@@ -17,11 +19,13 @@ SPRITE = "web/icons.svg"
 SHAPES = {"ok": "met", "soon": "owed", "late": "late", "crisis": "now", "wait": "wait", "none": "next"}
 
 
+@cache
 def icon(name: str) -> Markup:
     """A line icon of the sprite; the words stand beside it."""
     return ICON.format(static(SPRITE), name)
 
 
+@cache
 def mark(name: str) -> Markup:
     """A state's shape, by its own name (`met`, `gap`, `here` …) or by a tone."""
     return MARK.format(static(SPRITE), SHAPES.get(name, name))
@@ -43,8 +47,13 @@ def cite(article_id: str, *, portal: bool = False) -> Markup:
     """The chip of an article; nothing where a rule of the house acts instead of an article."""
     if not article_id or article_id.startswith("rule:"):
         return Markup("")
+    return _cited(article_id, portal, get_language() or "zh")
+
+
+@lru_cache(maxsize=1024)
+def _cited(article_id: str, portal: bool, lang: str) -> Markup:
     article = library.find(article_id)
-    title = Markup(' title="{}"').format(article.title.in_language(get_language() or "zh")) if article else ""
+    title = Markup(' title="{}"').format(article.title.in_language(lang)) if article else ""
     # Translators: stands before an article's number in the chip
     under = pgettext("article", "under")
     return CITE.format(article_url(article_id, portal=portal), title, under, article_short(article_id))

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.centres import SESSION
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.queries import STAFF_KEEPERS
+from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.vault.fields import readable
+from youzhang.web.addresses import address_of
 
 THEMES = ("light", "dark")
 YEAR = 365 * 24 * 3600
@@ -21,7 +23,7 @@ YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the workbench. `roles` empty: everybody; `gap`: a line above it."""
+    """One place of the workbench. `roles` empty: all who work with records; `gap`: a line above it."""
 
     name: str
     icon: str
@@ -36,9 +38,12 @@ class Entry:
 BOARD = frozenset(
     {"project_lead", "department_head", "service_head", "deputy_head", "group_leader", "director", "authority"}
 )
+EVERYBODY = frozenset(ROLES)
+WITH_RECORDS = EVERYBODY - ADMINISTRATORS
+
 # A page that does not exist yet is not shown: a later room lights its entry up by having the URL name.
 ENTRIES = (
-    Entry("workbench:duties", "duty", _("My duties")),
+    Entry("workbench:duties", "duty", _("My duties"), EVERYBODY),
     Entry("workbench:today", "today", _("Today")),
     Entry("clients:people", "people", _("People")),
     Entry("services:list", "service", _("Services")),
@@ -48,7 +53,9 @@ ENTRIES = (
     Entry("voice:list", "feedback", _("Feedback")),
     Entry("meetings:list", "meeting", _("Meetings")),
     Entry("workbench:board", "board", _("Board"), BOARD, gap=True),
-    Entry("workbench:rules", "library", _("Library")),
+    Entry("workbench:centres", "service", _("Centres"), frozenset({"sysadmin"})),
+    Entry("accounts:staff", "people", _("Staff of the centre"), frozenset({"sysadmin"})),
+    Entry("workbench:rules", "library", _("Library"), EVERYBODY),
 )
 DOCK = 4
 
@@ -104,13 +111,13 @@ def prefs_of(request: HttpRequest) -> Prefs:
 def address(name: str, *args: object) -> str:
     """The address of a page by name, empty while no room has it."""
     try:
-        return reverse(name, args=args or None)
+        return address_of(name, *args)
     except NoReverseMatch:
         return ""
 
 
 def _entries(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
-    allowed = (entry for entry in ENTRIES if not entry.roles or entry.roles & roles)
+    allowed = (entry for entry in ENTRIES if (entry.roles or WITH_RECORDS) & roles)
     found = [replace(entry, href=href) for entry in allowed if (href := address(entry.name))]
     here = max((entry.href for entry in found if path.startswith(entry.href)), key=len, default="")
     # The first page is the prefix of all others: it is current only when it is the page itself.

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from youzhang.ledger.models import Matter
 from youzhang.ledger.registry import vocabulary
+from youzhang.services.models import Service
+from youzhang.web.addresses import address_of
 
 # What a query of matters (or of rows that have one) reads along; every name is of a room below.
+NAMING = {"id", "matter", "name"}  # what `str(service)` needs
 NAMED = ("service", "parent__service", "person__subject__key")
 
 
 def named(path: str = "") -> list[str]:
     """For `select_related`: the matter at the end of this path, and what names it."""
     return [path, *(f"{path}__{name}" for name in NAMED)] if path else list(NAMED)
+
+
+def beside_the_name(path: str) -> list[str]:
+    """For `defer`: the long texts of the services that name the matters at the end of this path."""
+    texts = [field.name for field in Service._meta.concrete_fields if field.name not in NAMING]
+    return [f"{path}__{way}__{text}" for way in ("service", "parent__service") for text in texts]
 
 
 def kind_name(matter: Matter) -> str:
@@ -45,6 +54,6 @@ def page_of(matter: Matter) -> str:
 def address(name: str, matter: Matter | None = None) -> str:
     """The address of a page by name, for a matter if one is given."""
     try:
-        return reverse(name, args=[matter.pk] if matter else None) if name else ""
+        return address_of(name, *([matter.pk] if matter else [])) if name else ""
     except NoReverseMatch:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.dates import MONTHS
@@ -39,12 +40,12 @@ class Moment:
     now: datetime
     calendar: Calendar
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in China."""
         return clock.day_of(self.now)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[datetime, datetime, datetime]:
         """Until when something is now, today, or within the next working days."""
         soon = self.calendar.add_working_days(self.today, SOON)
@@ -72,12 +73,12 @@ def group_of(due: datetime | None, moment: Moment) -> str:
 
 
 def by_when(due: datetime, *, provisional: bool = False) -> str:
-    """`24 November, before 24:00`; marked when the calendar of its year is only estimated."""
+    """`24 November, 24:00`; marked when the calendar of its year is only estimated."""
     day = last_day_of(due)
     # Translators: {month} is the number, {month_name} the English name
-    said = _("{day} {month_name}, before {time}")
+    said = _("{day} {month_name}, {time}")
     if day.year != clock.today().year:
-        said = _("{day} {month_name} {year}, before {time}")
+        said = _("{day} {month_name} {year}, {time}")
     parts = {"day": day.day, "month": day.month, "month_name": MONTHS[day.month], "year": day.year}
     words = said.format(time=_end(due), **parts)
     return _("%(when)s · provisional") % {"when": words} if provisional else words
