@@ -18,7 +18,7 @@ def cast() -> dict[str, Any]:
 def a_name(chance: Random, sex: str, family: str = "") -> str:
     """A full name; children carry their parent's family name."""
     names = cast()["names"]
-    return (family or chance.choice(names["family"])) + chance.choice(names[f"given_{sex}"])
+    return f"{family or chance.choice(names['family'])}{chance.choice(names[f'given_{sex}'])}"
 
 
 def a_phone(chance: Random) -> str:

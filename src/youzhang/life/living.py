@@ -36,6 +36,8 @@ def live(
         with transaction.atomic():
             for place in places:
                 _a_day(place, day, last_day, chance)
+            with clock.frozen_at(clock.at_hour(day, 19)):
+                run_pending()
         if day.day == 1:
             tell(f"{day:%Y-%m}")
         day += timedelta(days=1)
@@ -56,4 +58,3 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
         with clock.frozen_at(clock.at_hour(day, 18, chance.randrange(60))):
             turn_today(place, last_day, chance)
             work_today(place, chance, short_handed=(last_day - day).days < SHORT_HANDED)
-            run_pending()

@@ -21,13 +21,14 @@ from youzhang.services.models import Service
 from youzhang.services.rules import Dates
 
 # How long before its start a service is planned and until when one may apply.
-PLANNED, CLOSES, ROUTINE_OPEN = 40, 4, 60
+PLANNED, CLOSES, ROUTINE_OPEN = 52, 4, 60
 
 
 def plan_today(place: Place, last_day: date, chance: Random) -> None:
-    """The services whose day of planning is today."""
+    """The services whose day of planning has come."""
     for idea in cast()["service"]:
-        if place.centre.code.startswith(idea["centre"]) and _planned_on(idea, last_day) == clock.today():
+        due = place.centre.code.startswith(idea["centre"]) and _planned_on(idea, last_day) <= clock.today()
+        if due and not Service.unscoped.filter(matter__centre=place.centre, name=idea["name"]).exists():
             _plan(place, idea, last_day)
 
 
@@ -70,7 +71,7 @@ def turn_today(place: Place, last_day: date, chance: Random) -> None:
 
 def _services(place: Place) -> list[Service]:
     rows = Service.unscoped.filter(matter__centre=place.centre, ended_on=None, called_off_at=None)
-    return list(rows.select_related("matter__centre__organisation", "in_charge"))
+    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("matter__number"))
 
 
 def _move(place: Place, service: Service) -> None:
@@ -98,7 +99,7 @@ def _decide(place: Place, chance: Random) -> None:
     late = Duty.unscoped.filter(centre=place.centre, outcome="open", due__lt=clock.now()).select_related(
         "matter__centre"
     )
-    for duty in late.order_by("due")[:3]:
+    for duty in late.order_by("due", "matter__number", "name")[:3]:
         luck = chance.random()
         if luck < 0.05:
             waive(duty, "agreed_otherwise", by=lead, viewer=viewer)

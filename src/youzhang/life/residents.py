@@ -32,7 +32,7 @@ def apply_today(place: Place, chance: Random, busy: float) -> None:
 
 def _announced(place: Place) -> list[Service]:
     rows = Service.unscoped.filter(matter__centre=place.centre, published_at__isnull=False)
-    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("pk"))
+    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("matter__number"))
 
 
 def _apply(place: Place, service: Service, chance: Random) -> None:
@@ -78,7 +78,7 @@ def speak_up_today(place: Place, chance: Random) -> None:
     running = Application.unscoped.filter(
         matter__centre=place.centre, state__in=("received", "passed", "success")
     )
-    for application in running.select_related("matter__centre", "service").order_by("received_at"):
+    for application in running.select_related("matter__centre", "service").order_by("matter__number"):
         luck = chance.random()
         if luck < 0.006:
             leave_remark(application, chance.choice(cast()["names"]["remarks"]))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
+from zlib import crc32
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from youzhang.accounts.models import User
@@ -154,25 +157,25 @@ EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06
 def work_today(place: Place, chance: Random, short_handed: bool = False) -> None:
     """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
     for duty in _open(place):
-        act = ACTS.get(duty.name)
-        if (
-            act
-            and chance.random() < _likelihood(duty)
-            and Duty.unscoped.filter(pk=duty.pk, outcome="open").exists()
-        ):
-            by = _holder(duty, place)
-            if by is not None:
+        act, by = ACTS.get(duty.name), _holder(duty, place)
+        if act is None or by is None or chance.random() >= _likelihood(duty) * (0.4 if short_handed else 1):
+            continue
+        if Duty.unscoped.filter(pk=duty.pk, outcome="open").exists():
+            # A reminder after the day, a signature after leaving: refused, and left for the lead to waive.
+            with suppress(Refused), transaction.atomic():
                 act(duty, by, chance, place)
 
 
 def _open(place: Place) -> QuerySet[Duty]:
     rows = Duty.unscoped.filter(centre=place.centre, outcome="open", shows_at__lte=clock.now())
-    ordered: QuerySet[Duty] = rows.select_related("matter__centre").order_by("due", "opened_at", "pk")
+    ordered: QuerySet[Duty] = rows.select_related("matter__centre").order_by(
+        "due", "matter__number", "article", "name", "number"
+    )
     return ordered
 
 
 def _likelihood(duty: Duty) -> float:
-    if duty.pk.int % 13 == 0:
+    if crc32(f"{duty.matter.number}{duty.name}".encode()) % 11 == 0:  # the same ones in every telling
         return FORGETFUL
     left = (duty.due - clock.now()).total_seconds() / 86400 if duty.due else 10
     return PRESSED if left < 1.5 else EAGER
