@@ -10,14 +10,19 @@ from youzhang.accounts.models import Centre
 SESSION = "centre"
 
 
+def my_centres(request: Any) -> tuple[Centre, ...]:
+    """The centres at which the viewer holds a role, by code; read once a request."""
+    if not hasattr(request, "_my_centres"):
+        found = Centre.objects.select_related("organisation").filter(pk__in=request.viewer.centres)
+        request._my_centres = tuple(found.order_by("code"))
+    centres: tuple[Centre, ...] = request._my_centres
+    return centres
+
+
 def current_centre(request: Any) -> Centre:
     """The chosen centre while a role is still held there, else the first by code."""
-    mine = (
-        Centre.objects.select_related("organisation").filter(pk__in=request.viewer.centres).order_by("code")
-    )
-    chosen = request.session.get(SESSION)
-    found = mine.filter(pk=chosen).first() if chosen else None
-    return found or mine[0]
+    mine, chosen = my_centres(request), request.session.get(SESSION)
+    return next((centre for centre in mine if str(centre.pk) == chosen), mine[0])
 
 
 def choose_centre(request: Any, centre_id: UUID) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, DutyHolder, Fact
-from youzhang.ledger.scope import visible
+from youzhang.ledger.scope import stands_against, visible
 
 PAGE = 50
 COUNTED = 100  # a count stops here: "100" is shown as "99+"
@@ -49,29 +50,67 @@ class Wanted:
         return by_role + [shown.filter(user=person) for person in sorted(self.viewer.people)]
 
 
-def keys(wanted: Wanted, after: Key | None = None, limit: int = PAGE + 1) -> list[Key]:
-    """The next open duties by due date: each stream stops after a page, the streams are merged here."""
-    parts = []
-    for stream in wanted.streams():
-        if after:
-            stream = stream.filter(
-                Q(due__gt=after[0]) | Q(due=after[0], duty_id__gt=after[1]), due__gte=after[0]
-            )
-        rows = stream.values("due", "duty_id").annotate(first=Min("pk")).order_by("due", "duty_id")
-        parts.append(rows[:limit].query.sql_with_params())
+Sql = tuple[str, tuple[Any, ...]]
+SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # stands for now in statements that are kept
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A statement's name in the memory of the process: everything it depends on but the time."""
+
+    name: tuple[Any, ...]
+    wanted: Wanted = field(compare=False)
+
+    @classmethod
+    def of(cls, wanted: Wanted, what: str) -> _Kept:
+        """Two lists of one name are asked for by the same statements."""
+        viewer = wanted.viewer
+        roles = frozenset(viewer.roles.items())
+        bars = stands_against(viewer)
+        who = (viewer.user_id, viewer.subject_id, roles, viewer.people, bars)
+        return cls((what, who, wanted.centre.pk, wanted.team, wanted.article, wanted.kind), wanted)
+
+    def now(self) -> list[Sql]:
+        """The statements of each stream, for this moment: putting one together costs more than asking it."""
+        then, now = (connection.ops.adapt_datetimefield_value(at) for at in (SOME_TIME, clock.now()))
+        made = _made(self, connection.vendor)
+        return [(sql, tuple(now if value == then else value for value in params)) for sql, params in made]
+
+
+@lru_cache(maxsize=512)
+def _made(kept: _Kept, _vendor: str) -> list[Sql]:
+    with clock.frozen_at(SOME_TIME):
+        streams = kept.wanted.streams()
+        if kept.name[0] == "page":
+            return [_page(stream, PAGE + 1) for stream in streams]
+        seen = [stream.filter(visible(kept.wanted.viewer, "duty__matter")) for stream in streams]
+        return [one.order_by().values("due", "duty_id").query.sql_with_params() for one in seen]
+
+
+def _page(stream: QuerySet[Any], limit: int) -> Sql:
+    rows = stream.values("due", "duty_id").annotate(first=Min("pk")).order_by("due", "duty_id")
+    made: Sql = rows[:limit].query.sql_with_params()
+    return made
+
+
+def keys(wanted: Wanted, after: Key | None = None) -> list[Key]:
+    """The next open duties by due date, one more than a page: each stream stops there, they are merged here."""
+    if after:
+        later = Q(due__gt=after[0]) | Q(due=after[0], duty_id__gt=after[1])
+        parts = [_page(stream.filter(later, due__gte=after[0]), PAGE + 1) for stream in wanted.streams()]
+    else:
+        parts = _Kept.of(wanted, "page").now()
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _params) in enumerate(parts))
     held = DutyHolder.objects.raw(
         sql, [p for _part, params in parts for p in params], translations={"first": "id"}
     )
-    return sorted({(row.due, row.duty_id) for row in held})[:limit]
+    return sorted({(row.due, row.duty_id) for row in held})[: PAGE + 1]
 
 
 def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
     """How many visible duties fall due up to each of these moments, and after the last; one query, each count
     stops at `COUNTED`."""
-    # Each stream is compiled once and asked four times: compiling costs more than the database does.
-    seen = [stream.filter(visible(wanted.viewer, "duty__matter")) for stream in wanted.streams()]
-    streams = [one.order_by().values("due", "duty_id").query.sql_with_params() for one in seen]
+    streams = _Kept.of(wanted, "seen").now()
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in until]
     counts: list[str] = []
     values: list[Any] = []

@@ -73,7 +73,7 @@ def _granted_by_row(viewer: Viewer, at: str, matter: str) -> Q:
 
 def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
     """What shuts the viewer out of a matter, as far as anything of the kind stands against them at all."""
-    by_matter, by_person = _stands_against(viewer)
+    by_matter, by_person = stands_against(viewer)
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
     if by_matter:
         yield apps.get_model("ledger", "MatterBar").objects.filter(user=viewer.user_id, matter=OuterRef(matter))
@@ -87,7 +87,7 @@ def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
 _remembered: ContextVar[dict[UUID, tuple[bool, bool]] | None] = ContextVar("ledger_bars", default=None)
 
 
-def _stands_against(viewer: Viewer) -> tuple[bool, bool]:
+def stands_against(viewer: Viewer) -> tuple[bool, bool]:
     """Whether any matter, or any person, is barred from this viewer."""
     kept = _remembered.get()
     if kept is None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.centres import SESSION
+from youzhang.accounts.centres import SESSION, my_centres
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.queries import STAFF_KEEPERS
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
@@ -54,7 +54,7 @@ ENTRIES = (
     Entry("meetings:list", "meeting", _("Meetings")),
     Entry("workbench:board", "board", _("Board"), BOARD, gap=True),
     Entry("workbench:centres", "service", _("Centres"), frozenset({"sysadmin"})),
-    Entry("accounts:staff", "people", _("Staff of the centre"), frozenset({"sysadmin"})),
+    Entry("accounts:staff", "people", _("Staff list"), frozenset({"sysadmin"})),
     Entry("workbench:rules", "library", _("Library"), EVERYBODY),
 )
 DOCK = 4
@@ -90,7 +90,7 @@ def shell_of(request: HttpRequest) -> Shell:
     """The shell for whoever is signed in."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     roles = frozenset[str]().union(*viewer.roles.values()) if viewer else frozenset[str]()
-    centres = _centres(viewer)
+    centres = my_centres(request) if viewer else ()
     return Shell(
         entries=_entries(request.path, roles),
         home=address("workbench:duties") or "/",
@@ -129,10 +129,6 @@ def _name(viewer: Viewer | None) -> str:
     """The signed-in person's own name, with its key in one query."""
     user = User.objects.select_related("subject__key").filter(pk=viewer.user_id).first() if viewer else None
     return readable(user, "name") if user else ""
-
-
-def _centres(viewer: Viewer | None) -> tuple[Centre, ...]:
-    return tuple(Centre.objects.filter(pk__in=viewer.centres).order_by("code")) if viewer else ()
 
 
 def _chosen(request: HttpRequest, centres: tuple[Centre, ...]) -> Centre | None:
