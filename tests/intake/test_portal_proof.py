@@ -6,7 +6,6 @@ import base64
 import json
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests.intake.applying import ADULT, CHILD, MOTHER, NOTHING, fill, last_page, later, send, step
@@ -139,4 +138,11 @@ def test_a_place_of_a_window_is_given_once_and_can_be_given_back(frozen, db):
     assert take(limit) is not None
     with clock.frozen_at(later(60)):
         assert take(limit) is not None
-    cache.clear()
+
+
+def test_a_flood_of_addresses_washes_no_count_away(frozen, db):
+    limit = Limit("aaa-test", 1, 3600)
+    assert take(limit)
+    for n in range(400):
+        take(limit, f"address-{n}")
+    assert take(limit) is None

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from youzhang.clients.rules import age_on
 from youzhang.intake import portal_proof, rules
@@ -210,5 +209,5 @@ def _words(form: StepForm, name: str) -> str:
         return _("yes") if value else ""
     if isinstance(value, date):
         age = age_on(value, clock.today())
-        return f"{value.isoformat()} ({ngettext('%(n)d year', '%(n)d years', age) % {'n': age}})"
+        return _("%(day)s, age %(n)d") % {"day": value.isoformat(), "n": age}
     return choices.get(str(value), str(value)) if value else ""

@@ -94,7 +94,14 @@ def received(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("saved"):
         return _saved(request, receipt)
     link = track_url(receipt.number)
-    context = {"receipt": receipt, "link": link, "qr": qr_svg(link), "missing": request.method == "POST"}
+    centre = Application.unscoped.select_related("matter__centre").get(pk=receipt.application).matter.centre
+    context = {
+        "receipt": receipt,
+        "link": link,
+        "qr": qr_svg(link),
+        "centre": centre,
+        "missing": request.method == "POST",
+    }
     return render(request, "intake/portal_received.html", context, status=422 if context["missing"] else 200)
 
 

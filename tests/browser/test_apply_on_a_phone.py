@@ -1,0 +1,145 @@
+"""A phone-sized window applies for a 13-year-old, keeps number and code, follows the application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from tests.builders import a_centre, a_service, staff
+from youzhang.accounts.models import Centre
+from youzhang.intake.models import Application
+from youzhang.kit import clock
+from youzhang.services.rules import Dates
+
+Accessible = Callable[[Page], None]
+
+
+@pytest.fixture
+def service(transactional_db: None, settings: Any, tmp_path: Path) -> Any:
+    """A service that is open for applications."""
+    settings.FILES_ROOT = tmp_path
+    cache.clear()
+    centre = a_centre()
+    Centre.objects.filter(pk=centre.pk).update(phone="5550 0110", name="青澜街道", address="青澜路 18 号")
+    today = clock.today()
+    dates = Dates(today + timedelta(days=40), time(14, 0), today + timedelta(days=20))
+    words = {
+        "name": "青春期亲子沟通小组",
+        "min_age": 10,
+        "max_age": 15,
+        "place": "青澜路 18 号二楼",
+        "phone": "5550 0123",
+    }
+    return a_service(staff(centre, "specialist"), centre, dates=dates, notice=words)
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture, where one is asked for; nothing may stick out sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("YOUZHANG_TEST_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def apply(page: Page, service: Any, look_at: Callable[[str], None]) -> None:
+    """The three steps."""
+    page.goto("/")
+    look_at("home")
+    page.goto(f"/apply/{service.pk}/")
+    look_at("step-1")
+    page.get_by_text("为我的孩子").or_(page.get_by_text("for my child")).click()
+    page.fill("#id_name", "沈一禾")
+    page.fill("#id_birth", f"{clock.today().year - 13}0108")
+    page.fill("#id_school", "青澜中学 8 年级")
+    page.click(".btn.primary")
+    page.fill("#id_guardian_name", "何雅琴")
+    page.select_option("#id_relation", "mother")
+    page.fill("#id_guardian_phone", "138 0000 042")
+    page.click(".btn.primary")
+    look_at("step-2-wrong")
+    page.fill("#id_guardian_phone", "138 0000 0427")
+    page.fill("#id_wish", "为手机的事常吵架，想学会好好说话。")
+    page.check("input[value=allergy]")
+    page.click(".btn.primary")
+    page.check("#id_consent_information")
+    page.check("#id_consent_sensitive")
+    look_at("step-3")
+    page.wait_for_timeout(3100)
+    page.click(".btn.primary")
+    page.wait_for_url("**/apply/received/")
+
+
+@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("zh-CN", True), ("en", False)])
+def test_a_mother_applies_and_follows(
+    browse: Callable[..., Page], accessible: Accessible, service: Any, language: str, dark: bool
+) -> None:
+    page = browse(phone=True, language=language, dark=dark)
+
+    def look_at(name: str) -> None:
+        accessible(page)
+        look(page, f"{name}-{language}-{'dark' if dark else 'light'}")
+
+    apply(page, service, look_at)
+    look_at("received")
+    number = page.inner_text("#number")
+    page.check("input[name=saved]")
+    page.click(".btn.primary")
+    page.wait_for_url("**/track")
+    expect(page.locator("main")).to_contain_text(number)
+    look_at("track")
+    row = Application.unscoped.select_related("applicant__subject__key").get()
+    assert row.applicant.name == "沈一禾"
+    assert row.code_saved_at is not None
+    assert "沈一禾" not in page.inner_text("body")
+    page.click("text=/我想退出|I want to withdraw/")
+    look_at("withdraw")
+    page.goto("/track")
+    page.click("form[action='/track/leave'] button")
+    page.goto("/track?n=X")
+    look_at("track-in")
+
+
+def test_what_was_begun_is_kept_by_leaving_quickly_but_not_shown(phone: Page, service: Any) -> None:
+    phone.route("https://www.gov.cn/**", lambda route: route.fulfill(body="<h1>elsewhere</h1>"))
+    phone.goto(f"/apply/{service.pk}/")
+    phone.fill("#id_name", "沈一禾")
+    expect(phone.locator("[data-saved]")).not_to_be_empty()
+    phone.click("[data-exit]")
+    phone.wait_for_url("https://www.gov.cn/**")
+    phone.goto(f"/apply/{service.pk}/")
+    assert "沈一禾" not in phone.content()
+    look(phone, "resume")
+    phone.click(".btn.primary")
+    expect(phone.locator("#id_name")).to_have_value("沈一禾")
+
+
+def test_without_scripts_it_works_after_a_moment(browse: Callable[..., Page], service: Any) -> None:
+    page = browse(phone=True, script=False)
+    page.goto(f"/apply/{service.pk}/")
+    page.check("input[name=who][value=self]")
+    page.fill("#id_name", "林晚")
+    page.fill("#id_birth", "19900504")
+    page.fill("#id_phone", "13800000001")
+    page.click(".btn.primary")
+    page.click(".btn.primary")
+    page.check("#id_consent_information")
+    page.wait_for_timeout(3100)
+    page.click(".btn.primary")
+    expect(page.locator("#refusal")).to_be_visible()
+    assert page.is_checked("#id_consent_information")
+    assert not Application.unscoped.exists()
+
+
+def test_everything_can_be_read_at_large_size(phone: Page, service: Any) -> None:
+    phone.goto("/")
+    phone.click("button[name=text]")
+    for address in ("/", f"/apply/{service.pk}/", "/track"):
+        phone.goto(address)
+        assert phone.locator("html").get_attribute("data-text") == "large"
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
