@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -43,6 +43,8 @@ class NewCentre:
 
 def create_centre(given: NewCentre) -> Centre:
     """A centre, and its organisation when it is the first one."""
+    if Centre.objects.filter(code__iexact=given.code).exists():
+        raise Refused("rule:code", _("Another centre has this code."), _("Choose another code."), "code")
     organisation, _made = Organisation.objects.get_or_create(
         name=given.organisation, defaults={"area": given.area}
     )
@@ -57,6 +59,24 @@ def create_centre(given: NewCentre) -> Centre:
         rulebooks=list(given.rulebooks),
         started_on=given.started_on,
     )
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What the public and the forms say of a centre. Its code stays: it stands in every number."""
+
+    name: str
+    unit_name: str
+    address: str = ""
+    phone: str = ""
+    transport: str = ""
+
+
+def change_centre(centre: Centre, given: Particulars) -> Centre:
+    """Change what the public and the forms say of a centre from now on."""
+    Centre.objects.filter(pk=centre.pk).update(**asdict(given))
+    centre.refresh_from_db()
+    return centre
 
 
 @dataclass(frozen=True)
@@ -196,7 +216,7 @@ def invite_first_administrator() -> str:
         raise Refused(
             "rule:first_administrator", _("Somebody can sign in already."), _("Ask them for an invitation.")
         )
-    user = User.objects.filter(username="admin").first() or create_user(NewMember("admin", "Administrator"))
+    user = User.objects.filter(username="admin").first() or create_user(NewMember("admin", _("Administrator")))
     return invite(user)
 
 

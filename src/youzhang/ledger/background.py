@@ -42,6 +42,12 @@ def refresh_children(progress: Progress, parent: str) -> JobResult:
     return refresh_all(progress, list(Matter.unscoped.filter(parent=parent).values_list("pk", flat=True)))
 
 
+@job("ledger.refresh_centre", title=_("Reckon the terms of a centre anew"))
+def refresh_centre(progress: Progress, centre_id: str) -> JobResult:
+    """Every duty of a centre, after it took up or left a rulebook."""
+    return refresh_all(progress, list(Matter.unscoped.filter(centre=centre_id).values_list("pk", flat=True)))
+
+
 @every("ledger.escalate", seconds=20, lane="urgent")
 def escalate_due() -> None:
     """Tell those whom an article names when a duty waits too long."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.workbench import board_views, leaver_views, rule_views, search_views, views
+from youzhang.workbench import board_views, centre_views, leaver_views, rule_views, search_views, views
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("work/duties/hand-over", leaver_views.hand_over_page, name="hand_over"),
     path("work/duties/<uuid:duty_id>", views.duty_page, name="duty"),
     path("work/duties/<uuid:duty_id>/<slug:act>", views.decide, name="decide"),
+    path("work/setup", centre_views.setup, name="setup"),
+    path("work/centres/", centre_views.centres, name="centres"),
+    path("work/centres/add", centre_views.add, name="add_centre"),
+    path("work/centres/<uuid:centre_id>", centre_views.centre, name="centre"),
+    path("work/centres/<uuid:centre_id>/change", centre_views.change, name="change_centre"),
+    path("work/centres/<uuid:centre_id>/rulebooks", centre_views.rulebooks, name="rulebooks"),
+    path("work/centres/<uuid:centre_id>/lead", centre_views.lead, name="first_lead"),
     path("work/board", board_views.board, name="board"),
     path("work/rules/", rule_views.rules, name="rules"),
     path("work/rules/<slug:rulebook>/", rule_views.rules, name="rulebook"),

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.access import StaffRequest, signed_in, staff
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import Centre
+from youzhang.accounts.roles import ADMINISTRATORS
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.calendars import calendar
@@ -32,11 +34,15 @@ from youzhang.workbench.words import Moment, outcome_words
 FILTERS = ("scope", "article", "kind")
 
 
-@staff
+@signed_in
 @require_safe
 def my_duties(request: StaffRequest) -> HttpResponse:
-    """What the viewer owes at the centre looked at, in groups by time."""
+    """What the viewer owes at the centre looked at, in groups by time; a new installation is set up first."""
+    if not request.viewer.roles:
+        return _without_role()
     centre = current_centre(request)
+    if request.viewer.roles[centre.pk] <= ADMINISTRATORS:
+        return render(request, "workbench/administrator.html", {"centre": centre})
     asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     team = asked.get("scope") == "team"
     wanted = Wanted(request.viewer, centre, team, asked.get("article", ""), asked.get("kind", ""))
@@ -49,6 +55,12 @@ def my_duties(request: StaffRequest) -> HttpResponse:
         "leads": may(request.viewer, "ledger.decide", centre.pk),
     }  # fmt: skip
     return render(request, "workbench/duties.html", context)
+
+
+def _without_role() -> HttpResponse:
+    if Centre.objects.exists():
+        raise Http404
+    return redirect("workbench:setup")
 
 
 def _month(found: queries.Worklist) -> Any:
