@@ -39,7 +39,7 @@ def test_a_duty_stands_with_its_title_its_matter_its_term_and_its_article(world:
     assert "Assess the need" in page
     assert f"{matter.number}　亲子沟通小组" in page
     assert "18 days left" in page
-    assert "20 March, before 24:00" in page
+    assert "20 March, 24:00" in page
     assert 'href="/work/rules/psych/34.1d"' in page
 
 
