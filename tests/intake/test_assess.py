@@ -121,7 +121,7 @@ def test_nobody_passes_beyond_the_places_and_a_freed_one_goes_to_the_waiting(wor
     second = an_application(service, applicant=a_person("陆遥", phone="13900000002"))
     refused = refused_leaving_nothing(second, PASSED, **acting)
     assert (refused.article, refused.field) == ("psych:34.1d", "result")
-    assert "waiting list" in refused.way_on
+    assert "候补名单" in refused.way_on
     assess(second, replace(PASSED, result="waiting"), **acting)
     second.refresh_from_db()
     assert second.state == "waiting"
@@ -145,7 +145,7 @@ def test_the_second_of_two_assessors_is_told_what_happened(world, acting):
     assess(row, PASSED, **acting)
     with pytest.raises(Stale) as stale:
         assess(row, replace(FAILED, ground="audience"), by=world.colleague, viewer=viewing(world.colleague))
-    assert "to be signed" in stale.value.way_on
+    assert "待签署" in stale.value.way_on
     assert Assessment.unscoped.count() == 1
 
 

@@ -221,7 +221,7 @@ def test_the_form_at_the_desk_sent_twice_registers_once(world, desk):
     [
         ({"birth": "2013-03-08"}, "A guardian is needed"),
         ({"birth": "2026-03-03"}, "has not come yet"),
-        ({"consent_information": ""}, "Without consent"),
+        ({"consent_information": ""}, "Without this consent"),
         ({"name": ""}, "Applicant&#x27;s name"),
         ({"wish": "长" * 30_000}, "at most 20000"),
         ({"special_needs": ["wings"]}, "wings"),

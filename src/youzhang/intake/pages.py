@@ -17,6 +17,7 @@ from youzhang.intake import queries, rules
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
 from youzhang.intake.steps import steps_of
+from youzhang.intake.telling import said, until, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Fact
@@ -35,21 +36,6 @@ TOPICS = {
     "application": gettext_lazy("Decisions"),
 }
 ACTS = ("intake.receive", "intake.assess", "intake.sign", "intake.withdraw", "intake.reissue_code")
-# By their own hand, without staff; everything else without a person is done by the program.
-THEIR_OWN = {"intake.form_filled", "intake.remark_received", "intake.withdrawal_asked", "intake.signed"}
-LABELS: dict[str, dict[str, Any]] = {
-    "channel": codes.CHANNELS,
-    "result": codes.RESULTS,
-    "method": codes.METHODS,
-    "urgency": codes.URGENCIES,
-    "ground": codes.GROUNDS,
-    "way": codes.WAYS | codes.LEAVING_WAYS | codes.REMINDER_WAYS,
-    "part": PARTS,
-    "how": codes.SIGN_WAYS,
-    "need": codes.NEEDS,
-    "consent": codes.CONSENTS,
-    "cause": codes.ABSENCE,
-}
 LOOKED = {
     "intake.opened": gettext_lazy("opened the application"),
     "intake.printed": gettext_lazy("opened it for printing"),
@@ -73,6 +59,7 @@ def list_context(viewer: Viewer, service: Service, state: str, after: str) -> di
         "states": STATES,
         "badge_of": state_badge,
         "duties": queries.next_duties(viewer, page.rows),
+        "until": until,
         "taken": taken,
         "waiting": waiting,
         "free": service.capacity is not None and taken < service.capacity and waiting > 0,
@@ -84,6 +71,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
     """Everything on the page of an application."""
     file = queries.file_of(viewer, application)
     steps = steps_of(file)
+    needs = list(application.needs.order_by("need"))
     today = clock.today()
     entitled = may(viewer, "clients.who_looked", application.matter.centre_id)
     return {
@@ -98,7 +86,8 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "topics": TOPICS,
         "people": people(application),
         "papers": papers(file),
-        "needs": list(application.needs.order_by("need")),
+        "needs": needs,
+        "need_words": _(", ").join(str(need.get_need_display()) for need in needs),
         "in_line": queries.ahead_in_line(application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
         "minor": is_minor(application.applicant, today),
@@ -210,31 +199,14 @@ def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
     return {
         "at": fact.at,
         "title": str(kind.title),
-        "words": _(", ").join([*_said(fact), *([note] if note else [])]),
-        "who": _who(fact),
+        "words": _(", ").join([*said(fact), *([note] if note else [])]),
+        "who": who(fact),
         "entered": wording.short_moment(fact.recorded_at)
         if (fact.recorded_at - fact.at).total_seconds() > 60
         else "",
         "struck": fact.void,
         "tone": "none" if fact.void else "ok",
     }
-
-
-def _said(fact: Fact) -> list[str]:
-    words = [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
-    if fact.kind == "intake.receipt_given":
-        words.append(_("on paper") if fact.data["paper"] else _("on the tracking page"))
-    if fact.data.get("referral"):
-        words.append(_("a referral was offered"))
-    if fact.data.get("template"):
-        words.append(_("edition %(n)d") % {"n": fact.data["template"]})
-    return words
-
-
-def _who(fact: Fact) -> str:
-    if fact.by:
-        return str(readable(fact.by, "name"))
-    return _("themself") if fact.kind in THEIR_OWN else _("by itself")
 
 
 def _look(entry: Any) -> tuple[Any, str, Any]:

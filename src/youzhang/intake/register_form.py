@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.models import Centre
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.forms import REACHED_BY
@@ -15,6 +16,7 @@ from youzhang.clients.rules import LONGEST_NAME
 from youzhang.intake import facts as codes
 from youzhang.intake.actions import ApplicationForm
 from youzhang.intake.forms import LateForm, area, choices
+from youzhang.intake.texts import consent_text
 from youzhang.services.models import Service
 from youzhang.web.forms import DateField, PhoneField
 
@@ -67,12 +69,11 @@ class RegisterForm(LateForm):
     )
     emergency_phone = PhoneField(label=_("Their telephone"), required=False)
     consent_information = forms.BooleanField(
-        label=_("Agrees to the use of personal information"), required=False
+        label=_("Agrees to the use of personal information"),
+        error_messages={"required": _("Without this consent the application cannot be kept.")},
     )
     consent_sensitive = forms.BooleanField(
-        label=_("Agrees to the use of sensitive information"),
-        required=False,
-        help_text=_("Under 14, or with a need about health."),
+        label=_("Agrees to the use of sensitive information"), required=False
     )
     consent_portrait = forms.ChoiceField(
         label=_("Photographs"), choices=YES_NO, widget=forms.RadioSelect, initial="no"
@@ -84,9 +85,11 @@ class RegisterForm(LateForm):
         label=_("None of these: this is somebody else"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, known: Person | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, centre: Centre, known: Person | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.known = known
+        for code in ("information", "sensitive", "portrait"):
+            self.fields[f"consent_{code}"].help_text = consent_text(code, centre)
         if known:
             for name in (*APPLICANT, "is_new"):
                 del self.fields[name]

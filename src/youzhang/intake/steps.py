@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from youzhang.intake.facts import CHANNELS
 from youzhang.intake.queries import File
 from youzhang.intake.rules import RUNNING
+from youzhang.intake.telling import said, until, who
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 from youzhang.ledger.refresh import derived
@@ -48,7 +49,7 @@ def steps_of(file: File) -> list[Step]:
     """Done in the order of doing, then what is owed by its term, then what follows."""
     done = [
         _received(file),
-        *(_closed(duty) for duty in file.duties if duty.outcome != "open"),
+        *(_closed(duty, file) for duty in file.duties if duty.outcome != "open"),
         *_milestones(file),
     ]
     owed = [_open(duty) for duty in sorted(file.duties, key=_urgency) if duty.outcome == "open"]
@@ -63,7 +64,7 @@ def steps_of(file: File) -> list[Step]:
 
 def _received(file: File) -> Step:
     application = file.application
-    words = ", ".join([wording.short_moment(application.received_at), str(CHANNELS[application.channel])])
+    words = "　".join([wording.short_moment(application.received_at), str(CHANNELS[application.channel])])
     title = _("Application form filled in")
     return Step("form", title, "psych:34.1c", "ok", words, application.received_at)
 
@@ -78,13 +79,16 @@ def _milestones(file: File) -> list[Step]:
     ]
 
 
-def _closed(duty: Duty) -> Step:
+def _closed(duty: Duty, file: File) -> Step:
     when = wording.short_moment(duty.closed_at) if duty.closed_at else ""
     words = {
         "met": _("%(when)s, late") % {"when": when} if duty.late else when,
         "waived": _("%(when)s, waived") % {"when": when},
         "lapsed": _("no longer needed"),
     }[duty.outcome]
+    fact = next((fact for fact in file.facts if fact.pk == duty.closed_by_id), None)
+    if fact and duty.outcome == "met":
+        words = "　".join(filter(None, (words, _(", ").join(said(fact)), who(fact))))
     tone = {"met": "late" if duty.late else "ok"}.get(duty.outcome, "none")
     return Step(duty.name, title_of(duty), duty.article, tone, words, duty.closed_at)
 
@@ -92,7 +96,7 @@ def _closed(duty: Duty) -> Step:
 def _open(duty: Duty) -> Step:
     tone = "late" if duty.due and duty.due < clock.now() else "soon"
     words = (
-        _("by %(when)s, %(ago)s") % {"when": wording.short_moment(duty.due), "ago": wording.ago(duty.due)}
+        _("by %(when)s, %(ago)s") % {"when": until(duty.due), "ago": wording.ago(duty.due)}
         if duty.due
         else _("no date yet")
     )

@@ -91,10 +91,8 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     service = found_service(request, matter_id)
     check_may_lead(request.viewer, service, "intake.receive")
     known = _known(request)
-    initial = {"name": request.GET.get("q", "")}
-    form = open_form(
-        request, RegisterForm, about=f"{service.pk}:{known.pk if known else ''}", known=known, initial=initial
-    )
+    options = {"centre": service.matter.centre, "known": known, "initial": {"name": request.GET.get("q", "")}}
+    form = open_form(request, RegisterForm, about=f"{service.pk}:{known.pk if known else ''}", **options)
 
     def act(sent: RegisterForm) -> Received:
         return apply_for(sent.given(service), **who(request), **sent.when())
