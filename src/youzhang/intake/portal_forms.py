@@ -223,7 +223,7 @@ class SignForm(Form):
     def __init__(self, *args: Any, parts: list[tuple[str, str]], assent: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["part"].choices = parts  # type: ignore[attr-defined]
-        self.fields["part"].initial = parts[0][0] if parts else None
+        self.fields["part"].initial = parts[0][0] if len(parts) == 1 else None
         if not assent:
             del self.fields["assent"]
 
