@@ -37,6 +37,7 @@ def live(
             for place in places:
                 _a_day(place, day, last_day, chance)
             with clock.frozen_at(clock.at_hour(day, 19)):
+                escalate_due()
                 run_pending()
         if day.day == 1:
             tell(f"{day:%Y-%m}")
@@ -50,7 +51,6 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
     with clock.frozen_at(clock.at_hour(day, 9, chance.randrange(60))):
         if calendar().is_working(day):
             plan_today(place, last_day, chance)
-        escalate_due()
     with clock.frozen_at(clock.at_hour(day, 10 + chance.randrange(8), chance.randrange(60))):
         apply_today(place, chance, busy=1.0)
         speak_up_today(place, chance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from random import Random
 from zlib import crc32
 
@@ -82,16 +83,11 @@ def _receipt(duty: Duty, by: User, chance: Random, place: Place) -> None:
 
 
 def _remind(duty: Duty, by: User, chance: Random, place: Place) -> None:
-    row = _application(duty)
-    start = row.service.starts_on
-    if start and (start - clock.today()).days <= 3:
-        remind(row, way="call", by=by, viewer=viewing(by))
+    remind(_application(duty), way="call", by=by, viewer=viewing(by))
 
 
 def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
     row = _application(duty)
-    if row.service.starts_on is None or row.service.starts_on > clock.today():
-        return
     came = chance.random() < 0.88
     note_attendance(row, Attendance(came, "" if came else "client"), by=by, viewer=viewing(by))
 
@@ -158,12 +154,24 @@ def work_today(place: Place, chance: Random, short_handed: bool = False) -> None
     """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
     for duty in _open(place):
         act, by = ACTS.get(duty.name), _holder(duty, place)
-        if act is None or by is None or chance.random() >= _likelihood(duty) * (0.4 if short_handed else 1):
+        if (
+            act is None
+            or by is None
+            or _too_early(duty)
+            or chance.random() >= _likelihood(duty) * (0.4 if short_handed else 1)
+        ):
             continue
         if Duty.unscoped.filter(pk=duty.pk, outcome="open").exists():
             # A reminder after the day, a signature after leaving: refused, and left for the lead to waive.
             with suppress(Refused), transaction.atomic():
                 act(duty, by, chance, place)
+
+
+def _too_early(duty: Duty) -> bool:
+    """Nobody reminds a week ahead, or notes who came before anybody could."""
+    if duty.name not in {"remind", "deliver"}:
+        return False
+    return duty.due is None or duty.due - clock.now() > timedelta(days=2)
 
 
 def _open(place: Place) -> QuerySet[Duty]:
