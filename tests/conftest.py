@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.data_folder import FOLDER
 from youzhang.kit import clock
+from youzhang.ledger import refusals
 
 hypothesis_settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -29,6 +30,15 @@ def pytest_configure() -> None:
         database.setdefault("TEST", {})["NAME"] = str(FOLDER / "test.sqlite3")
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 8
     Argon2PasswordHasher.parallelism = 1
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks() -> Iterator[None]:
+    """What one test refused outside a request, or a clock it left standing still, is not the next one's."""
+    before = clock._frozen.get()
+    yield
+    refusals._pending.set(None)
+    clock._frozen.set(before)
 
 
 @pytest.fixture

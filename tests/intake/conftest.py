@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from django.test import Client
 
 from tests.builders import a_centre, a_service, signed_in, staff, viewing
-from youzhang.ledger import refusals
 
 
 @pytest.fixture
@@ -42,10 +40,3 @@ def acting(world) -> dict[str, Any]:
 def desk(world) -> Client:
     """The browser of the person in charge, in English."""
     return signed_in(Client(headers={"accept-language": "en"}), world.lead)
-
-
-@pytest.fixture(autouse=True)
-def counts_forgotten() -> Iterator[None]:
-    """What a test refused outside a request is not written in the next one's."""
-    yield
-    refusals._pending.set(None)

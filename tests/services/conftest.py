@@ -26,15 +26,6 @@ def world(frozen, db, settings, tmp_path):
     return SimpleNamespace(here=here, there=there, **people, view=viewing(people["specialist"]))
 
 
-@pytest.fixture(autouse=True)
-def counts_forgotten():
-    """What a test refused outside a request is not written in the next one's."""
-    from youzhang.ledger import refusals
-
-    yield
-    refusals._pending.set(None)
-
-
 @pytest.fixture
 def desk(world):
     """The specialist's browser, in English."""

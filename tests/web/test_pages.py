@@ -34,13 +34,6 @@ def test_switches_lead_nowhere_else_and_take_no_other_value(pages: Client) -> No
     assert pages.get("/language/").status_code == 405
 
 
-def test_somebody_else_s_centre_cannot_be_chosen(pages: Client, member: Client) -> None:
-    member.post("/prefs/", {"centre": "00000000-0000-0000-0000-000000000000", "next": "/"})
-    pages.post("/prefs/", {"centre": "00000000-0000-0000-0000-000000000000", "next": "/"})
-    assert "centre" not in member.session
-    assert "centre" not in pages.session
-
-
 def test_the_page_of_parts_is_for_staff_and_shows_them(pages: Client, member: Client) -> None:
     assert pages.get("/work/parts").status_code == 302
     answer = member.get("/work/parts")

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from tests.builders import a_centre, signed_in, staff, viewing
@@ -174,3 +175,9 @@ def test_search_finds_nothing_that_is_hidden(world: World) -> None:
         page = signed_in(Client(), user).get("/work/search", {"q": matter.number[:-1]}).content.decode()
         assert f">{matter.number}" not in page, who
         assert f"{matter.number}<" not in page, who
+
+
+def test_the_library_leads_to_the_texts_for_the_public(desk: Client, world: World) -> None:
+    assert reverse("policy:texts") in desk.get(reverse("workbench:rules")).text
+    keeper = signed_in(Client(), staff(world.centre, "sysadmin"))
+    assert reverse("policy:texts") not in keeper.get(reverse("workbench:rules")).text

@@ -1,4 +1,4 @@
-"""Drafts, language, theme, text size, centre; the page of parts."""
+"""Drafts, language, theme, text size; the page of parts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from youzhang.accounts.access import public, staff
-from youzhang.accounts.centres import choose_centre
 from youzhang.kit.text import clean_line
 from youzhang.web import drafts, shell
 from youzhang.web.errors import Trouble, problem
-from youzhang.web.forms import TokenField
 from youzhang.web.owner import remember
 from youzhang.web.parts import parts_context
 from youzhang.web.wording import hour
@@ -63,14 +61,11 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_POST
 def choose_prefs(request: HttpRequest) -> HttpResponse:
-    """Theme and text size: cookies of this browser, so they hold without an account. Centre: of this session."""
+    """Theme and text size: cookies of this browser, so they hold without an account."""
     response = HttpResponseRedirect(_back(request))
     for name, allowed in PREFS.items():
         if name in request.POST and request.POST[name] in allowed:
             response.set_cookie(name, request.POST[name], max_age=shell.YEAR, samesite="Lax")
-    centre_id = TokenField(required=False).clean(request.POST.get("centre"))
-    if centre_id and request.user.is_authenticated:
-        choose_centre(request, centre_id)
     return response
 
 

@@ -19,7 +19,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.ledger.regulation import text_number, text_of
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.library import BOOKS, builtin
@@ -35,16 +35,16 @@ MONTHS = 12
 @require_safe
 def rules(request: StaffRequest, rulebook: str = "") -> HttpResponse:
     """The regulations in force at the centre, by chapter; searched as one types."""
-    books = [b for b in queries.Books(current_centre(request)).in_force if rulebook in ("", b.id)]
+    centre = current_centre(request)
+    books = [b for b in queries.Books(centre).in_force if rulebook in ("", b.id)]
     if rulebook and not books:
         raise Http404
     text = request.GET.get("q", "")
     found = articles.matching(books, text)
     shown = [(book, articles.by_heading(book, some)) for book, some in found]
-    part = getattr(request, "htmx", False)
-    return render(
-        request, f"workbench/{'rules_found' if part else 'rules'}.html", {"books": shown, "text": text}
-    )
+    texts = "policy" in kinds_seen_by(request.viewer.roles[centre.pk])
+    page = "rules_found" if getattr(request, "htmx", False) else "rules"
+    return render(request, f"workbench/{page}.html", {"books": shown, "text": text, "reads_texts": texts})
 
 
 @dataclass(frozen=True)
