@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import translation
+
 from youzhang.ledger.coverage import BOOKS, cited, standings
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.book import Article, Rulebook
+from youzhang.rulebook.book import Article
 from youzhang.rulebook.constructs import DutyRule, RecurringRule, Trigger
 from youzhang.rulebook.library import builtin, find
 
@@ -92,29 +94,32 @@ def _due(rule: DutyRule | RecurringRule) -> str:
 
 
 def articles_page() -> str:
-    """`docs/articles.md`: every article, what it asks and how far it is kept."""
-    lines = [
-        "# Articles",
-        "",
-        "Made by `youzhang explain --all`; do not edit. Kept: everything it names exists and a test cites it.",
-    ]
+    """`docs/articles.md`: every article, what it asks and how far it is kept; every kind of fact."""
+    return "\n".join([*HEAD, *_articles(), *_facts()]) + "\n"
+
+
+HEAD = [
+    "# Articles and facts",
+    "",
+    "Made by `youzhang explain --all FILE`; do not edit.",
+    "Kept: everything that an article names exists and a test cites it.",
+]
+
+
+def _articles() -> Iterator[str]:
     rows = standings()
     for book in map(builtin, BOOKS):
-        lines += [
-            "",
-            f"## {book.title.en} ({book.title.zh})",
-            "",
-            "| article | title | kept by | tests |",
-            "|---|---|---|---|",
-        ]
-        lines += [
-            f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | "
-            f"{', '.join(row.article.kept_by) if row.kept else 'pending'} | {len(row.tests)} |"
-            for row in rows
-            if _belongs(row.article, book)
-        ]
-    return "\n".join(lines) + "\n"
+        yield from ("", f"## {book.title.en} ({book.title.zh})", "")
+        yield from ("| article | title | kept by | tests |", "|---|---|---|---|")
+        for row in rows:
+            if row.article.book == book.id:
+                kept_by = ", ".join(row.article.kept_by) if row.kept else "pending"
+                yield f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | {kept_by} | {len(row.tests)} |"
 
 
-def _belongs(article: Article, book: Rulebook) -> bool:
-    return article.book == book.id
+def _facts() -> Iterator[str]:
+    yield from ("", "## Facts", "", "| kind | what happened | data |", "|---|---|---|")
+    for name, kind in sorted(vocabulary().facts.items()):
+        with translation.override("en"):
+            data = ", ".join(f"{field} ({spec.type})" for field, spec in kind.data.items())
+            yield f"| `{name}` | {kind.title} | {data} |"

@@ -16,7 +16,8 @@ from youzhang.ledger.writing import writing
 from youzhang.services import rules
 from youzhang.services.models import LeftProperty, Service
 
-ENDINGS = ("returned", "disposed")
+# What became of a thing, and the fact that says so.
+ENDINGS = {"returned": "services.property_returned", "disposed": "services.property_disposed"}
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,5 @@ def let_go(service: Service, thing_id: UUID, how: str, *, by: User, viewer: View
             )
         thing.ended_how, thing.ended_at = how, record.at
         thing.save(update_fields=["ended_how", "ended_at"])
-        record(f"services.property_{how}", item=thing.pk)
+        record(ENDINGS[how], item=thing.pk)
     return thing
