@@ -63,6 +63,7 @@ def list_context(viewer: Viewer, service: Service, state: str, after: str) -> di
         "taken": taken,
         "waiting": waiting,
         "free": service.capacity is not None and taken < service.capacity and waiting > 0,
+        "may_template": may(viewer, "intake.template", service.matter.centre_id),
         "may_register": may_lead(viewer, service, "intake.receive"),
     }
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from youzhang.clients.facts import RELATIONS
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import AgreementTemplate, Application
 from youzhang.kit.refused import Refused
-from youzhang.services.models import Service
 
 SECTIONS = ("rights_duties", "contact", "sessions", "method", "outcomes", "risks", "further")
 
@@ -22,8 +21,13 @@ def agreement_text(application: Application, template: AgreementTemplate) -> str
     with override(settings.LANGUAGE_CODE):
         sections = [(title_of(name), getattr(template, name)) for name in SECTIONS]
         parts = [template.title, "\n".join(_parties(application))]
-        parts += [f"{title}\n{text.strip()}" for title, text in sections if text.strip()]
+        parts += [f"{title}\n{_close(text)}" for title, text in sections if text.strip()]
     return "\n\n".join(parts)
+
+
+def _close(text: str) -> str:
+    """Without blank lines: those part the sections of the agreement."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def title_of(item: str) -> str:
@@ -33,14 +37,14 @@ def title_of(item: str) -> str:
 
 
 def _parties(application: Application) -> list[str]:
-    centre, service = application.matter.centre, application.service
+    centre, service, meeting = application.matter.centre, application.service, meeting_of(application)
     lines = [
         (_("Number"), application.matter.number),
         (_("Applicant"), application.applicant.name),
         (_("Guardian"), _guardian(application)),
         (_("Centre"), " ".join(filter(None, (centre.unit_name, centre.address, centre.phone)))),
         (_("Service"), service.name),
-        (_("Time and place"), " ".join(filter(None, (when(service), service.place)))),
+        (_("Time and place"), " ".join(filter(None, (meeting.words, meeting.place)))),
         (_("Number of sessions"), str(service.sessions)),
         (_("Person in charge"), service.in_charge_name),
     ]
@@ -52,14 +56,6 @@ def _guardian(application: Application) -> str:
         return ""
     relation = str(RELATIONS.get(application.relation, ""))
     return _("%(name)s (%(relation)s)") % {"name": application.guardian.name, "relation": relation}
-
-
-def when(service: Service) -> str:
-    """Day and hour of the start, in words; empty when not known."""
-    if service.starts_on is None:
-        return ""
-    day = date_format(service.starts_on, "DATE_FORMAT")
-    return f"{day} {time_format(service.starts_at, 'H:i')}" if service.starts_at else day
 
 
 @dataclass(frozen=True)
@@ -88,12 +84,13 @@ class Reminder:
         return [(title, text) for title, text in found if text]
 
 
-def reminder_for(service: Service) -> Reminder:
+def reminder_for(application: Application) -> Reminder:
     """What a reminder says as things stand now, whatever may be missing."""
+    service, meeting = application.service, meeting_of(application)
     return Reminder(
         name=service.name,
-        when=when(service),
-        place=service.place,
+        when=meeting.words,
+        place=meeting.place,
         transport=service.transport or service.matter.centre.transport,
         in_charge=service.in_charge_name,
         phone=service.phone or service.matter.centre.phone,
