@@ -37,7 +37,13 @@ def filled_in(served: Served, services: list[UUID], count: int, seed: int) -> li
 def _filled_in(served: Served, service: UUID, draw: Random, number: int) -> Call:
     place = number // _EACH_ADDRESS
     browser = served.browser(f"127.{1 + place // 62500 % 250}.{place // 250 % 250}.{1 + place % 250}")
-    who = {"who": "self", "name": people.name_of(draw), "birth": "1990-05-04", "sex": "x", "phone": people.phone_of(draw)}
+    who = {
+        "who": "self",
+        "name": people.name_of(draw),
+        "birth": "1990-05-04",
+        "sex": "x",
+        "phone": people.phone_of(draw),
+    }
     _step(browser, _path(service, 1), who)
     _step(browser, _path(service, 2), {"wish": "A calm talk about school.", "channel": "call"})
     page = browser.get(_path(service, 3))
@@ -76,8 +82,12 @@ def _proof(page: Answer) -> str:
     if found is None:
         raise SystemExit("The last step of applying shows no challenge.")
     asked = json.loads(html.unescape(found[1] or found[2]))
-    number = _solve(asked["salt"].encode(), asked["challenge"], asked.get("maxnumber") or asked.get("maxNumber"))
-    answer = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")} | {"number": number}
+    number = _solve(
+        asked["salt"].encode(), asked["challenge"], asked.get("maxnumber") or asked.get("maxNumber")
+    )
+    answer = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")} | {
+        "number": number
+    }
     return base64.b64encode(json.dumps(answer).encode()).decode()
 
 
@@ -89,5 +99,3 @@ def _solve(salt: bytes, wanted: str, most: int) -> int:
         if attempt.hexdigest() == wanted:
             return number
     raise SystemExit("The challenge has no solution.")
-
-

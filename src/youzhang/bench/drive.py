@@ -88,7 +88,9 @@ def _random(calls: Sequence[Call], turn: int, until: float) -> Iterator[Call]:
         yield draw.choice(calls)
 
 
-def _run(served: Served, clients: int, chosen: Callable[[int], Iterable[Call]]) -> list[tuple[float, int, bool]]:
+def _run(
+    served: Served, clients: int, chosen: Callable[[int], Iterable[Call]]
+) -> list[tuple[float, int, bool]]:
     noted: list[tuple[float, int, bool]] = []
     faults: list[BaseException] = []
 

@@ -132,7 +132,9 @@ def _found(number: int, today: date) -> tuple[Centre, list[User], list[Running]]
 def _running(centre: Centre, specialist: User, turn: int, today: date) -> Running:
     closes_on = today + timedelta(days=2 * turn - 6)
     dates = stories.Dates(closes_on, closes_on + timedelta(days=10))
-    words: dict[str, Any] = dict.fromkeys(("form", "audience", "place", "phone", "how", "steps", "success", "results"), "As agreed")
+    words: dict[str, Any] = dict.fromkeys(
+        ("form", "audience", "place", "phone", "how", "steps", "success", "results"), "As agreed"
+    )
     notice = Notice(name=f"Open group {turn + 1}", organiser="Bench", **words)
     plan = Plan("single", specialist, Dates(dates.starts_on, None, closes_on), notice, _logo())
     viewer = viewer_of(specialist, clock.today())
@@ -147,7 +149,9 @@ def _logo() -> bytes:
     return sheet.getvalue()
 
 
-def _parts(centre: Centre, staff: list[User], running: list[Running], size: Size, seed: int) -> Iterator[Part]:
+def _parts(
+    centre: Centre, staff: list[User], running: list[Running], size: Size, seed: int
+) -> Iterator[Part]:
     shared = calendar()
     for turn, first in enumerate(range(0, size.applications, AT_ONCE)):
         count = min(AT_ONCE, size.applications - first)

@@ -64,5 +64,3 @@ def _median(act: Callable[[], Any], repeats: int = REPEATS) -> float:
         act()
         took.append(time.perf_counter() - began)
     return round(median(took) * 1000, 3)
-
-

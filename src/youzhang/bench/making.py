@@ -37,7 +37,20 @@ from youzhang.vault.fields import SealedText, seal_bytes
 from youzhang.vault.models import DataKey, SearchToken, Subject
 from youzhang.vault.tokens import tokens_of
 
-FILLED = (DataKey, Subject, SearchToken, Matter, Person, Service, Application, MatterParty, Grant, Fact, Duty, DutyHolder)
+FILLED = (
+    DataKey,
+    Subject,
+    SearchToken,
+    Matter,
+    Person,
+    Service,
+    Application,
+    MatterParty,
+    Grant,
+    Fact,
+    Duty,
+    DutyHolder,
+)
 APPLICANTS_OF_A_SERVICE = 25
 
 
@@ -110,7 +123,13 @@ class Making:
         views = []
         for kind, at, data in happened:
             view = FactView(self.id(), kind, at, at + timedelta(minutes=1), by, data)
-            fact = {"id": view.id, "matter_id": matter.pk, "centre_id": matter.centre_id, "kind": kind, "at": at}
+            fact = {
+                "id": view.id,
+                "matter_id": matter.pk,
+                "centre_id": matter.centre_id,
+                "kind": kind,
+                "at": at,
+            }
             fact |= {"recorded_at": view.recorded_at, "by_id": by, "data": coding.to_json(data)}
             self._scratch.__dict__.update(fact)
             salt = self.draw.randbytes(chain.SALT_BYTES)
@@ -194,7 +213,9 @@ def _service(making: Making, number: int) -> Running:
     return Running(pk, matter.pk, in_charge, dates, facts)
 
 
-def _application(making: Making, number: int, ending: str, service: Running, applicant: tuple[UUID, UUID]) -> None:
+def _application(
+    making: Making, number: int, ending: str, service: Running, applicant: tuple[UUID, UUID]
+) -> None:
     part = making.part
     story = stories.application_story(ending, service.dates, service.in_charge, part.now, making.draw)
     received = story[0][1]

@@ -34,7 +34,9 @@ def measure(clients: int, seconds: float, only: str = "", forms: Sequence[int] =
     connection.close()
     with serving() as served:
         for page in chosen:
-            found["pages"][page.name] = {"queries": queries[page.name]} | _page(page, served, clients, seconds, database)
+            found["pages"][page.name] = {"queries": queries[page.name]} | _page(
+                page, served, clients, seconds, database
+            )
         if only in "apply":
             found["pages"]["apply"] = _sending(services, served, clients, forms, database)
     found["writing"] = limits.writing_one_fact(members[-1])
@@ -47,7 +49,9 @@ def _page(page: Page, served: Served, clients: int, seconds: float, database: in
     return {str(n): drive(served, calls, n, seconds, database).numbers() for n in (1, clients)}
 
 
-def _sending(services: list[Any], served: Served, clients: int, forms: Sequence[int], database: int) -> dict[str, Any]:
+def _sending(
+    services: list[Any], served: Served, clients: int, forms: Sequence[int], database: int
+) -> dict[str, Any]:
     found = {}
     for number, (n, count) in enumerate(zip((1, clients), forms, strict=True)):
         calls = applying.filled_in(served, services, count, int(clock.now().timestamp()) + number)
@@ -98,5 +102,3 @@ def machine() -> dict[str, Any]:
 
 def _cores() -> list[str]:
     return [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("processor")]
-
-

@@ -17,7 +17,13 @@ from youzhang.bench.cast import Member
 from youzhang.bench.drive import Call
 from youzhang.bench.served import Served
 
-SEARCHES = {"one": "one character", "two": "two characters", "three": "three characters", "initials": "initials", "phone": "phone"}
+SEARCHES = {
+    "one": "one character",
+    "two": "two characters",
+    "three": "three characters",
+    "initials": "initials",
+    "phone": "phone",
+}
 ARTICLES = ("30", "32", "34.1a", "34.1d", "34.2a", "34.3b", "34.4a", "41", "48", "54")
 
 
@@ -36,7 +42,9 @@ class Page:
         """How many queries the page asks, in this process; the second visit, when what is kept is there."""
         found: list[Any] = []
         for path, cookies in self.visits[:1] * 2:
-            client = Client(raise_request_exception=False, SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="zh-hans")
+            client = Client(
+                raise_request_exception=False, SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="zh-hans"
+            )
             client.cookies.load(cookies)
             with CaptureQueriesContext(connection) as found:  # type: ignore[assignment]
                 client.get(path)
@@ -65,8 +73,8 @@ def _visits(members: list[Member]) -> Iterator[tuple[str, list[tuple[str, dict[s
 
 def _about(members: list[Member], name: str, ids: str) -> list[tuple[str, dict[str, str]]]:
     try:
-        return [(reverse(name, args=[pk]), member.cookies) for member in members for pk in getattr(member, ids)]
+        return [
+            (reverse(name, args=[pk]), member.cookies) for member in members for pk in getattr(member, ids)
+        ]
     except NoReverseMatch:
         return []
-
-

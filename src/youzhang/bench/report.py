@@ -25,11 +25,25 @@ def _run(run: dict[str, Any]) -> Iterator[str]:
     yield f"{run['engine']}: {rows['duties']:,} duties ({rows['open']:,} open), {rows['facts']:,} facts, {rows['people']:,} people"
     if "generated_s" in run:
         yield f"generated in bulk in {run['generated_s']:.0f} s; fifty rows by cursor {limits['rows_by_cursor_ms']} ms, by ORM {limits['rows_by_orm_ms']} ms"
-    heads = ("page", "clients", "median", "p95", "req/s", "cpu ms", "db ms", "MiB", "bytes", "queries", "of hello")
+    heads = (
+        "page",
+        "clients",
+        "median",
+        "p95",
+        "req/s",
+        "cpu ms",
+        "db ms",
+        "MiB",
+        "bytes",
+        "queries",
+        "of hello",
+    )
     yield _row(heads)
     for name, page in run["pages"].items():
         for clients in (key for key in page if key.isdecimal()):
-            yield _row((name, clients, *_cells(page[clients]), page.get("queries", ""), f"{page['of_hello']:.2f}"))
+            yield _row(
+                (name, clients, *_cells(page[clients]), page.get("queries", ""), f"{page['of_hello']:.2f}")
+            )
         wrong = sum(page[clients]["wrong"] for clients in page if clients.isdecimal())
         if wrong:
             yield f"  {wrong} wrong answers"

@@ -110,7 +110,9 @@ class Loading:
 
     def _plain_indexes(self, cursor: Any) -> list[tuple[str, str]]:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%%'")
+            cursor.execute(
+                "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%%'"
+            )
         else:
             cursor.execute(
                 "SELECT indexname, indexdef, tablename FROM pg_indexes"

@@ -38,7 +38,9 @@ class Served:
 
 
 @contextmanager
-def serving(command: Sequence[str] | None = None, port: int = 0, path: str = "/healthz", **options: str) -> Iterator[Served]:
+def serving(
+    command: Sequence[str] | None = None, port: int = 0, path: str = "/healthz", **options: str
+) -> Iterator[Served]:
     """Serve until left; our own pages unless another command is given. `options`: environment."""
     port = port or free_port()
     process = subprocess.Popen(command or web_command(HOST, port, WORKERS), env=os.environ | options)

@@ -52,7 +52,9 @@ def service_story(dates: Dates, in_charge: UUID) -> list[Happening]:
     ]
 
 
-def application_story(ending: str, dates: Dates, in_charge: UUID, now: datetime, draw: Random) -> list[Happening]:
+def application_story(
+    ending: str, dates: Dates, in_charge: UUID, now: datetime, draw: Random
+) -> list[Happening]:
     """What happened to an application up to now; a tenth of the steps came too late."""
     received = clock.at_hour(dates.closes_on - timedelta(days=draw.randrange(8, 25)), draw.randrange(9, 18))
     received = min(received, now - timedelta(days=3))
@@ -68,7 +70,11 @@ def application_story(ending: str, dates: Dates, in_charge: UUID, now: datetime,
     if ending == "refused":
         told = min(assessed + timedelta(hours=draw.randrange(2, 20)), now)
         return [*found, ("intake.refusal_told", told, {"way": "phone", "referral": True})]
-    return found if ending == "passed" else [*found, *_signed(assessed, dates, now, draw), *_after(ending, assessed, dates, draw)]
+    return (
+        found
+        if ending == "passed"
+        else [*found, *_signed(assessed, dates, now, draw), *_after(ending, assessed, dates, draw)]
+    )
 
 
 def _by(after: datetime, term: datetime, now: datetime, draw: Random) -> datetime:
@@ -90,7 +96,9 @@ def _signed(assessed: datetime, dates: Dates, now: datetime, draw: Random) -> li
 def _after(ending: str, assessed: datetime, dates: Dates, draw: Random) -> Sequence[Happening]:
     if ending != "attended":
         return []
-    given = assessed + timedelta(hours=draw.randrange(30, 40) if draw.random() < LATE else draw.randrange(11, 24))
+    given = assessed + timedelta(
+        hours=draw.randrange(30, 40) if draw.random() < LATE else draw.randrange(11, 24)
+    )
     reminded = clock.at_hour(dates.starts_on - timedelta(days=3), draw.randrange(9, 18))
     reminded = max(reminded, given)
     attended = max(clock.at_hour(dates.starts_on, 15), reminded)

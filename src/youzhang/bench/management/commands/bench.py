@@ -34,14 +34,20 @@ class Command(BaseCommand):
         parser.add_argument("--clients", type=int, default=8, help="connections at once (8), after one alone")
         parser.add_argument("--duties", "--sizes", default="10k", help="how many duties, e.g. 10k,1M (10k)")
         parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="sqlite")
-        parser.add_argument("--database", help="URL of an empty database of your own, or one that bench filled")
-        parser.add_argument("--keep", type=Path, help="folder for the SQLite databases; filled ones are used again")
+        parser.add_argument(
+            "--database", help="URL of an empty database of your own, or one that bench filled"
+        )
+        parser.add_argument(
+            "--keep", type=Path, help="folder for the SQLite databases; filled ones are used again"
+        )
         parser.add_argument("--seconds", type=float, default=3.0, help="how long each page is asked for (3)")
         parser.add_argument("--page", default="", help="only pages with this in their name")
         parser.add_argument("--peer", choices=["helpdesk"], help="measure django-helpdesk in turn")
         parser.add_argument("--out", type=Path, help="also write the JSON to this file")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object on stdout")
-        parser.add_argument("--here", action="store_true", help="the database of the settings, one JSON object")
+        parser.add_argument(
+            "--here", action="store_true", help="the database of the settings, one JSON object"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         sizes = [_number(text) for text in options["duties"].split(",")]
@@ -107,7 +113,14 @@ def _url(engine: str, folder: Path, stack: ExitStack) -> str:
 def _child(duties: int, folder: Path, url: str, options: dict[str, Any]) -> dict[str, Any]:
     environment = os.environ | {"YOUZHANG_DATA": str(folder), "DATABASE_URL": url}
     command = [sys.executable, "-m", "youzhang", "bench", "--here", "--duties", str(duties)]
-    command += ["--clients", str(options["clients"]), "--seconds", str(options["seconds"]), "--page", options["page"]]
+    command += [
+        "--clients",
+        str(options["clients"]),
+        "--seconds",
+        str(options["seconds"]),
+        "--page",
+        options["page"],
+    ]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise CommandError(f"The run with {duties} duties failed.", returncode=3)
@@ -123,5 +136,7 @@ def _growth(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
         least, most = mine[0]["pages"], mine[-1]["pages"]
         if len(mine) > 1:
             both = (name for name in least if name in most)
-            found[engine] = {n: round(most[n]["1"]["median_ms"] / least[n]["1"]["median_ms"], 2) for n in both}
+            found[engine] = {
+                n: round(most[n]["1"]["median_ms"] / least[n]["1"]["median_ms"], 2) for n in both
+            }
     return found
