@@ -128,6 +128,9 @@ def test_duties_are_taken_given_back_passed_on_and_waived(world, duty):
     take(owed, by=colleague, viewer=viewing(colleague))
     assert [h.user_id for h in DutyHolder.objects.filter(duty=owed)] == [colleague.pk]
     owed.refresh_from_db()
+    other = staff(centre, "specialist")
+    with pytest.raises(Refused, match="role"):
+        take(owed, by=other, viewer=viewing(other))
     give_back(owed, by=colleague, viewer=viewing(colleague))
     assert DutyHolder.objects.filter(duty=owed).count() == 2
     pass_on(owed, PassOn(colleague), by=lead, viewer=viewing(lead))

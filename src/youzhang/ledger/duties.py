@@ -26,20 +26,23 @@ def duty_for(viewer: Viewer, duty_id: UUID) -> Duty | None:
 
 def is_holder(viewer: Viewer, duty: Duty) -> bool:
     """Whether the duty is the viewer's to do, by role or by name, their own or delegated."""
-    mine = {str(person) for person in viewer.people} | viewer.roles.get(duty.centre_id, frozenset())
-    return bool(mine & set(duty.holders)) or duty.taken_by_id in viewer.people
+    mine = {str(person) for person in viewer.people(duty.centre_id)} | viewer.roles.get(
+        duty.centre_id, frozenset()
+    )
+    return bool(mine & set(duty.holders)) or duty.taken_by_id in viewer.people(duty.centre_id)
 
 
 def take(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
-    """Take a duty that a role holds: from now on it is mine."""
-    if not is_holder(viewer, duty):
+    """Take a duty that a role holds: from now on it is mine. What a colleague took, only a lead takes over."""
+    colleague_has_it = duty.taken_by_id and duty.taken_by_id not in viewer.people(duty.centre_id)
+    if colleague_has_it or not is_holder(viewer, duty):
         check_may(viewer, "ledger.take_any", duty.centre_id)
     return _decide(duty, "ledger.duty_taken", by)
 
 
 def give_back(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
     """Give a taken duty back to the roles that hold it."""
-    if duty.taken_by_id not in viewer.people:
+    if duty.taken_by_id not in viewer.people(duty.centre_id):
         check_may(viewer, "ledger.decide", duty.centre_id)
     return _decide(duty, "ledger.duty_given_back", by)
 
