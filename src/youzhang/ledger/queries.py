@@ -47,7 +47,7 @@ class Wanted:
             return [shown]
         roles = sorted(self.viewer.roles.get(self.centre.pk, ()))
         by_role = [shown.filter(user=None, role=role) for role in roles]
-        return by_role + [shown.filter(user=person) for person in sorted(self.viewer.people)]
+        return by_role + [shown.filter(user=person) for person in sorted(self.viewer.people(self.centre.pk))]
 
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -65,9 +65,9 @@ class _Kept:
     def of(cls, wanted: Wanted, what: str) -> _Kept:
         """Two lists of one name are asked for by the same statements."""
         viewer = wanted.viewer
-        roles = frozenset(viewer.roles.items())
+        roles, acts_for = frozenset(viewer.roles.items()), frozenset(viewer.acts_for.items())
         bars = stands_against(viewer)
-        who = (viewer.user_id, viewer.subject_id, roles, viewer.people, bars)
+        who = (viewer.user_id, viewer.subject_id, roles, acts_for, bars)
         return cls((what, who, wanted.centre.pk, wanted.team, wanted.article, wanted.kind), wanted)
 
     def now(self) -> list[Sql]:
@@ -138,12 +138,13 @@ def duties(viewer: Viewer, ids: Iterable[UUID]) -> QuerySet[Duty]:
 def waiting_for_others(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
     """What the viewer set going these last two weeks and others still owe, newest first."""
     now = clock.now()
-    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people)
+    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
     recent = Duty.objects.visible_to(viewer).filter(
         centre=centre, outcome="open", shows_at__lte=now, shows_at__gt=now - RECENT
     )
     found: QuerySet[Duty] = recent.filter(
-        ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))), opened_by__by__in=viewer.people
+        ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),
+        opened_by__by__in=viewer.people(centre.pk),
     ).order_by("-shows_at")[:WAITING]
     return found
 

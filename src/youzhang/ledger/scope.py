@@ -65,10 +65,11 @@ def _granted_by_role(viewer: Viewer, at: str) -> Q:
 
 def _granted_by_row(viewer: Viewer, at: str, matter: str) -> Q:
     grant = apps.get_model("ledger", "Grant")
-    rows = grant.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=clock.now()), user__in=viewer.people, matter=OuterRef(matter)
-    )
-    return Q(Exists(rows), **{f"{at}centre__in": viewer.centres})
+    rows = grant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now()), matter=OuterRef(matter))
+    granted = Q(Exists(rows.filter(user=viewer.user_id)), **{f"{at}centre__in": viewer.centres})
+    for centre, absent in viewer.acts_for.items():
+        granted |= Q(Exists(rows.filter(user__in=absent)), **{f"{at}centre": centre})
+    return granted
 
 
 def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
@@ -76,7 +77,9 @@ def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
     by_matter, by_person = stands_against(viewer)
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
     if by_matter:
-        yield apps.get_model("ledger", "MatterBar").objects.filter(user=viewer.user_id, matter=OuterRef(matter))
+        yield apps.get_model("ledger", "MatterBar").objects.filter(
+            user=viewer.user_id, matter=OuterRef(matter)
+        )
     if by_person:
         yield party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
     if parts := policy.barring_parts():

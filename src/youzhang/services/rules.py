@@ -130,12 +130,14 @@ def check_may_end(service: Service, ended_on: date, today: date) -> None:
 
 def may_lead(viewer: Viewer, service: Service, act: str) -> bool:
     """Whoever is in charge of a service leads it; others by their role."""
-    return service.in_charge_id in viewer.people or may(viewer, act, service.matter.centre_id)
+    return service.in_charge_id in viewer.people(service.matter.centre_id) or may(
+        viewer, act, service.matter.centre_id
+    )
 
 
 def check_may_lead(viewer: Viewer, service: Service, act: str) -> None:
     """Refuse an act on a service to who neither is in charge of it nor may by role."""
-    if service.in_charge_id not in viewer.people:
+    if service.in_charge_id not in viewer.people(service.matter.centre_id):
         check_may(viewer, act, service.matter.centre_id)
 
 
