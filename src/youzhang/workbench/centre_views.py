@@ -19,6 +19,7 @@ from youzhang.accounts.roles import ROLES
 from youzhang.jobs.models import Job
 from youzhang.kit import clock
 from youzhang.rulebook.library import BOOKS, builtin
+from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
 from youzhang.workbench import centres as acts
 from youzhang.workbench.centre_forms import CentreForm, LeadForm, ParticularsForm, RulebooksForm
@@ -75,7 +76,7 @@ def add(request: StaffRequest) -> HttpResponse:
 def centre(request: StaffRequest, centre_id: UUID) -> HttpResponse:
     """One centre; right after somebody was invited, their link: once."""
     found = _kept(request, centre_id)
-    invited = request.session.pop(f"invited:{found.pk}", None)
+    invited = shown_once(request, f"invited:{found.pk}")
     context = {"centre": found, "titles": _titles(), "invited": invited, "led": acts.is_led(found)}
     return render(request, "workbench/centre.html", context)
 
@@ -133,7 +134,7 @@ def lead(request: StaffRequest, centre_id: UUID) -> HttpResponse:
     def act(sent: LeadForm) -> None:
         made = acts.invite_first_lead(found, sent.given(), by=request.user, viewer=request.viewer)
         link = f"{settings.PUBLIC_URL}{reverse('accounts:invitation', args=[made.token])}"
-        request.session[f"invited:{found.pk}"] = {"name": made.user.name, "link": link}
+        show_once(request, f"invited:{found.pk}", {"name": made.user.name, "link": link})
 
     context = {"centre": found, "roles": [ROLES[role] for role in acts.lead_roles(found)]}
     return submit(
