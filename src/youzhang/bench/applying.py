@@ -37,7 +37,7 @@ def filled_in(served: Served, services: list[UUID], count: int, seed: int) -> li
 def _filled_in(served: Served, service: UUID, draw: Random, number: int) -> Call:
     place = number // _EACH_ADDRESS
     browser = served.browser(f"127.{1 + place // 62500 % 250}.{place // 250 % 250}.{1 + place % 250}")
-    who = {
+    who: dict[str, object] = {
         "who": "self",
         "name": people.name_of(draw),
         "birth": "1990-05-04",

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from youzhang.accounts.models import Centre, RoleHolding, User
-from youzhang.bench.generate import CENTRES
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
@@ -41,7 +40,7 @@ class Member:
 
 def specialists(seed: int = 1) -> list[Member]:
     """One project specialist of each centre."""
-    return [_member(f"specialist2.b{number + 1}", seed) for number in range(CENTRES)]
+    return [_member(f"specialist2.b{number + 1}", seed) for number in range(Centre.objects.count())]
 
 
 def leads() -> list[dict[str, str]]:

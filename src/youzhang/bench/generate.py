@@ -35,6 +35,7 @@ from youzhang.vault import chain, keys
 from youzhang.vault.models import ChainHead
 
 CENTRES = 8
+TRIAL = 5000  # duties: fewer are a trial run
 RUNNING = 12
 AT_ONCE = 1000  # applications of one part
 PROCESSES = 2
@@ -48,14 +49,19 @@ class Size:
     duties: int
 
     @property
+    def centres(self) -> int:
+        """The same at every size that is compared; a trial run makes do with two."""
+        return CENTRES if self.duties >= TRIAL else 2
+
+    @property
     def applications(self) -> int:
         """Applications of one centre."""
-        return max(self.duties * stories.ROUND // stories.DUTIES_OF_A_ROUND // CENTRES, stories.ROUND)
+        return max(self.duties * stories.ROUND // stories.DUTIES_OF_A_ROUND // self.centres, stories.ROUND)
 
     @property
     def people(self) -> int:
         """People of one centre: one for ten duties."""
-        return max(self.duties // 10 // CENTRES, 10)
+        return max(self.duties // 10 // self.centres, 10)
 
 
 def generate(size: Size, seed: int = 1) -> None:
@@ -63,7 +69,7 @@ def generate(size: Size, seed: int = 1) -> None:
     if Centre.objects.exists():
         raise SystemExit("This database is not empty: bench fills an empty one only.")
     today = clock.today()
-    parts = [part for number in range(CENTRES) for part in _parts(*_found(number, today), size, seed)]
+    parts = [part for number in range(size.centres) for part in _parts(*_found(number, today), size, seed)]
     with Loading(map(table, FILLED)):
         heads = _Heads()
         for part, rows in zip(parts, _made(parts), strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
 from youzhang.vault.models import Subject
 
-FORMS = (30, 160)  # applications sent by one client, and by many
+FORMS = (10, 50)  # applications sent by one client and by many, for each second that a page is asked for
 
 
-def measure(clients: int, seconds: float, only: str = "", forms: Sequence[int] = FORMS) -> dict[str, Any]:
+def measure(clients: int, seconds: float, only: str = "") -> dict[str, Any]:
     """Everything about the database of the settings, as one JSON object."""
     members = cast.specialists()
     chosen = [page for page in pages(members) if only in page.name or page.name == "hello"]
@@ -38,7 +37,7 @@ def measure(clients: int, seconds: float, only: str = "", forms: Sequence[int] =
                 page, served, clients, seconds, database
             )
         if only in "apply":
-            found["pages"]["apply"] = _sending(services, served, clients, forms, database)
+            found["pages"]["apply"] = _sending(services, served, clients, seconds, database)
     found["writing"] = limits.writing_one_fact(members[-1])
     _compare(found, clients)
     return found
@@ -50,11 +49,13 @@ def _page(page: Page, served: Served, clients: int, seconds: float, database: in
 
 
 def _sending(
-    services: list[Any], served: Served, clients: int, forms: Sequence[int], database: int
+    services: list[Any], served: Served, clients: int, seconds: float, database: int
 ) -> dict[str, Any]:
     found = {}
-    for number, (n, count) in enumerate(zip((1, clients), forms, strict=True)):
-        calls = applying.filled_in(served, services, count, int(clock.now().timestamp()) + number)
+    for number, (n, count) in enumerate(zip((1, clients), FORMS, strict=True)):
+        calls = applying.filled_in(
+            served, services, max(2, int(count * seconds)), int(clock.now().timestamp()) + number
+        )
         found[str(n)] = drive(served, calls, n, database=database).numbers()
     return found
 

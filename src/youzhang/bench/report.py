@@ -11,7 +11,7 @@ WIDTH = 26
 def lines(result: dict[str, Any]) -> Iterator[str]:
     """The whole result."""
     where = result["machine"]
-    yield f"{where['date']}  {where['cores']} cores  Python {where['python']}  Django {where['django']}  {where['system']}"
+    yield "  ".join(f"{name} {value}" for name, value in where.items())
     for run in result["runs"]:
         yield ""
         yield from _run(run)
@@ -22,9 +22,11 @@ def lines(result: dict[str, Any]) -> Iterator[str]:
 
 def _run(run: dict[str, Any]) -> Iterator[str]:
     rows, limits = run["rows"], run["limits"]
-    yield f"{run['engine']}: {rows['duties']:,} duties ({rows['open']:,} open), {rows['facts']:,} facts, {rows['people']:,} people"
+    counted = ", ".join(f"{count:,} {name}" for name, count in rows.items())
+    yield f"{run['engine']}: {counted}"
+    yield ", ".join(f"{name} {value}" for name, value in limits.items())
     if "generated_s" in run:
-        yield f"generated in bulk in {run['generated_s']:.0f} s; fifty rows by cursor {limits['rows_by_cursor_ms']} ms, by ORM {limits['rows_by_orm_ms']} ms"
+        yield f"generated in bulk in {run['generated_s']:.0f} s"
     heads = (
         "page",
         "clients",
