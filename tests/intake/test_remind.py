@@ -60,7 +60,7 @@ def test_the_contents_are_those_of_the_article(world):
     article = library.find("psych:34.3b")
     assert article is not None
     assert article.contents[0].items == ("name", "when_where", "transport", "in_charge")
-    said = " ".join(text for _title, text in reminder_for(world.service).lines)
+    said = " ".join(text for _title, text in reminder_for(an_application(world.service)).lines)
     for wanted in ("亲子沟通小组", "14:00", "青澜路 8 号", "公交 15 路青澜站", "苏禾", "0571-81230000"):
         assert wanted in said
 

@@ -97,7 +97,7 @@ def remind(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     contact = rules.contact_of(row, clock.today())
     words: dict[str, Any] = {
-        "reminder": reminder_for(row.service),
+        "reminder": reminder_for(row),
         "contact": contact,
         "article": "psych:34.3b",
     }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.intake.actions.locking import PARTS, changing
@@ -33,9 +34,9 @@ def record_reminder(notice: Notice, at: datetime) -> None:
 def post_reminders() -> int:
     """Put the reminders that are due into the outbox, worded as the services stand now."""
     today = clock.today()
-    soon = Application.unscoped.filter(
-        state="success", service__starts_on__range=(today, today + timedelta(days=DAYS_AHEAD))
-    ).select_related(*PARTS)
+    days = (today, today + timedelta(days=DAYS_AHEAD))
+    expected = Q(meets_on__range=days) | Q(meets_on=None, service__starts_on__range=days)
+    soon = Application.unscoped.filter(expected, state="success").select_related(*PARTS)
     waiting = [
         application for application in soon if (goes_out_at(application) or clock.now()) <= clock.now()
     ]
@@ -81,7 +82,7 @@ def _move(application: Application, moved_at: datetime | None) -> bool:
         locked = Matter.unscoped.select_for_update().filter(pk=application.matter_id)
         changed = bool(refresh(locked.get()))
     cancel_about(application.matter_id, KIND)
-    if moved_at and _was_reminded_before(application, moved_at):
+    if moved_at and application.meets_on is None and _was_reminded_before(application, moved_at):
         with changing(application, by=None) as (_row, record):
             record("intake.date_moved")
         changed = True

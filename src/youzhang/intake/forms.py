@@ -55,7 +55,7 @@ class LateForm(Form):
         required=False,
         help_text=_("Asked for after more than 24 hours."),
     )
-    later = ("happened_at", "late_reason")
+    later: tuple[str, ...] = ("happened_at", "late_reason")
 
     def when(self) -> dict[str, Any]:
         """`at` and `late_reason`, as actions take them."""

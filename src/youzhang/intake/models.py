@@ -59,6 +59,9 @@ class Application(models.Model):
     received_at = models.DateTimeField()
     code_hash = models.BinaryField(max_length=32)
     code_saved_at = models.DateTimeField(null=True)
+    meets_on = models.DateField(_("own day"), null=True, blank=True)
+    meets_at = models.TimeField(_("own hour"), null=True, blank=True)
+    meets_place = models.CharField(_("own place"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = Scoped("matter")

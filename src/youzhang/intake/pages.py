@@ -14,6 +14,9 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.intake import facts as codes
 from youzhang.intake import queries, rules
+from youzhang.intake.actions.assess import NEXT
+from youzhang.intake.actions.correct import ATTENDANCE
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
 from youzhang.intake.steps import steps_of
@@ -51,7 +54,7 @@ def state_badge(application: Application) -> tuple[str, str]:
 def list_context(viewer: Viewer, service: Service, state: str, after: str) -> dict[str, Any]:
     """The applications of a service."""
     page = queries.applications_of(viewer, service, state=state, after=after)
-    taken, waiting = queries.places(service)
+    taken, waiting = queries.places(viewer, service)
     return {
         "service": service,
         "page": page,
@@ -89,9 +92,12 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "papers": papers(file),
         "needs": needs,
         "need_words": _(", ").join(str(need.get_need_display()) for need in needs),
-        "in_line": queries.ahead_in_line(application) + 1 if application.state == "waiting" else 0,
+        "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
         "minor": is_minor(application.applicant, today),
+        "meeting": meeting_of(application),
+        "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
+        "to_correct": _correctable(file),
         "may": {act for act in ACTS if may_lead(viewer, application.service, act)},
         "relations": RELATIONS,
     }
@@ -186,6 +192,15 @@ def _slot(there: bool, title: str, waiting: bool, page: str) -> tuple[str, str, 
     return "next", "none", title, _("not yet"), ""
 
 
+def _correctable(file: File) -> set[str]:
+    """What was noted and may still be corrected: an assessment only while nothing rests on it."""
+    noted = {fact.kind for fact in file.facts}
+    found = {"attendance"} if noted & set(ATTENDANCE) else set()
+    rests = file.signatures or (file.assessments and file.assessments[0].told_at)
+    in_time = file.application.state in NEXT.values()
+    return found | ({"assessment"} if file.assessments and in_time and not rests else set())
+
+
 def _wait(application: Application, state: str) -> bool:
     return application.state == state
 
@@ -194,19 +209,21 @@ def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
     kind = vocabulary().facts[fact.kind]
     if topic and kind.topic != topic:
         return None
-    note = next(
-        (a.note for a in file.assessments if fact.kind == "intake.assessed" and a.at == fact.at), None
-    )
+    struck = fact.void or fact.pk in file.amended
+    assessed = fact.kind == "intake.assessed" and not struck
+    note = next((a.note for a in file.assessments if assessed and a.at == fact.at), None)
     return {
         "at": fact.at,
         "title": str(kind.title),
-        "words": _(", ").join([*said(fact), *([note] if note else [])]),
+        "words": _(", ").join(
+            [*([_("corrected")] if fact.amends_id else []), *said(fact), *([note] if note else [])]
+        ),
         "who": who(fact),
         "entered": wording.short_moment(fact.recorded_at)
         if (fact.recorded_at - fact.at).total_seconds() > 60
         else "",
-        "struck": fact.void,
-        "tone": "none" if fact.void else "ok",
+        "struck": struck,
+        "tone": "none" if struck else "ok",
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from youzhang.intake import rules
 from youzhang.intake.actions.remind import goes_out_at
 from youzhang.intake.facts import CONSENTS
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import (
     PARTS,
     Agreement,
@@ -21,7 +22,6 @@ from youzhang.intake.models import (
     Signature,
     Withdrawal,
 )
-from youzhang.intake.wording import when
 from youzhang.kit import clock
 from youzhang.web.wording import day as day_words
 
@@ -88,12 +88,12 @@ def _standing(row: Application) -> tuple[str, str]:
 
 def facts(row: Application) -> list[tuple[str, str]]:
     """Time, place, way, what to bring, when the reminder comes."""
-    service, shown = row.service, row.state in rules.RUNNING
+    service, meeting, shown = row.service, meeting_of(row), row.state in rules.RUNNING
     due = goes_out_at(row) if row.state == "success" else None
     found = [
         (_("Applied"), day_words(row.received_at)),
-        (_("Time"), when(service) if shown else ""),
-        (_("Place"), service.place if shown else ""),
+        (_("Time"), meeting.words if shown else ""),
+        (_("Place"), meeting.place if shown else ""),
         (
             _("How to get there"),
             (service.transport or row.matter.centre.transport) if row.state == "success" else "",

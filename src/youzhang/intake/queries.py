@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,11 @@ class File:
     withdrawal: Withdrawal | None
     remarks: list[Remark]
 
+    @cached_property
+    def amended(self) -> set[UUID | None]:
+        """The facts that a later one put right."""
+        return {fact.amends_id for fact in self.facts}
+
 
 def applications_of(viewer: Viewer, service: Service, *, state: str = "", after: str = "") -> Page:
     """The applications for a service, newest first; the waiting list in its order."""
@@ -87,15 +93,16 @@ def next_duties(viewer: Viewer, applications: Sequence[Application]) -> dict[UUI
     return first
 
 
-def places(service: Service) -> tuple[int, int]:
-    """Places taken, and people waiting: numbers that everybody in charge of the list may know."""
-    states = list(Application.unscoped.filter(service=service).values_list("state", flat=True))
+def places(viewer: Viewer, service: Service) -> tuple[int, int]:
+    """Places taken, and people waiting, as far as the viewer may know of them: one more would tell who has applied."""
+    seen = Application.objects.visible_to(viewer).filter(service=service)
+    states = list(seen.values_list("state", flat=True))
     return sum(state in ("passed", "success", "ended") for state in states), states.count("waiting")
 
 
-def ahead_in_line(application: Application) -> int:
-    """How many wait before this one."""
-    line = Application.unscoped.filter(service=application.service_id, state="waiting")
+def ahead_in_line(viewer: Viewer, application: Application) -> int:
+    """How many wait before this one, as far as the viewer may know of them."""
+    line = Application.objects.visible_to(viewer).filter(service=application.service_id, state="waiting")
     return line.filter(received_at__lt=application.received_at).count()
 
 

@@ -203,6 +203,38 @@ def check_success(application: Application) -> None:
         raise Refused("psych:34.2c", why, _("Form, assessment and agreement come first."))
 
 
+def check_appointable(application: Application) -> None:
+    """Only a routine service is met one by one; the others start for everybody on one day (psych:33.3)."""
+    if application.service.type != "routine":
+        why = _("Only an application for a routine service has a day of its own.")
+        raise Refused("psych:33.3", why, _("Move the start of the service instead."))
+    if application.state not in RUNNING:
+        why = _("There is nothing to appoint: the application is %(state)s.") % {
+            "state": str(STATES[application.state])
+        }
+        raise Refused("psych:34.3c", why, _("Look at the application again."))
+
+
+def check_meeting_ahead(day: date, today: date) -> None:
+    """One is asked to come on a day that is still to come."""
+    if day < today:
+        raise Refused(
+            "rule:past", _("This day has passed already."), _("Choose a day from today on."), "starts_on"
+        )
+
+
+def check_correctable(*, signed: bool, told: bool) -> None:
+    """An assessment is corrected only while nobody has signed or been told anything on its ground."""
+    way_on = _("Note what is right now as a withdrawal or a new application; what happened stays.")
+    if signed:
+        raise Refused(
+            "psych:34.2a", _("Somebody has signed the agreement on the ground of this assessment."), way_on
+        )
+    if told:
+        why = _("The applicant has been told the reasons of this assessment already.")
+        raise Refused("psych:34.4a", why, way_on)
+
+
 def contact_of(application: Application, day: date) -> Person:
     """Whom the centre turns to: the guardian where one acts for the applicant."""
     if application.guardian and needs_guardian(application.applicant, day):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -46,6 +46,8 @@ def said(fact: Fact) -> list[str]:
     words = [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
     if fact.kind == "intake.receipt_given":
         words.append(_("on paper") if fact.data["paper"] else _("on the tracking page"))
+    if fact.kind == "intake.appointed":
+        words.append(wording.day(date.fromisoformat(fact.data["starts_on"])))
     if fact.data.get("referral"):
         words.append(_("a referral was offered"))
     if fact.data.get("template"):

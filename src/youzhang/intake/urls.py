@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.intake import act_views, portal_urls, talk_views, views
+from youzhang.intake import act_views, amend_views, portal_urls, talk_views, views
 
 app_name = "intake"
 _ONE = "work/applications/<uuid:matter_id>"
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{_ONE}/receipt", act_views.receipt, name="receipt"),
     path(f"{_ONE}/remind", act_views.remind, name="remind"),
     path(f"{_ONE}/attendance", act_views.attendance, name="attendance"),
+    path(f"{_ONE}/attendance/correct", amend_views.correct_attendance, name="correct_attendance"),
+    path(f"{_ONE}/assess/correct", amend_views.correct_assessment, name="correct_assessment"),
+    path(f"{_ONE}/appoint", amend_views.appoint, name="appoint"),
     path(f"{_ONE}/withdrawal", act_views.note_withdrawal, name="note_withdrawal"),
     path(f"{_ONE}/needs", talk_views.need, name="need"),
     path(f"{_ONE}/remarks", talk_views.answer_remark, name="answer_remark"),

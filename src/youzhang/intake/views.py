@@ -20,6 +20,7 @@ from youzhang.documents.papers import qr_svg
 from youzhang.documents.responses import serve
 from youzhang.intake import pages, queries
 from youzhang.intake.actions import Received, apply_for
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.intake.register_form import RegisterForm
 from youzhang.intake.wording import track_url
@@ -27,6 +28,7 @@ from youzhang.kit.text import clean_line
 from youzhang.services.models import Service
 from youzhang.services.queries import service_for
 from youzhang.services.rules import check_may_lead
+from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,9 +46,8 @@ def service_applications(request: StaffRequest, matter_id: UUID) -> HttpResponse
 @staff
 @require_safe
 def application(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """One application; that it was opened is written down first."""
+    """One application."""
     found = found_application(request, matter_id)
-    log_access(request.viewer, "intake.opened", found.matter_id, found.matter.centre_id)
     context = pages.application_context(request.viewer, found, request.GET.get("topic", ""))
     return render(request, "intake/application.html", context)
 
@@ -55,8 +56,7 @@ def application(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @require_safe
 def printed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The whole file on paper."""
-    found = found_application(request, matter_id)
-    log_access(request.viewer, "intake.printed", found.matter_id, found.matter.centre_id)
+    found = found_application(request, matter_id, "intake.printed")
     return render(request, "intake/printed.html", pages.application_context(request.viewer, found))
 
 
@@ -76,11 +76,10 @@ def agreement(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @require_safe
 def paper(request: StaffRequest, matter_id: UUID, file_id: UUID) -> HttpResponse:
     """A scan or a signature, as it was kept."""
-    found = found_application(request, matter_id)
+    found = found_application(request, matter_id, "intake.paper")
     stored = queries.paper_of(found, file_id)
     if stored is None:
         raise Http404
-    log_access(request.viewer, "intake.paper", found.matter_id, found.matter.centre_id)
     return serve(stored)
 
 
@@ -134,15 +133,16 @@ def _known(request: StaffRequest) -> Person | None:
 
 def show_code(request: StaffRequest, application: Application, code: str) -> str:
     """Keep a new code for the one page that shows it; that page's address."""
-    request.session[f"code:{application.pk}"] = code
+    show_once(request, f"code:{application.pk}", {"code": code})
     return reverse("intake:receipt", args=[application.matter_id])
 
 
 def receipt_context(request: StaffRequest, application: Application) -> dict[str, Any]:
     """Number, QR code and, right after it was made, the query code: once."""
     link = track_url(application.matter.number)
-    code = request.session.pop(f"code:{application.pk}", "")
-    return {"application": application, "link": link, "qr": qr_svg(link), "code": code}
+    code = shown_once(request, f"code:{application.pk}").get("code", "")
+    meeting = meeting_of(application)
+    return {"application": application, "link": link, "qr": qr_svg(link), "code": code, "meeting": meeting}
 
 
 class Who(TypedDict):
@@ -157,11 +157,12 @@ def who(request: StaffRequest) -> Who:
     return {"by": request.user, "viewer": request.viewer}
 
 
-def found_application(request: StaffRequest, matter_id: UUID) -> Application:
-    """The application, or 404 where it is not visible."""
+def found_application(request: StaffRequest, matter_id: UUID, act: str = "intake.opened") -> Application:
+    """The application, or 404 where it is not visible; that it was opened is written down before any page of it."""
     found = queries.application_for(request.viewer, matter_id)
     if found is None:
         raise Http404
+    log_access(request.viewer, act, found.matter_id, found.matter.centre_id)
     return found
 
 

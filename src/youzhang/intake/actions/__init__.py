@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from youzhang.intake.actions.apply import ApplicationForm, Received, apply_for
+from youzhang.intake.actions.appoint import Appointment, appoint
 from youzhang.intake.actions.assess import Assessed, assess
 from youzhang.intake.actions.attend import Attendance, note_attendance
 from youzhang.intake.actions.consents import decide_consent, withdraw_consent
+from youzhang.intake.actions.correct import correct_assessment, correct_attendance
 from youzhang.intake.actions.guardian import name_guardian
 from youzhang.intake.actions.needs import settle_need
 from youzhang.intake.actions.phone_consent import PhoneCall, record_phone_consent
@@ -18,9 +20,10 @@ from youzhang.intake.actions.template import TemplateText, current_template, pub
 from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal, note_withdrawal
 
 __all__ = [
-    "ApplicationForm", "Assessed", "Attendance", "Checklist", "Leaving", "PhoneCall", "Received", "Signing",
-    "TemplateText", "Told", "answer_remark", "apply_for", "ask_withdrawal", "assess", "current_template",
+    "ApplicationForm", "Appointment", "Assessed", "Attendance", "Checklist", "Leaving", "PhoneCall",
+    "Received", "Signing", "TemplateText", "Told", "answer_remark", "apply_for", "appoint",
+    "ask_withdrawal", "assess", "correct_assessment", "correct_attendance", "current_template",
     "decide_consent", "explain", "give_receipt", "leave_remark", "name_guardian", "note_attendance",
-    "note_withdrawal", "post_reminder", "publish_template", "record_phone_consent", "reissue_code", "remind",
-    "save_code", "settle_need", "sign", "start_agreement", "tell_refusal", "withdraw_consent",
+    "note_withdrawal", "post_reminder", "publish_template", "record_phone_consent", "reissue_code",
+    "remind", "save_code", "settle_need", "sign", "start_agreement", "tell_refusal", "withdraw_consent",
 ]  # fmt: skip

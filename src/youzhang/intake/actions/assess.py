@@ -43,7 +43,7 @@ def assess(
         application, application.service.matter, by=by, at=at, late_reason=late_reason, version=given.version
     ) as (row, record):
         rules.check_assessable(row)
-        _check_result(row, given.result, ground)
+        check_result(row, given.result, ground)
         record(
             "intake.assessed",
             result=given.result,
@@ -60,8 +60,9 @@ def assess(
     return assessment
 
 
-def _check_result(row: Application, result: str, ground: str) -> None:
-    taken = places_taken(row.service_id)
+def check_result(row: Application, result: str, ground: str) -> None:
+    """There is a place for who passes, besides their own; who fails, fails on a published condition."""
+    taken = places_taken(row.service_id) - (row.state in rules.ON_A_PLACE)
     with counting(row, "intake.assessed"):
         if result == "passed":
             rules.check_place(row.service, taken)

@@ -12,6 +12,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, stale
 from youzhang.intake.facts import ABSENCE
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -38,12 +39,11 @@ def note_attendance(
 ) -> None:
     """Note that the applicant took part, or did not; a single service ends with it."""
     check_may_act(viewer, application, "intake.receive")
-    if not given.attended and given.cause not in ABSENCE:
-        raise Refused("psych:34.3c", _("Say why the person did not take part."), field="cause")
+    check_cause(given)
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         if Fact.unscoped.filter(matter=row.matter_id, kind__in=("intake.attended", "intake.absent")).exists():
             raise stale(row)
-        _check_started(row.service.starts_on, clock.day_of(record.at))
+        check_started(row, clock.day_of(record.at))
         if given.attended:
             record("intake.attended")
         with counting(row, "intake.attended"):
@@ -55,8 +55,16 @@ def note_attendance(
             close_matter(row.matter, record.at)
 
 
-def _check_started(starts_on: date | None, day: date) -> None:
-    if starts_on and day < starts_on:
+def check_cause(given: Attendance) -> None:
+    """Whoever did not take part had a reason, of the list."""
+    if not given.attended and given.cause not in ABSENCE:
+        raise Refused("psych:34.3c", _("Say why the person did not take part."), field="cause")
+
+
+def check_started(application: Application, day: date) -> None:
+    """Attendance is noted on the day or later."""
+    expected = meeting_of(application).day
+    if expected and day < expected:
         why = _("The service has not started yet.")
         raise Refused(
             "rule:not_started", why, _("Note attendance on the day, or correct the start of the service.")

@@ -12,6 +12,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients.models import Person
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
+from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.intake.wording import check_reminder, mail_of, reminder_for, short_message_of
 from youzhang.kit import clock
@@ -39,14 +40,14 @@ def remind(
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         with counting(row, "intake.reminded"):
             rules.check_success(row)
-            check_reminder(reminder_for(row.service))
+            check_reminder(reminder_for(row))
         cancel_about(row.matter_id, KIND)
         record("intake.reminded", way=way)
 
 
 def goes_out_at(application: Application) -> datetime | None:
-    """When the reminder is sent: three days before the start at nine, one day ahead of the duty."""
-    start = application.service.starts_on
+    """When the reminder is sent: three days before one is expected, at nine, one day ahead of the duty."""
+    start = meeting_of(application).day
     return clock.at_hour(start - timedelta(days=DAYS_AHEAD), HOUR) if start else None
 
 
@@ -65,12 +66,12 @@ def post_reminder(application: Application) -> Notice | None:
     """
     now, due_at = clock.now(), goes_out_at(application)
     channel, address = channel_to(rules.contact_of(application, clock.day_of(now)))
-    dedupe = f"{KIND}:{application.pk}:{application.service.starts_on}:{application.service.version}"
+    dedupe = f"{KIND}:{application.pk}:{meeting_of(application).mark}:{application.service.version}"
     _take_back_others(application, dedupe)
     if due_at is None or channel not in WAYS:
         return None
     with override(settings.LANGUAGE_CODE):
-        reminder = reminder_for(application.service)
+        reminder = reminder_for(application)
         check_reminder(reminder)
         number = application.matter.number
         subject, body = mail_of(reminder, number)
