@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
+from tests.browser.moves import apply, look
 from tests.builders import a_centre, a_service, staff
 from youzhang.accounts.models import Centre
 from youzhang.intake.models import Application
@@ -38,41 +38,6 @@ def service(transactional_db: None, settings: Any, tmp_path: Path) -> Any:
         "phone": "5550 0123",
     }
     return a_service(staff(centre, "specialist"), centre, dates=dates, notice=words)
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture, where one is asked for; nothing may stick out sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if folder := os.environ.get("YOUZHANG_TEST_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-def apply(page: Page, service: Any, look_at: Callable[[str], None]) -> None:
-    """The three steps."""
-    page.goto("/")
-    look_at("home")
-    page.goto(f"/apply/{service.pk}/")
-    look_at("step-1")
-    page.get_by_text("为我的孩子").or_(page.get_by_text("for my child")).click()
-    page.fill("#id_name", "沈一禾")
-    page.fill("#id_birth", f"{clock.today().year - 13}0108")
-    page.fill("#id_school", "青澜中学 8 年级")
-    page.click(".btn.primary")
-    page.fill("#id_guardian_name", "何雅琴")
-    page.select_option("#id_relation", "mother")
-    page.fill("#id_guardian_phone", "138 0000 042")
-    page.click(".btn.primary")
-    look_at("step-2-wrong")
-    page.fill("#id_guardian_phone", "138 0000 0427")
-    page.fill("#id_wish", "为手机的事常吵架，想学会好好说话。")
-    page.check("input[value=allergy]")
-    page.click(".btn.primary")
-    page.check("#id_consent_information")
-    page.check("#id_consent_sensitive")
-    look_at("step-3")
-    page.wait_for_timeout(3100)
-    page.click(".btn.primary")
-    page.wait_for_url("**/apply/received/")
 
 
 @pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("zh-CN", True), ("en", False)])

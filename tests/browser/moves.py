@@ -1,0 +1,76 @@
+"""What several browser tests do: sign in, draw a signature, keep a picture, apply on a phone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.builders import signed_in
+from youzhang.accounts.models import User
+from youzhang.kit import clock
+
+
+def sign_in(page: Page, user: User, address: str) -> Page:
+    """Put a session of this member of staff into the page's browser, on the server at `address`."""
+    session = signed_in(Client(), user).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    return page
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture, where one is asked for; nothing may stick out sideways."""
+    assert fits(page), f"{name} scrolls sideways"
+    if folder := os.environ.get("YOUZHANG_TEST_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def draw(page: Page) -> None:
+    """Draw a signature."""
+    pad = page.locator("canvas.pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 70, steps=6)
+    page.mouse.up()
+
+
+def apply(page: Page, service: Any, look_at: Callable[[str], None], mail: str = "") -> None:
+    """A mother's three steps for her child of thirteen."""
+    page.goto("/")
+    look_at("home")
+    page.goto(f"/apply/{service.pk}/")
+    look_at("step-1")
+    page.get_by_text("为我的孩子").or_(page.get_by_text("for my child")).click()
+    page.fill("#id_name", "沈一禾")
+    page.fill("#id_birth", f"{clock.today().year - 13}0108")
+    page.fill("#id_school", "青澜中学 8 年级")
+    page.click(".btn.primary")
+    page.fill("#id_guardian_name", "何雅琴")
+    page.select_option("#id_relation", "mother")
+    page.fill("#id_guardian_phone", "138 0000 042")
+    page.click(".btn.primary")
+    look_at("step-2-wrong")
+    page.fill("#id_guardian_phone", "138 0000 0427")
+    page.fill("#id_wish", "为手机的事常吵架，想学会好好说话。")
+    page.check("input[value=allergy]")
+    if mail:
+        page.check("input[name=channel][value=email]")
+        page.fill("#id_mail", mail)
+    page.click(".btn.primary")
+    page.check("#id_consent_information")
+    page.check("#id_consent_sensitive")
+    look_at("step-3")
+    page.wait_for_timeout(3100)
+    page.click(".btn.primary")
+    page.wait_for_url("**/apply/received/")
