@@ -27,7 +27,8 @@ PLANNED, CLOSES, ROUTINE_OPEN = 52, 4, 60
 def plan_today(place: Place, last_day: date, chance: Random) -> None:
     """The services whose day of planning has come."""
     for idea in cast()["service"]:
-        due = place.centre.code.startswith(idea["centre"]) and _planned_on(idea, last_day) <= clock.today()
+        here = place.centre.code.startswith(idea["centre"])
+        due = here and _planned_on(idea, last_day) <= clock.today() <= _closes_on(idea, last_day)
         if due and not Service.unscoped.filter(matter__centre=place.centre, name=idea["name"]).exists():
             _plan(place, idea, last_day)
 
@@ -36,12 +37,15 @@ def _planned_on(idea: dict[str, Any], last_day: date) -> date:
     return last_day + timedelta(days=idea["days"] - (7 if idea["type"] == "routine" else PLANNED))
 
 
+def _closes_on(idea: dict[str, Any], last_day: date) -> date:
+    return last_day + timedelta(days=ROUTINE_OPEN if idea["type"] == "routine" else idea["days"] - CLOSES)
+
+
 def _plan(place: Place, idea: dict[str, Any], last_day: date) -> None:
     start = last_day + timedelta(days=idea["days"])
-    routine = idea["type"] == "routine"
-    dates = Dates(start, time(14, 0), start - timedelta(days=CLOSES))
-    if routine:
-        dates = Dates(project_starts_on=start, closes_on=last_day + timedelta(days=ROUTINE_OPEN))
+    dates = Dates(start, time(14, 0), _closes_on(idea, last_day))
+    if idea["type"] == "routine":
+        dates = Dates(project_starts_on=start, closes_on=_closes_on(idea, last_day))
     lead = place.one("specialist", "director")
     centre = place.centre
     notice = Notice(
