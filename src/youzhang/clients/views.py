@@ -57,9 +57,10 @@ def _recent(request: StaffRequest) -> list[Person]:
     return queries.recent(request.viewer, current_centre(request), before)
 
 
-def _person(request: StaffRequest, matter_id: UUID) -> Person:
+def _person(request: StaffRequest, matter_id: UUID, act: str = "") -> Person:
+    """The person of a file; for an `act`, only at a centre where the viewer's role may do it."""
     person = queries.person_for(request.viewer, matter_id)
-    if person is None:
+    if person is None or (act and not may(request.viewer, act, person.matter.centre_id)):
         raise Http404
     return person
 
@@ -122,7 +123,7 @@ def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
 @holds(*MAY_CORRECT)
 def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Put particulars right."""
-    person = _person(request, matter_id)
+    person = _person(request, matter_id, "clients.correct")
     form = open_form(request, CorrectForm, initial=particulars(person))
 
     def act(sent: CorrectForm) -> Person:
@@ -138,7 +139,7 @@ def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @holds(*MAY_CORRECT)
 def capacity(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Note a finding on civil capacity."""
-    person = _person(request, matter_id)
+    person = _person(request, matter_id, "clients.correct")
     form = open_form(request, CapacityForm, initial={"capacity": person.capacity})
 
     def act(sent: CapacityForm) -> Person:
@@ -151,7 +152,7 @@ def capacity(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @holds(*MAY_LINK)
 def link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Choose the second file of the same human being."""
-    person = _person(request, matter_id)
+    person = _person(request, matter_id, "clients.link")
     text = request.GET.get("q", person.name)
     offered = [one for one in queries.search(request.viewer, text, 20) if one.pk != person.pk]
 
@@ -176,7 +177,7 @@ def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpRespon
 @holds(*MAY_BAR)
 def bar(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Conflict of interest: who of the staff may see nothing of this person."""
-    person = _person(request, matter_id)
+    person = _person(request, matter_id, "accounts.bar")
     staff_here = colleagues(person.matter.centre_id, clock.today())
     form = open_form(request, BarForm, colleagues=staff_here)
 

@@ -11,9 +11,10 @@ from youzhang.jobs.models import Job, Turn
 
 
 def visible_jobs(viewer: Viewer) -> QuerySet[Job]:
-    """Those that one asked for oneself, and those of the centres that one leads."""
+    """Those that one asked for oneself where one still works, and those of the centres that one leads."""
     led = viewer.centres_with(frozenset({"project_lead"}))
-    return Job.objects.filter(Q(asked_by=viewer.user_id) | Q(centre__in=led)).order_by("-created_at")
+    own = Q(asked_by=viewer.user_id) & (Q(centre=None) | Q(centre__in=viewer.centres))
+    return Job.objects.filter(own | Q(centre__in=led)).order_by("-created_at")
 
 
 def worker_seen_at() -> datetime | None:
