@@ -8,6 +8,8 @@ from typing import Any
 
 from youzhang.accounts.actions import delegate
 from youzhang.clients.actions import bar_from_person
+from youzhang.intake.actions.attend import Attendance
+from youzhang.intake.actions.correct import correct_attendance
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.ledger.duties import Extension, chase, extend, take, waive
@@ -70,7 +72,21 @@ def turn_today(place: Place, last_day: date, chance: Random) -> None:
             desk = place.one("duty_staff")
             thing = Found(chance.choice(cast()["names"]["property"]), "前台柜子二层", clock.today())
             take_in(service, thing, by=desk, viewer=viewing(desk))
+    _correct(place, chance)
     _decide(place, chance)
+
+
+def _correct(place: Place, chance: Random) -> None:
+    """Now and then somebody was ticked off as absent who had come."""
+    yesterday = clock.today() - timedelta(days=1)
+    rows = Application.unscoped.filter(matter__centre=place.centre, service__starts_on=yesterday)
+    absent = rows.filter(matter__facts__kind="intake.absent").select_related(
+        "matter__centre", "service__in_charge"
+    )
+    row = absent.order_by("matter__number").first()
+    if row is not None and chance.random() < 0.8:
+        by = row.service.in_charge
+        correct_attendance(row, Attendance(True), by=by, viewer=viewing(by))
 
 
 def _services(place: Place) -> list[Service]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from zlib import crc32
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from youzhang.accounts.models import User
+from youzhang.intake.actions.appoint import Appointment, appoint
 from youzhang.intake.actions.assess import Assessed, assess
 from youzhang.intake.actions.attend import Attendance, note_attendance
 from youzhang.intake.actions.needs import settle_need
@@ -86,6 +87,12 @@ def _remind(duty: Duty, by: User, chance: Random, place: Place) -> None:
     remind(_application(duty), way="call", by=by, viewer=viewing(by))
 
 
+def _appoint(duty: Duty, by: User, chance: Random, place: Place) -> None:
+    day = clock.today() + timedelta(days=chance.randrange(4, 15))
+    first = Appointment(day, time(chance.randrange(9, 17)), "个案室 1")
+    appoint(_application(duty), first, by=by, viewer=viewing(by))
+
+
 def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
     row = _application(duty)
     came = chance.random() < 0.88
@@ -153,7 +160,7 @@ EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06
 def work_today(place: Place, chance: Random, short_handed: bool = False) -> None:
     """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
     for duty in _open(place):
-        act, by = ACTS.get(duty.name), _holder(duty, place)
+        act, by = _act(duty), _holder(duty, place)
         if (
             act is None
             or by is None
@@ -167,11 +174,20 @@ def work_today(place: Place, chance: Random, short_handed: bool = False) -> None
                 act(duty, by, chance, place)
 
 
+def _act(duty: Duty) -> Act | None:
+    """What discharges a duty; somebody waiting for a routine service is given a first day before anything else."""
+    if duty.due is None and duty.name in {"deliver", "remind"}:
+        return _appoint if duty.name == "deliver" else None
+    return ACTS.get(duty.name)
+
+
 def _too_early(duty: Duty) -> bool:
     """Nobody reminds a week ahead, or notes who came before anybody could."""
-    if duty.name not in {"remind", "deliver"}:
-        return False
-    return duty.due is None or duty.due - clock.now() > timedelta(days=2)
+    return (
+        duty.name in {"remind", "deliver"}
+        and duty.due is not None
+        and duty.due - clock.now() > timedelta(days=2)
+    )
 
 
 def _open(place: Place) -> QuerySet[Duty]:
