@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from youzhang.kit import clock
 
@@ -31,8 +32,13 @@ class Door:
     @property
     def counters(self) -> list[tuple[str, int]]:
         """Cache keys with the tries that are free on each."""
-        own = (f"login:{self.username}:{self.address}", FREE_TRIES)
-        return [own] if self.known else [own, (f"login:{self.username}", FREE_TRIES_OF_ALL)]
+        own = (_key(self.username, self.address), FREE_TRIES)
+        return [own] if self.known else [own, (_key(self.username), FREE_TRIES_OF_ALL)]
+
+
+def _key(*parts: str) -> str:
+    """What was typed may be a name or even a password: the cache holds a keyed hash of it only."""
+    return f"login:{salted_hmac(__name__, chr(0).join(parts), algorithm='sha256').hexdigest()}"
 
 
 def door(request: HttpRequest, username: str) -> Door:
