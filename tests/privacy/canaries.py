@@ -1,0 +1,56 @@
+"""Canaries: random tokens, one for each thing that somebody said or that identifies somebody."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass, field
+from uuid import UUID
+
+# Who may meet a token: those who see one of these matters; colleagues of a centre; or nobody.
+MATTER, STAFF, NOBODY = "matter", "staff", "nobody"
+
+
+@dataclass
+class Canary:
+    """One token. `about`: any of these matters (or, for staff, centres) opens it."""
+
+    token: str
+    what: str
+    kind: str = MATTER
+    about: set[UUID] = field(default_factory=set)
+
+
+@dataclass
+class Canaries:
+    """All that were planted. A token is planted first and told afterwards which matter it belongs to."""
+
+    planted: dict[str, Canary] = field(default_factory=dict)
+
+    def word(self, what: str, kind: str = MATTER) -> str:
+        """A word that occurs nowhere else."""
+        return self._keep(
+            "q" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(13)), what, kind
+        )
+
+    def phone(self, what: str) -> str:
+        """A telephone number that occurs nowhere else."""
+        return self._keep("13" + "".join(secrets.choice(string.digits) for _ in range(9)), what)
+
+    def known(self, token: str, what: str, kind: str = MATTER) -> str:
+        """A token made elsewhere: an ID number, a query code."""
+        return self._keep(token, what, kind)
+
+    def _keep(self, token: str, what: str, kind: str = MATTER) -> str:
+        self.planted[token] = Canary(token, what, kind)
+        return token
+
+    def belong(self, *tokens: str | None, to: UUID) -> None:
+        """These can be read by whoever sees this matter (works at this centre)."""
+        for token in tokens:
+            if token in self.planted:
+                self.planted[token].about.add(to)
+
+    def in_(self, text: str) -> set[str]:
+        """Those that stand in a text."""
+        return {token for token in self.planted if token in text}
