@@ -213,6 +213,7 @@ def test_the_pages_correct_and_the_timeline_says_so(world, acting, desk):
     assert desk.post(address, sent).status_code == 302
     page = desk.get(reverse("intake:application", args=[row.matter_id])).text
     assert "<s>Need assessed</s>" in page
+    assert "does not meet the conditions" in page.partition("What happened")[0]
     assert "corrected" in page
 
 

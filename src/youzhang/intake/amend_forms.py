@@ -30,11 +30,14 @@ class CorrectionForm(LateForm):
 class CorrectAttendanceForm(CorrectionForm, AttendanceForm):
     """Whether the applicant really took part (psych:34.3c)."""
 
+    field_order = ("attended", "cause", "late_reason")
+
 
 class CorrectAssessmentForm(CorrectionForm, AssessForm):
     """The assessment as it really was (psych:34.1d)."""
 
     draft = ""
+    field_order = ("method", "urgency", "result", "ground", "note", "late_reason")
 
 
 class AppointForm(Form):

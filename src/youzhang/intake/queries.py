@@ -62,6 +62,13 @@ class File:
         """The facts that a later one put right."""
         return {fact.amends_id for fact in self.facts}
 
+    def as_it_stands(self, fact_id: UUID | None) -> Fact | None:
+        """A fact after all its corrections."""
+        found = next((fact for fact in self.facts if fact.pk == fact_id), None)
+        while found and found.pk in self.amended:
+            found = next(fact for fact in self.facts if fact.amends_id == found.pk)
+        return found
+
 
 def applications_of(viewer: Viewer, service: Service, *, state: str = "", after: str = "") -> Page:
     """The applications for a service, newest first; the waiting list in its order."""

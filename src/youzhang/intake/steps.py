@@ -58,8 +58,13 @@ def steps_of(file: File) -> list[Step]:
     there = {step.rule for step in (*done, *owed)}
     ahead = [_coming(article, rule) for article, rule in AHEAD if rule not in there]
     goes_on = file.application.state in RUNNING and "psych" in file.application.matter.centre.rulebooks
-    done.sort(key=lambda step: (step.at is None, step.at))
+    done.sort(key=_when_done)
     return [*done, *owed, *(ahead if goes_on else [])]
+
+
+def _when_done(step: Step) -> tuple[Any, ...]:
+    """By the instant; what happened in the same one in the order of the articles."""
+    return (step.at is None, step.at or 0, [rule for _article, rule in AHEAD].index(step.rule) if step.rule in dict((r, a) for a, r in AHEAD) else 0)
 
 
 def _received(file: File) -> Step:
@@ -86,7 +91,7 @@ def _closed(duty: Duty, file: File) -> Step:
         "waived": _("%(when)s, waived") % {"when": when},
         "lapsed": _("no longer needed"),
     }[duty.outcome]
-    fact = next((fact for fact in file.facts if fact.pk == duty.closed_by_id), None)
+    fact = file.as_it_stands(duty.closed_by_id)
     if fact and duty.outcome == "met":
         words = "　".join(filter(None, (words, _(", ").join(said(fact)), who(fact))))
     tone = {"met": "late" if duty.late else "ok"}.get(duty.outcome, "none")
