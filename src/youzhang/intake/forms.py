@@ -125,6 +125,11 @@ class ExplainForm(LateForm):
     risks = forms.BooleanField(label=_("Possible risks, and where confidentiality ends"), required=False)
     safeguards = forms.BooleanField(label=_("Safeguards, and whom to call in a crisis"), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("rights", "duties", "risks", "safeguards"):
+            self.fields[name].asked = True  # type: ignore[attr-defined]  # the article refuses, not the field
+
     def given(self) -> Checklist:
         """What was ticked."""
         values = self.cleaned_data
