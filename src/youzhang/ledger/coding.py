@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from youzhang.ledger.models import Fact
+from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.views import FactView
 from youzhang.rulebook.vocabulary import FactKind
 
@@ -61,17 +62,27 @@ def payload(fact: Fact) -> dict[str, Any]:
     }
 
 
-def view(fact: Fact, kind: FactKind, counted: bool = False) -> FactView:
-    """A fact as the engine sees it; `counted`: from the year that it counts in, not from its own matter."""
-    return FactView(
-        id=fact.pk,
-        kind=fact.kind,
-        at=fact.at,
-        recorded_at=fact.recorded_at,
-        by=fact.by_id,
-        data=from_json(kind, fact.data),
-        answers=fact.answers_id,
-        amends=fact.amends_id,
-        void=fact.void,
-        counted=counted,
+# What the engine needs of a fact, in the order in which `view_of` takes it.
+COLUMNS = ("id", "kind", "at", "recorded_at", "by", "data", "answers", "amends", "void")
+
+
+def view_of(row: Sequence[Any], counted: bool = False) -> FactView:
+    """A row of `COLUMNS` as the engine sees it; `counted`: from the year that it counts in, not from its matter."""
+    pk, kind, at, recorded_at, by, data, answers, amends, void = row
+    typed = from_json(vocabulary().facts[kind], data)
+    return FactView(pk, kind, at, recorded_at, by, typed, answers, amends, void, counted)
+
+
+def view(fact: Fact, counted: bool = False) -> FactView:
+    """A fact that is about to be kept, as the engine sees it."""
+    row = (
+        fact.pk,
+        fact.kind,
+        fact.at,
+        fact.recorded_at,
+        fact.by_id,
+        fact.data,
+        fact.answers_id,
+        fact.amends_id,
     )
+    return view_of((*row, fact.void), counted)

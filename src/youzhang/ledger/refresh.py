@@ -23,9 +23,11 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def views_of(matter: Matter) -> list[FactView]:
     """A matter's facts as the engine sees them, those counted in it included."""
-    kinds = vocabulary().facts
     rows = Fact.unscoped.filter(Q(matter=matter) | Q(counts_in=matter)).order_by("at", "id")
-    return [coding.view(row, kinds[row.kind], row.matter_id != matter.pk) for row in rows]
+    return [
+        coding.view_of(row, counted=of != matter.pk)
+        for *row, of in rows.values_list(*coding.COLUMNS, "matter")
+    ]
 
 
 def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:

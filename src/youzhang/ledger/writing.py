@@ -81,9 +81,9 @@ class Record:
             void=void,
         )
         self.facts.append(fact)
-        self.views_of(matter).append(coding.view(fact, spec))
+        self.views_of(matter).append(coding.view(fact))
         if fact.counts_in:
-            self.views_of(fact.counts_in).append(coding.view(fact, spec, counted=True))
+            self.views_of(fact.counts_in).append(coding.view(fact, counted=True))
         return fact
 
     def _locked(self, matter: Matter) -> Matter:
