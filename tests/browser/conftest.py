@@ -91,6 +91,6 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         result = Axe().run(page)
-        assert result.violations_count == 0, result.generate_report()
+        assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
 
     return check

@@ -126,7 +126,7 @@ def test_who_looked_is_for_those_who_may_know(world, desk):
     row = an_application(world.service)
     assert "Who looked" not in desk.get(address("application", row)).content.decode()
     head = signed_in(Client(headers={"accept-language": "en"}), world.head)
-    assert "苏禾, opened the application" in head.get(address("application", row)).content.decode()
+    assert "苏禾　opened the application" in head.get(address("application", row)).content.decode()
 
 
 def test_the_page_asks_the_database_as_often_with_much_as_with_little(world, desk):

@@ -58,13 +58,8 @@ def steps_of(file: File) -> list[Step]:
     there = {step.rule for step in (*done, *owed)}
     ahead = [_coming(article, rule) for article, rule in AHEAD if rule not in there]
     goes_on = file.application.state in RUNNING and "psych" in file.application.matter.centre.rulebooks
-    done.sort(key=_when_done)
+    done.sort(key=lambda step: (step.at is None, step.at, step.article))  # one instant: as the articles stand
     return [*done, *owed, *(ahead if goes_on else [])]
-
-
-def _when_done(step: Step) -> tuple[Any, ...]:
-    """By the instant; what happened in the same one in the order of the articles."""
-    return (step.at is None, step.at or 0, [rule for _article, rule in AHEAD].index(step.rule) if step.rule in dict((r, a) for a, r in AHEAD) else 0)
 
 
 def _received(file: File) -> Step:

@@ -121,7 +121,7 @@
       next.tabIndex = -1;
       next.focus();
     } else if (event.key === "Enter" && event.target.matches("[data-rows] > *")) {
-      event.target.querySelector("a")?.click();
+      (event.target.querySelector("a.btn") ?? event.target.querySelector("a"))?.click();
     }
   });
   document.addEventListener("click", (event) =>
