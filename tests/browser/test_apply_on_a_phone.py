@@ -108,3 +108,35 @@ def test_everything_can_be_read_at_large_size(phone: Page, service: Any) -> None
         phone.goto(address)
         assert phone.locator("html").get_attribute("data-text") == "large"
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def to(page: Page, wanted: str) -> None:
+    """Press Tab until this has the focus."""
+    for _turn in range(40):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {wanted}")
+
+
+def test_one_applies_by_keyboard_alone(desktop: Page, service: Any) -> None:
+    desktop.goto(f"/apply/{service.pk}/")
+    to(desktop, "input[name=who]")
+    desktop.keyboard.press("Space")
+    for field, text in (("#id_name", "林晚"), ("#id_birth", "19900504"), ("#id_phone", "13800000001")):
+        to(desktop, field)
+        desktop.keyboard.type(text)
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/2/")
+    to(desktop, "#id_wish")
+    desktop.keyboard.type("睡不好")
+    to(desktop, ".btn.primary")
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/3/")
+    to(desktop, "#id_consent_information")
+    desktop.keyboard.press("Space")
+    desktop.wait_for_timeout(3100)
+    to(desktop, ".btn.primary")
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url("**/apply/received/")
+    assert Application.unscoped.get().state == "received"
