@@ -36,14 +36,15 @@ def live(
         with transaction.atomic():
             for place in places:
                 _a_day(place, day, last_day, chance)
-            with clock.frozen_at(clock.at_hour(day, 19)):
-                escalate_due()
-                run_pending()
+        with clock.frozen_at(clock.at_hour(day, 19)):
+            escalate_due()
+            run_pending()
         if day.day == 1:
             tell(f"{day:%Y-%m}")
         day += timedelta(days=1)
     with transaction.atomic(), clock.frozen_at(clock.at_hour(last_day, 8)):
         settle(places)
+    with clock.frozen_at(clock.at_hour(last_day, 8)):
         run_pending()
 
 

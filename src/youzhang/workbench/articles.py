@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -15,6 +16,7 @@ from youzhang.ledger.coverage import has_page, page_address
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import Gate, RecurringRule, Rule, Trigger
+from youzhang.rulebook.library import find
 from youzhang.rulebook.terms import Due, Term
 
 
@@ -155,14 +157,28 @@ def _kept(entry: str, article: Article) -> Kept:
         "format": _("Format"), "code": _("Choices"), "deny": _("Nobody may"), "pending": _("Not built yet"),
     }  # fmt: skip
     title = kinds.get(what, what)
-    if what == "duty":
-        rule = article.rule(name)
-        return Kept(title, rule.title.in_language(_lang()) if rule else name)
+    if what == "page" and not has_page(name):
+        return Kept(title, _("%(name)s (missing)") % {"name": name})
     if what == "page":
-        return Kept(
-            title, name if has_page(name) else _("%(name)s (missing)") % {"name": name}, page_address(name)
-        )
-    return Kept(title, name)
+        return Kept(title, page_address(name) or name, page_address(name))
+    return Kept(title, _said(what, name, article))
+
+
+def _said(what: str, name: str, article: Article) -> str:
+    """What keeps an article, in the reader's words rather than by its name in the rulebook."""
+    local, _dot, inner = name.rpartition(".")
+    if what == "duty":
+        rule = (find(f"{article.book}:{local}") or article).rule(inner or name)
+        return rule.title.in_language(_lang()) if rule else name
+    if what == "gate":
+        return next((gate.way_on.in_language(_lang()) for gate in article.gates if gate.name == name), name)
+    if what == "content":
+        items = next((content.items for content in article.contents if content.name == name), ())
+        return ngettext("%(num)d item", "%(num)d items", len(items)) % {"num": len(items)}
+    if what == "code":
+        codes = getattr(import_module(f"youzhang.{local}.facts"), inner.upper(), {})
+        return _(", ").join(str(title) for title in codes.values())
+    return name
 
 
 def matching(books: Sequence[Rulebook], text: str) -> list[tuple[Rulebook, list[Article]]]:

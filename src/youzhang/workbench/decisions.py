@@ -105,7 +105,8 @@ def offered(viewer: Viewer, duty: Duty, rule: Rule | None) -> Sequence[str]:
     allowed = {
         "take": duty.taken_by_id != viewer.user_id
         and (mine or may(viewer, "ledger.take_any", duty.centre_id)),
-        "give-back": duty.taken_by_id is not None and (lead or duty.taken_by_id in viewer.people(duty.centre_id)),
+        "give-back": duty.taken_by_id is not None
+        and (lead or duty.taken_by_id in viewer.people(duty.centre_id)),
         "pass-on": mine or lead,
         "chase": not mine,
         "extend": lead and duty.due is not None and rule is not None and rule.extendable,

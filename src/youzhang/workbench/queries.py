@@ -169,7 +169,9 @@ def _row(duty: Duty, viewer: Viewer, rule: Rule | None, moment: Moment, people: 
         about=_about(duty),
         words=due_words(duty, moment, in_working_days=counts_working_days(rule)),
         act=naming.address(does, duty.matter) or naming.page_of(duty.matter),
-        mine=duty.taken_by_id in viewer.people(duty.centre_id) if duty.taken_by_id else is_holder(viewer, duty),
+        mine=duty.taken_by_id in viewer.people(duty.centre_id)
+        if duty.taken_by_id
+        else is_holder(viewer, duty),
         holders=holders_of(duty, people),
     )
 
