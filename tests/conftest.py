@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -34,8 +35,9 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_leaks() -> Iterator[None]:
-    """What one test refused outside a request, or a clock it left standing still, is not the next one's."""
+    """What one test refused outside a request, its language, a clock it left standing: not the next one's."""
     before = clock._frozen.get()
+    translation.deactivate()
     yield
     refusals._pending.set(None)
     clock._frozen.set(before)

@@ -19,7 +19,9 @@ def main() -> None:
     try:
         utility.execute()
     except _unreachable() as fault:
-        sys.exit(_say(f"The database cannot be used: {fault}. Check DATABASE_URL and run `youzhang migrate`."))
+        sys.exit(
+            _say(f"The database cannot be used: {fault}. Check DATABASE_URL and run `youzhang migrate`.")
+        )
 
 
 def _unreachable() -> tuple[type[Exception], ...]:

@@ -216,7 +216,9 @@ def invite_first_administrator() -> str:
         raise Refused(
             "rule:first_administrator", _("Somebody can sign in already."), _("Ask them for an invitation.")
         )
-    user = User.objects.filter(username="admin").first() or create_user(NewMember("admin", _("Administrator")))
+    user = User.objects.filter(username="admin").first() or create_user(
+        NewMember("admin", _("Administrator"))
+    )
     return invite(user)
 
 

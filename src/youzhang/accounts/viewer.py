@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks. `roles`: centre id → role codes held today, own or delegated. `acts_for`: centre id → users on leave."""
+    """Who asks.
+
+    `roles`: centre id → role codes held today, own or delegated. `acts_for`: centre id → users on leave there.
+    """
 
     user_id: UUID
     subject_id: UUID

@@ -26,7 +26,9 @@ def binaries() -> Path | None:
 def postgres(programs: Path, durable: bool = False) -> Iterator[str]:
     """A running cluster; yields its DATABASE_URL. `durable`: commits wait for the disk, as in a real installation."""
     folder = Path(tempfile.mkdtemp(prefix="youzhang-pg-"))
-    options = " ".join(["-k", str(folder), *(f"-c {setting}" for setting in (DURABLE if durable else SERVER))])
+    options = " ".join(
+        ["-k", str(folder), *(f"-c {setting}" for setting in (DURABLE if durable else SERVER))]
+    )
     control: list[Path | str] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
     try:
         if os.geteuid() == 0:

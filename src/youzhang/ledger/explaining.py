@@ -110,11 +110,11 @@ def _articles() -> Iterator[str]:
     rows = standings()
     for book in map(builtin, BOOKS):
         yield from ("", f"## {book.title.en} ({book.title.zh})", "")
-        yield from ("| article | title | kept by | tests |", "|---|---|---|---|")
+        yield from ("| article | title | kept by |", "|---|---|---|")
         for row in rows:
             if row.article.book == book.id:
                 kept_by = ", ".join(row.article.kept_by) if row.kept else "pending"
-                yield f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | {kept_by} | {len(row.tests)} |"
+                yield f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | {kept_by} |"
 
 
 def _facts() -> Iterator[str]:

@@ -36,7 +36,15 @@ class Entry:
 
 # Those who may read the compliance board (the act `ledger.board` of the policy table).
 BOARD = frozenset(
-    {"project_lead", "department_head", "service_head", "deputy_head", "group_leader", "director", "authority"}
+    {
+        "project_lead",
+        "department_head",
+        "service_head",
+        "deputy_head",
+        "group_leader",
+        "director",
+        "authority",
+    }
 )
 EVERYBODY = frozenset(ROLES)
 WITH_RECORDS = EVERYBODY - ADMINISTRATORS
