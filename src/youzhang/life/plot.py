@@ -86,7 +86,7 @@ def _correct(place: Place, chance: Random) -> None:
     row = absent.order_by("matter__number").first()
     if row is not None and chance.random() < 0.8:
         by = row.service.in_charge
-        correct_attendance(row, Attendance(True), by=by, viewer=viewing(by))
+        correct_attendance(row, Attendance(True), by=by, viewer=viewing(by), late_reason="correction")
 
 
 def _services(place: Place) -> list[Service]:
