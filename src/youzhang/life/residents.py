@@ -16,6 +16,9 @@ from youzhang.life.founding import Place, viewing
 from youzhang.services.models import Service
 from youzhang.services.queries import is_open
 
+# How likely somebody with a running application asks something, or asks to withdraw, on one day.
+ASKS, LEAVES = 0.006, 0.0015
+
 
 def apply_today(place: Place, chance: Random, busy: float) -> None:
     """Somebody applies for each open service now and then; more as the closing day nears."""
@@ -78,9 +81,12 @@ def speak_up_today(place: Place, chance: Random) -> None:
     running = Application.unscoped.filter(
         matter__centre=place.centre, state__in=("received", "passed", "success")
     )
-    for application in running.select_related("matter__centre", "service").order_by("matter__number"):
+    for pk in running.order_by("matter__number").values_list("pk", flat=True):
         luck = chance.random()
-        if luck < 0.006:
+        if luck >= ASKS + LEAVES:
+            continue
+        application = Application.unscoped.select_related("matter__centre", "service").get(pk=pk)
+        if luck < ASKS:
             leave_remark(application, chance.choice(cast()["names"]["remarks"]))
-        elif luck < 0.0075:
+        else:
             ask_withdrawal(application, Leaving(chance.choice(("oral", "online")), "时间冲突，去不了了。"))

@@ -159,19 +159,19 @@ EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06
 
 def work_today(place: Place, chance: Random, short_handed: bool = False) -> None:
     """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
-    for duty in _open(place):
-        act, by = _act(duty), _holder(duty, place)
-        if (
-            act is None
-            or by is None
-            or _too_early(duty)
-            or chance.random() >= _likelihood(duty) * (0.4 if short_handed else 1)
-        ):
-            continue
-        if Duty.unscoped.filter(pk=duty.pk, outcome="open").exists():
+    for pk in [duty.pk for duty in _open(place) if _gets_round_to(duty, chance, short_handed)]:
+        duty = Duty.unscoped.filter(pk=pk, outcome="open").select_related("matter__centre").first()
+        act, by = (_act(duty), _holder(duty, place)) if duty else (None, None)
+        if duty and act and by:
             # A reminder after the day, a signature after leaving: refused, and left for the lead to waive.
             with suppress(Refused), transaction.atomic():
                 act(duty, by, chance, place)
+
+
+def _gets_round_to(duty: Duty, chance: Random, short_handed: bool) -> bool:
+    if _act(duty) is None or _too_early(duty):
+        return False
+    return chance.random() < _likelihood(duty) * (0.4 if short_handed else 1)
 
 
 def _act(duty: Duty) -> Act | None:
@@ -192,10 +192,10 @@ def _too_early(duty: Duty) -> bool:
 
 def _open(place: Place) -> QuerySet[Duty]:
     rows = Duty.unscoped.filter(centre=place.centre, outcome="open", shows_at__lte=clock.now())
-    ordered: QuerySet[Duty] = rows.select_related("matter__centre").order_by(
+    ordered: QuerySet[Duty] = rows.select_related("matter").order_by(
         "due", "matter__number", "article", "name", "number"
     )
-    return ordered
+    return ordered.only("name", "due", "matter__number")
 
 
 def _likelihood(duty: Duty) -> float:
