@@ -51,7 +51,7 @@ def test_every_item_counts_for_the_rule(world):
 def test_what_is_special_must_be_said(world):
     """psych:34.1b"""
     service = planned(world, notice={"special": True})
-    with pytest.raises(Refused, match="what is special|特别说明"):
+    with pytest.raises(Refused, match=r"what is special|特别说明"):
         publish_notice(service, by=world.specialist, viewer=world.view)
 
 
