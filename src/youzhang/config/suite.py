@@ -39,7 +39,7 @@ def _sqlite(arguments: Sequence[str]) -> Outcome:
 def _browser(arguments: Sequence[str]) -> Outcome:
     if not shutil.which("chromium"):
         return Outcome("Browser", 0, "left out: not here (apt install chromium)", left_out=True)
-    return _pytest("Browser", ["-n", "2", "-m", "browser", *arguments])
+    return _pytest("Browser", ["-n", "0", "-m", "browser", *arguments])
 
 
 def _postgres(arguments: Sequence[str]) -> Outcome:
