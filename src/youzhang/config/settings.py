@@ -97,6 +97,8 @@ def _database() -> dict[str, Any]:
     database |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS
+    else:  # compiling a page's statement takes longer than running it
+        database["OPTIONS"] = {"options": "-c jit=off"} | database.get("OPTIONS", {})
     return database
 
 
