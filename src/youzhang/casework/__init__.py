@@ -1,0 +1,1 @@
+"""A person is accompanied: cases, sessions, notes, referral and exit."""

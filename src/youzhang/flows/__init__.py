@@ -1,0 +1,1 @@
+"""One transaction that writes in two services; few."""

@@ -1,0 +1,1 @@
+"""A meeting with invitations, sign-in, minutes and decisions."""

@@ -1,0 +1,1 @@
+"""The centre's rooms, and the partners it works with."""
