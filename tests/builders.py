@@ -66,7 +66,7 @@ def viewing(user: User) -> Viewer:
 
 def signed_in(client: Client, user: User) -> Client:
     """A browser in which this person has signed in."""
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="youzhang.accounts.sessions.SignIn")
     return client
 
 

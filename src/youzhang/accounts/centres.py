@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from youzhang.accounts.models import Centre
+from youzhang.kit.kept import Given, kept
 
 SESSION = "centre"
 
@@ -13,10 +16,17 @@ SESSION = "centre"
 def my_centres(request: Any) -> tuple[Centre, ...]:
     """The centres at which the viewer holds a role, by code; read once a request."""
     if not hasattr(request, "_my_centres"):
-        found = Centre.objects.select_related("organisation").filter(pk__in=request.viewer.centres)
-        request._my_centres = tuple(found.order_by("code"))
+        request._my_centres = tuple(kept("accounts.centres", _centres).ask(ids=list(request.viewer.centres)))
     centres: tuple[Centre, ...] = request._my_centres
     return centres
+
+
+def _centres() -> QuerySet[Centre]:
+    return (
+        Centre.objects.filter(pk__in=[Given("ids")])
+        .select_related("organisation")
+        .order_by("code")
+    )
 
 
 def current_centre(request: Any) -> Centre:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.roles import ROLES
@@ -88,7 +88,7 @@ class RoleHolding(models.Model):
         return f"{self.role}@{self.centre_id}"
 
     @staticmethod
-    def on(day: date) -> Q:
+    def on(day: date | Expression) -> Q:
         """The holdings in force on a day."""
         return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 

@@ -47,11 +47,8 @@ def _postgres(arguments: Sequence[str]) -> Outcome:
     if programs is None:
         return Outcome("PostgreSQL", 0, "left out: not here (apt install postgresql)", left_out=True)
     with throwaway.postgres(programs) as url:
-        # What reads only the source, is pure, or brings a database of its own needs no second run; the crawl and the
-        # story read whole worlds from tables without statistics, which PostgreSQL plans badly.
-        elsewhere = (
-            f"--ignore=tests/{folder}" for folder in ("architecture", "rulebook", "bench", "privacy", "life")
-        )
+        # What reads only the source, is pure, or brings a database of its own needs no second run.
+        elsewhere = (f"--ignore=tests/{folder}" for folder in ("architecture", "rulebook", "bench"))
         options = ["-n", "2", "-m", "not browser", *elsewhere]
         return _pytest("PostgreSQL", [*options, *arguments], url)
 

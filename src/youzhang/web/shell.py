@@ -104,7 +104,7 @@ def shell_of(request: HttpRequest) -> Shell:
         home=address("workbench:duties") or "/",
         search=address("workbench:search"),
         staff=address("accounts:staff") if roles & STAFF_KEEPERS else "",
-        name=_name(viewer),
+        name=_name(request),
         centres=centres,
         centre=_chosen(request, centres),
     )
@@ -133,10 +133,9 @@ def _entries(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
     return tuple(replace(e, current=e.href == here and (here != home or path == home)) for e in found)
 
 
-def _name(viewer: Viewer | None) -> str:
-    """The signed-in person's own name, with its key in one query."""
-    user = User.objects.select_related("subject__key").filter(pk=viewer.user_id).first() if viewer else None
-    return readable(user, "name") if user else ""
+def _name(request: HttpRequest) -> str:
+    """The signed-in person's own name."""
+    return readable(request.user, "name") if isinstance(request.user, User) else ""
 
 
 def _chosen(request: HttpRequest, centres: tuple[Centre, ...]) -> Centre | None:

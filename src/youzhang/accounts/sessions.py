@@ -1,0 +1,38 @@
+"""Who is signed in: read on every page, so by statements that are kept. Django's own sessions and allauth's sign-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models.functions import Now
+
+from youzhang.accounts.models import User
+from youzhang.kit.kept import Given, kept
+
+
+class SessionStore(db.SessionStore):
+    """Sessions in the database."""
+
+    def _get_session_from_db(self) -> Session | None:
+        alive = kept(
+            "accounts.session",
+            lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Now()),
+        )
+        for session in alive.ask(key=self.session_key):
+            return session
+        self._session_key = None
+        return None
+
+
+class SignIn(AuthenticationBackend):
+    """A user read together with the key of their name."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        known = kept(
+            "accounts.user",
+            lambda: User.objects.filter(pk=Given("user"), is_active=True).select_related("subject__key"),
+        )
+        return next(iter(known.ask(user=User._meta.pk.to_python(user_id))), None)

@@ -1,0 +1,160 @@
+"""Statements that pages ask again and again: put together once, asked many times.
+
+To build and compile a queryset costs several times what asking the database costs. `kept(key, build)` remembers the
+compiled statement of an ordinary queryset by a key that says everything it depends on; what changes between two
+askings stands in it as `Given("name")`, and the moment and the day of asking are put in by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, router
+from django.db.models import Expression, QuerySet
+
+from youzhang.kit import clock
+
+# A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
+SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
+KEPT = 2048
+
+Sql = tuple[str, list[Any]]
+
+
+class Given(Expression):
+    """A value said at each asking. In a list (`pk__in=[Given("ids")]`) it may be several."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    @property
+    def identity(self) -> tuple[Hashable, ...]:
+        return (Given, self.name)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class Kept:
+    """One compiled statement. It is asked with every `Given` by name."""
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self.using = router.db_for_read(queryset.model)
+        self._compiler = queryset.query.get_compiler(self.using)
+        self._queryset = queryset
+        try:
+            sql, self._params = self._compiler.as_sql()
+        except EmptyResultSet:
+            sql, self._params = "", ()
+        self._parts = sql.split("%s")
+        self._converters: Any = None
+        self._then = _stand_ins(self.using)
+
+    def sql(self, given: Mapping[str, Any]) -> Sql:
+        """The statement with its values, as the database wants them."""
+        text, values = self._parts[0], []
+        for param, part in zip(self._params, self._parts[1:], strict=True):
+            some = self._values(param, given)
+            text += ", ".join(["%s"] * len(some)) + part
+            values += some
+        return text, values
+
+    def _values(self, param: Any, given: Mapping[str, Any]) -> list[Any]:
+        if isinstance(param, Given):
+            value = given[param.name]
+            several = value if isinstance(value, list | tuple) else [value]
+            return [adapted(one, self.using) for one in several]
+        moment = self._then.get(param) if isinstance(param, Hashable) else None
+        return [adapted(moment(), self.using) if moment else param]
+
+    def ask(self, **given: Any) -> list[Any]:
+        """The rows: instances or tuples, as the queryset gives them. An empty list given asks for nothing."""
+        if not self._parts[1:] and not self._parts[0] or [] in given.values():
+            return []
+        compiler = _twin(self._compiler)
+        compiler.connection = connections[self.using]
+        compiler.get_converters = self._convert  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_args, **_options: self.sql(given)  # type: ignore[method-assign,misc]
+        asked = _twin(self._queryset)
+        asked._query = _Asked(asked.query, compiler)
+        return list(asked._iterable_class(asked))
+
+    def _convert(self, columns: Any) -> Any:
+        if self._converters is None:
+            self._converters = self._compiler.get_converters(columns)
+        return self._converters
+
+
+def _twin(one: Any) -> Any:
+    """A shallow copy; `copy.copy` would make a queryset fetch its rows first."""
+    twin = object.__new__(type(one))
+    twin.__dict__.update(one.__dict__)
+    return twin
+
+
+class _Asked:
+    """A query whose compiler has done its work."""
+
+    def __init__(self, query: Any, compiler: Any) -> None:
+        self._query = query
+        self._compiler = compiler
+
+    def get_compiler(self, using: str = "") -> Any:
+        """The finished one."""
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+
+def kept(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Kept:
+    """The statement of this key, from memory or built now. `key`: everything `build` depends on but the time."""
+    return _remembered(_Key(key, build))
+
+
+class _Key:
+    """Equal by its key alone."""
+
+    def __init__(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> None:
+        self.key = key
+        self.build = build
+        self._hash = hash(key)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.key == other.key
+
+
+@lru_cache(maxsize=KEPT)
+def _remembered(key: _Key) -> Kept:
+    with clock.frozen_at(SOME_TIME):
+        return Kept(key.build())
+
+
+def adapted(value: Any, using: str) -> Any:
+    """A value as the database's driver takes it."""
+    connection = connections[using]
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
+
+
+def _stand_ins(using: str) -> dict[Any, Callable[[], Any]]:
+    moments: Iterable[tuple[Any, Callable[[], Any]]] = (
+        (SOME_TIME, clock.now),
+        (clock.day_of(SOME_TIME), clock.today),
+    )
+    return {adapted(value, using): now for value, now in moments}
