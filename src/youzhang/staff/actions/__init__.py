@@ -1,0 +1,41 @@
+"""What is done with the roster, the staff files and the hand-overs."""
+
+from youzhang.staff.actions.files import (
+    CheckDone,
+    TrainingDone,
+    close_file,
+    enter_check,
+    enter_training,
+    keep_files,
+    open_file,
+    set_areas,
+    withdraw_training,
+)
+from youzhang.staff.actions.handovers import accept, hand_over, pass_on
+from youzhang.staff.actions.shifts import NewShift, add_shift, copy_week, give_shift, remove_shift, roster_of
+from youzhang.staff.actions.swaps import Offer, answer_swap, offer_shift, withdraw_swap
+
+__all__ = [
+    "CheckDone",
+    "NewShift",
+    "Offer",
+    "TrainingDone",
+    "accept",
+    "add_shift",
+    "answer_swap",
+    "close_file",
+    "copy_week",
+    "enter_check",
+    "enter_training",
+    "give_shift",
+    "hand_over",
+    "keep_files",
+    "offer_shift",
+    "open_file",
+    "pass_on",
+    "remove_shift",
+    "roster_of",
+    "set_areas",
+    "withdraw_swap",
+    "withdraw_training",
+]

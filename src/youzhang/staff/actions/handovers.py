@@ -1,0 +1,69 @@
+"""What one shift tells the next: given to somebody by name, read and accepted (welfare:2.2b, psych:75)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.matters import close_matter, let_in, opening
+from youzhang.ledger.policy import check_may
+from youzhang.ledger.writing import writing
+from youzhang.staff import rules
+from youzhang.staff.actions.shifts import check_works_here
+from youzhang.staff.models import HandOver, Shift
+
+
+def hand_over(shift: Shift, *, to: User, note: str, by: User, viewer: Viewer) -> HandOver:
+    """Hand a shift over: from now on the receiver owes to read and accept it."""
+    rules.check_may_hand_over(viewer, shift, to.pk, clock.now())
+    check_works_here(to, shift.centre, clock.today())
+    with opening("handover", centre=shift.centre, by=by) as (matter, record):
+        Shift.unscoped.select_for_update().get(pk=shift.pk)
+        if HandOver.unscoped.filter(shift=shift).exists():
+            raise Stale("rule:handed_over", _("This shift was handed over already."), _("Look at it again."))
+        handover = HandOver(matter=matter, shift=shift, note=note, given_by=by, given_at=record.at, to=to)
+        handover.save(force_insert=True)
+        let_in(matter, by, "gave")
+        let_in(matter, to, "receives")
+        record("staff.handover_given", to=to.pk, shift=shift.pk)
+    return handover
+
+
+def accept(handover: HandOver, *, by: User, viewer: Viewer) -> HandOver:
+    """Read, and taken over: by name."""
+    with writing(handover.matter, by=by) as record:
+        row = _standing(handover)
+        rules.check_may_accept(viewer, row)
+        row.accepted_by, row.accepted_at = by, record.at
+        row.save(update_fields=["accepted_by", "accepted_at"])
+        record("staff.handover_accepted")
+        close_matter(row.matter, record.at)
+    return row
+
+
+def pass_on(handover: HandOver, to: User, *, by: User, viewer: Viewer) -> HandOver:
+    """Somebody else takes over than was thought: the receiver says so, the giver, or a lead."""
+    centre = handover.matter.centre
+    if not {handover.to_id, handover.given_by_id} & viewer.people(centre.pk):
+        check_may(viewer, "staff.roster", centre.pk)
+    check_works_here(to, centre, clock.today())
+    with writing(handover.matter, by=by) as record:
+        row = _standing(handover)
+        if row.accepted_at:
+            raise Stale("rule:accepted", _("This was accepted already."), _("Look at it again."))
+        if to.pk == row.given_by_id:
+            why = _("A hand-over goes to somebody else.")
+            raise Refused("welfare:2.2b", why, _("Choose a colleague."), "to")
+        row.to = to
+        row.save(update_fields=["to"])
+        let_in(row.matter, to, "receives")
+        record("staff.handover_passed", to=to.pk)
+    return row
+
+
+def _standing(handover: HandOver) -> HandOver:
+    row: HandOver = HandOver.unscoped.select_related("matter__centre").get(pk=handover.pk)
+    return row

@@ -1,0 +1,105 @@
+"""Swaps: a shift is offered to one colleague or to all, perhaps against one of theirs; taken, declined, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.ledger.models import Matter
+from youzhang.staff import rules
+from youzhang.staff.actions.shifts import check_works_here, hand_to, standing_shift
+from youzhang.staff.models import Shift, Swap
+
+
+@dataclass(frozen=True)
+class Offer:
+    """To whom a shift is offered (nobody in particular: to all), against which of theirs, and why."""
+
+    to: User | None = None
+    in_return: Shift | None = None
+    reason: str = ""
+
+
+def offer_shift(shift: Shift, given: Offer, *, by: User, viewer: Viewer) -> Swap:
+    """Ask a colleague, or all of them, to take a shift of one's own."""
+    rules.check_own(viewer, shift)
+    with _locked(shift):
+        row = standing_shift(shift)
+        rules.check_not_begun(row, clock.now())
+        _check_offer(row, given)
+        swap: Swap = Swap.unscoped.create(
+            matter_id=row.matter_id, shift=row, asked_by=by, asked_at=clock.now(), to=given.to,
+            in_return=given.in_return, reason=given.reason or None,
+        )  # fmt: skip
+    return swap
+
+
+def answer_swap(swap: Swap, *, takes: bool, by: User, viewer: Viewer) -> Swap:
+    """Take the shift, or say no; from then on the roster shows who is on duty."""
+    with _locked(swap.shift):
+        row = _standing(swap)
+        rules.check_may_take(viewer, row)
+        if takes:
+            _exchange(row, row.to or by)
+        _answered(row, "taken" if takes else "declined", by)
+    return row
+
+
+def withdraw_swap(swap: Swap, *, by: User, viewer: Viewer) -> Swap:
+    """Keep the shift after all."""
+    with _locked(swap.shift):
+        row = _standing(swap)
+        rules.check_own(viewer, row.shift)
+        _answered(row, "withdrawn", by)
+    return row
+
+
+@contextmanager
+def _locked(shift: Shift) -> Iterator[None]:
+    """The roster first, then everybody at the centre who might be in the exchange: one lock is enough here."""
+    with transaction.atomic():
+        Matter.unscoped.select_for_update().get(pk=shift.matter_id)
+        yield
+
+
+def _check_offer(shift: Shift, given: Offer) -> None:
+    if given.to:
+        check_works_here(given.to, shift.centre, clock.day_of(shift.starts_at))
+    if given.to == shift.user:
+        raise Refused("rule:own_shift", _("This is the same person."), _("Choose a colleague."), "to")
+    if given.in_return and given.in_return.user_id != (given.to and given.to.pk):
+        why = _("The shift in return belongs to somebody else.")
+        raise Refused("rule:own_shift", why, _("Choose one of their shifts."), "in_return")
+    if Swap.unscoped.filter(shift=shift, state="asked").exists():
+        why = _("This shift is on offer already.")
+        raise Refused("rule:swap_open", why, _("Withdraw that first."))
+
+
+def _exchange(swap: Swap, to: User) -> None:
+    rules.check_not_begun(swap.shift, clock.now())
+    giver, back = swap.shift.user, swap.in_return
+    if back:
+        rules.check_not_begun(back, clock.now())
+    hand_to(swap.shift, to, besides=back)
+    if back:
+        hand_to(back, giver)
+
+
+def _standing(swap: Swap) -> Swap:
+    rows = Swap.unscoped.select_related("shift__user", "shift__centre", "in_return__centre", "to")
+    row: Swap = rows.get(pk=swap.pk)
+    rules.check_open(row)
+    return row
+
+
+def _answered(swap: Swap, state: str, by: User) -> None:
+    swap.state, swap.answered_by, swap.answered_at = state, by, clock.now()
+    swap.save(update_fields=["state", "answered_by", "answered_at"])

@@ -1,0 +1,103 @@
+"""What the roster, the files and the hand-over allow. Pure decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.roles import ADMINISTRATORS, ROLES
+from youzhang.accounts.viewer import Viewer
+from youzhang.kit.refused import Refused, Stale
+from youzhang.staff.models import HandOver, Shift, Swap
+from youzhang.web.wording import hour, short_moment
+
+LONGEST = timedelta(hours=24)
+# Guests and the administrators meet nobody who comes: no file is kept of them, and they stand on no roster.
+OUTSIDE = frozenset({"authority", "headquarters", "observer", "expert"}) | ADMINISTRATORS
+WITH_A_FILE = frozenset(ROLES) - OUTSIDE
+
+
+def check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """A shift has a length of at most a day, and is not over."""
+    if not timedelta(0) < ends_at - starts_at <= LONGEST:
+        raise Refused("rule:times", _("A shift lasts at most 24 hours."), _("Look at the times."), "ends")
+    if ends_at <= now:
+        raise Refused("rule:times", _("This time is over."), _("Choose a time ahead."), "day")
+
+
+def check_no_clash(shifts: Iterable[Shift]) -> None:
+    """Nobody is on duty twice at one time. `shifts`: what the same person has in that time."""
+    for clash in shifts:
+        why = _("This person is on duty from %(from)s to %(until)s already.") % {
+            "from": short_moment(clash.starts_at),
+            "until": hour(clash.ends_at),
+        }
+        raise Refused("rule:on_duty_twice", why, _("Choose somebody else, or another time."), "user")
+
+
+def check_not_begun(shift: Shift, now: datetime) -> None:
+    """Who was on duty when stays as it was."""
+    if shift.starts_at <= now:
+        why = _("This shift has begun.")
+        raise Refused("rule:shift_begun", why, _("Give what is left of it to somebody else."))
+
+
+def check_not_over(shift: Shift, now: datetime) -> None:
+    """What was worked stays as it was."""
+    if shift.ends_at <= now:
+        raise Refused("rule:shift_over", _("This shift is over."), _("Who was on duty stays as it was."))
+
+
+def check_own(viewer: Viewer, shift: Shift) -> None:
+    """Only whoever has a shift gives it away or hands it over."""
+    if shift.user_id not in viewer.people(shift.centre_id):
+        raise Refused("rule:own_shift", _("This shift is somebody else's."), _("Ask them, or the lead."))
+
+
+def check_open(swap: Swap) -> None:
+    """A swap is answered once."""
+    if swap.state != "asked":
+        raise Stale("rule:swap_over", _("This was answered already."), _("Look at the roster again."))
+
+
+def check_may_take(viewer: Viewer, swap: Swap) -> None:
+    """Whoever was asked takes it; asked of everybody: any colleague but the one who asks."""
+    people = viewer.people(swap.shift.centre_id)
+    asked = swap.to_id in people if swap.to_id else swap.shift.user_id != viewer.user_id
+    if not asked:
+        raise Refused("rule:not_asked", _("You were not asked."), _("Choose another shift that is on offer."))
+
+
+def check_may_hand_over(viewer: Viewer, shift: Shift, to_id: object, now: datetime) -> None:
+    """Whoever is on duty hands over, once the shift has begun, to somebody else (welfare:2.2b)."""
+    check_own(viewer, shift)
+    if shift.starts_at > now:
+        raise Refused("rule:shift_ahead", _("This shift has not begun."), _("Hand over at its end."))
+    if to_id == shift.user_id:
+        raise Refused("welfare:2.2b", _("A hand-over goes to somebody else."), _("Choose a colleague."), "to")
+
+
+def check_may_accept(viewer: Viewer, handover: HandOver) -> None:
+    """Whoever it goes to accepts it, once."""
+    if handover.accepted_at:
+        raise Stale("rule:accepted", _("This was accepted already."), _("Look at it again."))
+    if handover.to_id not in viewer.people(handover.matter.centre_id):
+        raise Refused("welfare:2.2b", _("It goes to somebody else."), _("Whoever it goes to accepts it."))
+
+
+def check_training_dates(trained_on: date, valid_until: date, today: date) -> None:
+    """A training lies behind, and holds for some time."""
+    if trained_on > today:
+        raise Refused("rule:future", _("This day has not come yet."), _("Enter it afterwards."), "trained_on")
+    if valid_until < max(trained_on, today):
+        why = _("This training does not hold any more.")
+        raise Refused("rule:dates", why, _("Choose a later day."), "valid_until")
+
+
+def check_may_check(by_id: object, user_id: object) -> None:
+    """Nobody clears themself (psych:53.1)."""
+    if by_id == user_id:
+        why = _("This is your own background check.")
+        raise Refused("psych:53.1", why, _("Ask another lead to enter it."))
