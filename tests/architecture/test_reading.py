@@ -18,6 +18,7 @@ from youzhang.vault.fields import SealedBytes, SealedJSON, SealedText
 MAY_READ = {
     "*/actions.py": "acts on what its caller was shown, after locking it",
     "intake/actions/*.py": "acts on what its caller was shown, after locking it",
+    "crisis/actions/*.py": "acts on what its caller was shown, after locking it",
     "services/left_property.py": "actions on things left behind, after locking the service",
     "staff/actions/*.py": "acts on what its caller was shown, after locking it",
     "premises/actions/*.py": "acts on what its caller was shown, after locking it",

@@ -1,0 +1,133 @@
+"""Open a crisis: recorded at once, told to whoever is on duty by every channel, and to more until it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import Bar, Centre, RoleHolding, User
+from youzhang.clients.models import Person
+from youzhang.clients.rules import needs_guardian
+from youzhang.crisis.actions.locking import changing
+from youzhang.crisis.codes import SUICIDAL
+from youzhang.crisis.models import Crisis
+from youzhang.crisis.on_call import on_duty
+from youzhang.crisis.rules import ESCALATION, LEADING, LEADS, higher
+from youzhang.kit import clock
+from youzhang.kit.text import clean_line, clean_text
+from youzhang.ledger.matters import let_in, opening
+from youzhang.ledger.models import Matter
+from youzhang.notices.actions import cancel_about, post
+from youzhang.notices.channels import GATEWAYS, Channel, closed_because
+from youzhang.notices.models import Notice
+from youzhang.vault.models import Subject
+
+KIND = "crisis.alarm"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known in the first minute; nothing of it is needed. `minor`: None when it is to be looked up."""
+
+    who: str = ""
+    phone: str = ""
+    place: str = ""
+    words: str = ""
+    minor: bool | None = None
+
+
+def open_crisis(
+    centre: Centre,
+    subject: Subject | None = None,
+    *,
+    about: Matter | None = None,
+    reason: str,
+    source: str,
+    route: str,
+    by: User | None,
+    at: datetime | None = None,
+    late_reason: str = "",
+    told: Told = Told(),
+) -> Crisis:
+    """Whoever notices danger opens a crisis: no role, consent or approval is asked for (psych:14b, psych:3)."""
+    person = (
+        Person.unscoped.select_related("subject__key").filter(subject=subject).first() if subject else None
+    )
+    parties = {"client": subject} if subject else None
+    with opening("crisis", centre=centre, by=by, at=at, parties=parties, late_reason=late_reason) as (
+        matter,
+        record,
+    ):
+        minor = bool(person and needs_guardian(person, clock.today())) if told.minor is None else told.minor
+        crisis: Crisis = Crisis.unscoped.create(
+            matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
+            who=clean_line(told.who) or (person.name if person else None),
+            phone=clean_line(told.phone) or (person.phone if person else None),
+            place=clean_line(told.place) or None, words=clean_text(told.words) or None,
+            opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL,
+        )  # fmt: skip
+        for one in {*_holders(centre, LEADS), *([by] if by else [])}:
+            let_in(matter, one, "opened" if one == by else "head")
+        record("crisis.opened", reason=reason, source=source, route=route, minor=minor)
+        if crisis.suicide:
+            record("crisis.suicide_found")
+        _call_staff(crisis, besides=by)
+    return crisis
+
+
+def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:
+    """A tool found more danger than was known: it raises the level and never lowers it."""
+    with changing(crisis, by=by) as (row, record):
+        if higher(row.level, level) != row.level:
+            row.level = level
+            record("crisis.level_set", level=level, tool=True)
+    return row
+
+
+def stop_calling(crisis: Crisis) -> None:
+    """Somebody has it now: what still waits to be sent is taken back."""
+    cancel_about(crisis.matter_id, KIND)
+
+
+def _holders(centre: Centre, roles: Iterable[str]) -> list[User]:
+    """The active staff of a centre in some roles today."""
+    held = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, role__in=roles)
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return list(people.select_related("subject__key"))
+
+
+def _call_staff(crisis: Crisis, besides: User | None) -> None:
+    """Whoever is on duty now; each step of the escalation is posted ahead and taken back when it is taken."""
+    centre, called = crisis.matter.centre, {besides.pk} if besides else set()
+    barred = set(Bar.objects.filter(subject=crisis.subject_id).values_list("user_id", flat=True))
+    first = [*on_duty(centre), *_holders(centre, LEADING)]
+    steps = [(0, first), *((minutes, _holders(centre, roles)) for minutes, roles in ESCALATION)]
+    for minutes, people in steps:
+        for person in people:
+            if person.pk not in called | barred:
+                _post(crisis, person, minutes)
+                called.add(person.pk)
+
+
+def _post(crisis: Crisis, person: User, minutes: int) -> None:
+    """To one person by every open channel; the words name neither person nor service."""
+    due_at = crisis.opened_at + timedelta(minutes=minutes)
+    for channel in (Channel.EMAIL, *GATEWAYS):
+        address = person.mail if channel == Channel.EMAIL else person.phone
+        if address and not closed_because(channel):
+            post(
+                about=crisis.matter_id, key=crisis.matter.key, centre=crisis.matter.centre, kind=KIND,
+                channel=channel, address=address, due_at=due_at, lane=Notice.Lane.URGENT,
+                subject=_("Urgent: you are needed at the centre now"),
+                body=_("Something urgent waits for you. Open this page now: %(page)s") % {"page": _page(crisis)},
+                dedupe=f"{KIND}:{crisis.pk}:{person.pk}:{channel}:{minutes}",
+            )  # fmt: skip
+
+
+def _page(crisis: Crisis) -> str:
+    return str(settings.PUBLIC_URL + reverse("crisis:crisis", args=[crisis.matter_id]))

@@ -1,0 +1,77 @@
+"""Refer to a professional body, and note what it answers (psych:15.3d)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.models import Crisis, Referral
+from youzhang.kit.refused import Stale
+from youzhang.kit.text import clean_line, clean_text
+
+
+@dataclass(frozen=True)
+class Refer:
+    """To which body, whom there, how, and the least that they must know."""
+
+    body: str
+    way: str
+    words: str
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the body answered, and who there received it."""
+
+    answer: str
+    received_by: str = ""
+    words: str = ""
+
+
+def refer(
+    crisis: Crisis,
+    given: Refer,
+    *,
+    by: User,
+    viewer: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> Referral:
+    """Refer; in danger of life no consent is waited for (psych:3)."""
+    check_may_act(viewer, crisis)
+    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+        made: Referral = Referral.unscoped.create(
+            crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, body=clean_line(given.body),
+            contact=clean_line(given.contact) or None, words=clean_text(given.words),
+        )  # fmt: skip
+        record("crisis.referral_sent", referral=made.pk)
+    return made
+
+
+def answer_referral(
+    referral: Referral,
+    given: Answer,
+    *,
+    by: User,
+    viewer: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+) -> Referral:
+    """Note the answer; a refusal leaves it owed, and another body is asked."""
+    check_may_act(viewer, referral.crisis)
+    with changing(referral.crisis, by=by, at=at, late_reason=late_reason) as (_row, record):
+        row: Referral = Referral.unscoped.select_related("matter__key").get(pk=referral.pk)
+        if row.answer:
+            raise Stale("rule:referral", _("The answer is noted already."), _("Load the page again."))
+        row.answer, row.answered_at = given.answer, record.at
+        row.received_by = clean_line(given.received_by) or None
+        row.answer_words = clean_text(given.words) or None
+        row.save()
+        record("crisis.referral_answered", referral=row.pk, answer=given.answer)
+    return row

@@ -1,0 +1,101 @@
+"""The code lists of a crisis."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# psych:14a: what shows, and what commonly brings it on; the list is open.
+REASONS = {
+    "suicide_thought": _("thoughts of suicide"),
+    "suicide_act": _("suicidal act, or about to act"),
+    "self_harm": _("self-harm"),
+    "bullying": _("severe school bullying"),
+    "violence": _("severe domestic violence"),
+    "abuse": _("abuse"),
+    "sexual": _("sexual assault"),
+    "to_others": _("danger to others"),
+    "disorder": _("severe mental disorder"),
+    "other": _("something else"),
+}
+SUICIDAL = frozenset({"suicide_thought", "suicide_act"})
+# psych:15.1, psych:15.2.
+SOURCES = {
+    "self": _("the person asks for help"),
+    "parent": _("parents ask for help"),
+    "community": _("community refers"),
+    "school": _("school refers"),
+    "staff": _("noticed by our staff"),
+    "other": _("other source"),
+}
+ROUTES = {
+    "venue": _("at our place"),
+    "hotline": _("by the hotline"),
+    "partner": _("through a partner body"),
+    "other": _("another way"),
+}
+OVERRIDES = {
+    "nobody_else": _("nobody trained could be reached"),
+    "already_there": _("was with the person already"),
+    "training_lapsed": _("trained, but the record has lapsed"),
+}
+LEVELS = {"0": _("none"), "1": _("low"), "2": _("middle"), "3": _("high"), "4": _("urgent")}
+PATHS = {
+    "in_house": _("followed up by us"),
+    "referral": _("referred to a professional body"),
+    "emergency": _("emergency: police or ambulance"),
+}
+TOLD = {
+    "guardian": _("guardian"),
+    "authority": _("competent department"),
+    "police": _("police (110)"),
+    "civil_affairs": _("civil affairs"),
+    "ambulance": _("ambulance (120)"),
+    "other": _("somebody else"),
+}
+TELL_WAYS = {
+    "phone": _("by telephone"),
+    "face": _("face to face"),
+    "message": _("by message"),
+    "written": _("in writing"),
+}
+TELL_OUTCOMES = {
+    "told": _("told"),
+    "not_reached": _("not reached"),
+    "skipped": _("not told on purpose"),
+    "none": _("there is nobody to tell"),
+}
+GUARDIAN_SKIPPED = {
+    "suspected": _("suspected of the harm"),
+    "danger": _("telling would put the person in danger"),
+}
+GUARDIAN_NONE = {
+    "capable_adult": _("a capable adult without a guardian"),
+    "unknown": _("the person is not known"),
+    "dead": _("guardians dead or without capacity"),
+}
+ANSWERS = {
+    "accepted": _("accepted"),
+    "refused": _("refused"),
+    "no_answer": _("no answer"),
+    "taken_back": _("taken back"),
+}
+OUTCOMES = {
+    "settled": _("settled"),
+    "taken_over": _("taken over by a professional body"),
+    "unfounded": _("no crisis, as the assessment found"),
+    "died": _("the person died"),
+}
+# Opinions on the mandatory reporting of harm to minors (2020): nine situations; a suspicion is enough.
+SITUATIONS = {
+    "private_parts": _("abnormal injury of private parts"),
+    "under_14": _("girl under 14: sexual assault, pregnancy or abortion"),
+    "over_14": _("girl of 14 or more: pregnancy or abortion through assault"),
+    "many_injuries": _(
+        "many injuries, severe malnutrition, unconscious: suspected violence, bullying or abuse"
+    ),
+    "suicide_or_poison": _("abnormal injury or death by suicide, self-harm, poison or beating"),
+    "abandoned": _("abandoned, or long without care"),
+    "unknown_origin": _("of unknown origin, missing, trafficked or bought"),
+    "begging": _("organised begging"),
+    "other_harm": _("other serious harm, or the danger of it"),
+}

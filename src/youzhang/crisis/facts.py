@@ -1,0 +1,131 @@
+"""What happens in a crisis, from the moment it is noticed to its review (psych:14, 15, 50, 53.3)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.crisis.codes import (
+    ANSWERS,
+    GUARDIAN_NONE,
+    GUARDIAN_SKIPPED,
+    LEVELS,
+    OUTCOMES,
+    OVERRIDES,
+    PATHS,
+    REASONS,
+    ROUTES,
+    SOURCES,
+    TELL_WAYS,
+    TOLD,
+)
+from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
+
+_FLAG, _ID = Data("flag"), Data("id")
+_WAY = Data("code", tuple(TELL_WAYS))
+_TELLING = {"telling": _ID, "way": _WAY}
+_LEVEL = Data("code", tuple(LEVELS))
+
+FACTS = [
+    FactKind(
+        "crisis.opened",
+        _("Crisis opened"),
+        {
+            "reason": Data("code", tuple(REASONS)),
+            "source": Data("code", tuple(SOURCES)),
+            "route": Data("code", tuple(ROUTES)),
+            "minor": _FLAG,
+        },
+        topic="crisis",
+    ),
+    FactKind("crisis.suicide_found", _("Suicide is involved"), topic="crisis"),
+    FactKind(
+        "crisis.taken",
+        _("Crisis taken"),
+        {"to": _ID, "override": _FLAG, "reason": Data("code", tuple(OVERRIDES), optional=True)},
+        {"crisis_lead": "to"},
+        topic="people",
+    ),
+    FactKind("crisis.override_reviewed", _("Emergency override reviewed"), {"sound": _FLAG}, topic="people"),
+    FactKind(
+        "crisis.assessed",
+        _("Risk assessed"),
+        {"ideation": _FLAG, "plan": _FLAG, "behaviour": _FLAG, "disorder": _FLAG, "floor": _LEVEL},
+        topic="risk",
+    ),
+    FactKind("crisis.level_set", _("Risk level set"), {"level": _LEVEL, "tool": _FLAG}, topic="risk"),
+    FactKind(
+        "crisis.lowering_asked", _("Asked to lower the level"), {"level": _LEVEL, "to": _ID}, topic="risk"
+    ),
+    FactKind("crisis.level_lowered", _("Risk level lowered by two people"), {"level": _LEVEL}, topic="risk"),
+    FactKind("crisis.lowering_refused", _("Lowering refused"), topic="risk"),
+    FactKind("crisis.path_set", _("Path chosen"), {"path": Data("code", tuple(PATHS))}, topic="risk"),
+    FactKind("crisis.follow_up_planned", _("Follow-up planned"), {"day": Data("date")}, topic="contact"),
+    FactKind("crisis.followed_up", _("Followed up"), {"reached": _FLAG}, topic="contact"),
+    FactKind("crisis.guardian_told", _("Guardian told"), _TELLING, topic="contact"),
+    FactKind(
+        "crisis.guardian_skipped",
+        _("Guardian not told, with reason"),
+        {"reason": Data("code", tuple(GUARDIAN_SKIPPED))},
+        topic="contact",
+    ),
+    FactKind(
+        "crisis.guardian_none",
+        _("There is no guardian"),
+        {"reason": Data("code", tuple(GUARDIAN_NONE))},
+        topic="contact",
+    ),
+    FactKind("crisis.authority_told", _("Competent department told"), _TELLING, topic="contact"),
+    FactKind("crisis.police_told", _("Police told"), _TELLING, topic="contact"),
+    FactKind("crisis.civil_affairs_told", _("Civil affairs told"), _TELLING, topic="contact"),
+    FactKind("crisis.ambulance_told", _("Ambulance called"), _TELLING, topic="contact"),
+    FactKind("crisis.other_told", _("Somebody else told"), _TELLING, topic="contact"),
+    FactKind(
+        "crisis.not_reached",
+        _("Tried to tell, not reached"),
+        {"to": Data("code", tuple(TOLD)), "way": _WAY},
+        topic="contact",
+    ),
+    FactKind("crisis.disclosure_reviewed", _("Disclosure reviewed"), {"telling": _ID}, topic="contact"),
+    FactKind("crisis.harm_checked", _("Harm to a minor checked"), {"report": _FLAG}, topic="risk"),
+    FactKind("crisis.referral_sent", _("Referred"), {"referral": _ID}, topic="contact"),
+    FactKind(
+        "crisis.referral_answered",
+        _("Referral answered"),
+        {"referral": _ID, "answer": Data("code", tuple(ANSWERS))},
+        topic="contact",
+    ),
+    FactKind("crisis.safety_planned", _("Safety plan made"), topic="risk"),
+    FactKind("crisis.handed_over", _("Handed over"), {"to": _ID, "hand_over": _ID}, topic="people"),
+    FactKind(
+        "crisis.hand_over_accepted",
+        _("Hand-over accepted"),
+        {"to": _ID, "hand_over": _ID},
+        {"crisis_lead": "to"},
+        topic="people",
+    ),
+    FactKind(
+        "crisis.closed",
+        _("Crisis closed"),
+        {
+            "outcome": Data("code", tuple(OUTCOMES)),
+            "suicide": _FLAG,
+            "minor": _FLAG,
+            "harm": _FLAG,
+            "suspected": _FLAG,
+        },
+        topic="crisis",
+    ),
+    FactKind("crisis.reviewed", _("Looked back on"), topic="crisis"),
+]
+
+MATTERS = [
+    MatterKind(
+        "crisis",
+        _("Crisis"),
+        number="WJ-{centre}-{year}-{n:03d}",
+        parts=("client", "guardian", "guardian_suspected"),
+        barring_parts=("guardian_suspected",),
+        page="crisis:crisis",
+        years=30,
+    ),
+]

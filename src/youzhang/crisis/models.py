@@ -1,0 +1,178 @@
+"""A crisis, and what was found, said and done in it. What was said is sealed under the key of the crisis."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import User
+from youzhang.crisis.codes import (
+    ANSWERS,
+    LEVELS,
+    OUTCOMES,
+    PATHS,
+    REASONS,
+    ROUTES,
+    SOURCES,
+    TELL_OUTCOMES,
+    TELL_WAYS,
+    TOLD,
+)
+from youzhang.kit.ids import new_id
+from youzhang.ledger.models import Matter
+from youzhang.ledger.scope import Scoped, Unscoped
+from youzhang.vault.fields import SealedJSON, SealedText
+from youzhang.vault.models import Subject
+
+
+class Crisis(models.Model):
+    """危机 (psych:14a): somebody is in danger. Reason, source and route in clear; who and what sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="crisis")
+    subject = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="crises")
+    about = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="crises")
+    reason = models.CharField(_("reason"), max_length=16, choices=list(REASONS.items()))
+    source = models.CharField(_("source"), max_length=10, choices=list(SOURCES.items()))
+    route = models.CharField(_("route"), max_length=8, choices=list(ROUTES.items()))
+    minor = models.BooleanField(_("under 18, or without full capacity"))
+    who = SealedText(owner="matter", null=True)
+    phone = SealedText(owner="matter", null=True)
+    place = SealedText(owner="matter", null=True)
+    words = SealedText(owner="matter", null=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    lead = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    override_words = SealedText(owner="matter", null=True)
+    level = models.CharField(max_length=1, choices=list(LEVELS.items()), blank=True)
+    path = models.CharField(max_length=10, choices=list(PATHS.items()), blank=True)
+    suicide = models.BooleanField(default=False)
+    harm = models.BooleanField(default=False, help_text="Harm to a minor is to be reported.")
+    suspected = models.BooleanField(default=False, help_text="A guardian is suspected of the harm.")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=list(OUTCOMES.items()), blank=True)
+    closing_words = SealedText(owner="matter", null=True)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["opened_at"], condition=Q(taken_at=None, closed_at=None), name="crisis_waiting"
+            ),
+            models.Index(fields=["subject", "-opened_at"], name="crisis_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"crisis {self.pk}"
+
+
+class Entry(models.Model):
+    """Something entered in a crisis: when, by whom."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__.lower()} {self.pk}"
+
+
+class RiskAssessment(Entry):
+    """危机评估表: the structured answers, what the tool makes of them, the level a person chose."""
+
+    answers = SealedJSON(owner="matter")
+    basis = SealedText(owner="matter", null=True)
+    floor = models.CharField(max_length=1, choices=list(LEVELS.items()))
+    level = models.CharField(max_length=1, choices=list(LEVELS.items()))
+
+
+class Lowering(Entry):
+    """降级申请: one person asks for a lower level and says why; a second agrees or not."""
+
+    level = models.CharField(max_length=1, choices=list(LEVELS.items()))
+    before = models.CharField(max_length=1, choices=list(LEVELS.items()))
+    reason = SealedText(owner="matter")
+    second = models.ForeignKey(User, models.PROTECT, related_name="+")
+    agreed = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = SealedText(owner="matter", null=True)
+
+
+class Telling(Entry):
+    """告知记录 (psych:15.3b, psych:50): who was told, when, how, what was said; or why not."""
+
+    to = models.CharField(_("whom"), max_length=14, choices=list(TOLD.items()))
+    outcome = models.CharField(max_length=12, choices=list(TELL_OUTCOMES.items()))
+    way = models.CharField(_("way"), max_length=8, choices=list(TELL_WAYS.items()), blank=True)
+    reason = models.CharField(max_length=14, blank=True)
+    person = SealedText(owner="matter", null=True)
+    said = SealedText(owner="matter", null=True)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    review = SealedText(owner="matter", null=True)
+
+
+class HarmCheck(Entry):
+    """强制报告核对 (未成年人保护法 11): the nine situations, and whether it is reported."""
+
+    situations = SealedJSON(owner="matter")
+    report = models.BooleanField()
+    words = SealedText(owner="matter", null=True)
+
+
+class SafetyPlan(Entry):
+    """安全计划: warning signs, own ways of coping, people, professionals, means out of reach, who stays."""
+
+    plan = SealedJSON(owner="matter")
+
+
+class FollowUp(Entry):
+    """随访记录 (psych:15.3c): reached or not, how it stands, the level found."""
+
+    way = models.CharField(_("way"), max_length=8, choices=list(TELL_WAYS.items()))
+    reached = models.BooleanField()
+    level = models.CharField(max_length=1, choices=list(LEVELS.items()), blank=True)
+    words = SealedText(owner="matter", null=True)
+
+
+class Referral(Entry):
+    """危机转介 (psych:15.3d): to which body, whom there, what was said, what was answered."""
+
+    body = SealedText(owner="matter")
+    contact = SealedText(owner="matter", null=True)
+    way = models.CharField(_("way"), max_length=8, choices=list(TELL_WAYS.items()))
+    words = SealedText(owner="matter")
+    answer = models.CharField(max_length=10, choices=list(ANSWERS.items()), blank=True)
+    answered_at = models.DateTimeField(null=True)
+    received_by = SealedText(owner="matter", null=True)
+    answer_words = SealedText(owner="matter", null=True)
+
+
+class HandOver(Entry):
+    """危机移交: who gives it to whom, with what note; it counts once it is accepted."""
+
+    to = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = SealedText(owner="matter")
+    accepted_at = models.DateTimeField(null=True)
+
+
+class LookBack(Entry):
+    """事后复盘: what went well, what did not, what will change."""
+
+    well = SealedText(owner="matter", null=True)
+    badly = SealedText(owner="matter", null=True)
+    change = SealedText(owner="matter", null=True)

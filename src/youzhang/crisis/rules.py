@@ -1,0 +1,148 @@
+"""What a crisis asks of whoever acts in it. Pure. Nothing here ever delays an act that keeps somebody safe."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from youzhang.crisis.codes import LEVELS, OVERRIDES
+from youzhang.crisis.models import Crisis, Lowering
+from youzhang.kit.refused import Refused, Stale
+
+# Who may lead: psych:14b names the support worker, psych:15.3a the counsellor; both may.
+LEADING = frozenset({"counsellor", "support_worker"})
+# When nobody takes it: after how many minutes who is called besides. The rulebook says the same (psych:15.3a).
+ESCALATION: tuple[tuple[int, tuple[str, ...]], ...] = (
+    (5, ("department_head",)),
+    (10, ("project_lead", "service_head")),
+    (15, ("director", "deputy_head")),
+)
+# Those who are told beside the one at whom a crisis arrives, and who read what is said in it.
+LEADS = frozenset({"department_head", "project_lead"})
+LONGEST_WORDS = 4000
+
+
+def step_of(opened_at: datetime, now: datetime) -> int:
+    """How many steps of the escalation have been reached."""
+    return sum(now - opened_at >= timedelta(minutes=minutes) for minutes, _roles in ESCALATION)
+
+
+def check_open(crisis: Crisis) -> None:
+    """A closed crisis stays as it is."""
+    if crisis.closed_at:
+        raise Stale(
+            "rule:crisis_closed", _("This crisis is closed."), _("Open a new one when there is danger again.")
+        )
+
+
+def check_waiting(crisis: Crisis, name: str) -> None:
+    """One crisis has one lead: whoever was first."""
+    if crisis.lead_id:
+        why = _("%(name)s has taken this crisis.") % {"name": name}
+        raise Stale("rule:crisis_taken", why, _("Ask whether help is needed; it can be handed over to you."))
+
+
+def check_trained(trained: bool, roles: Collection[str], override: str) -> bool:
+    """A trained counsellor leads; in an emergency anybody does and says why. True: it is such an override."""
+    if trained and LEADING & set(roles):
+        return False
+    if override in OVERRIDES:
+        return True
+    why = _("A counsellor or support worker with a valid crisis training leads.")
+    if trained:
+        why = _("A counsellor or support worker leads a crisis.")
+    way_on = _("Nobody there? Take it all the same and say why: it will be reviewed afterwards.")
+    raise Refused("psych:15.3a", why, way_on, "override")
+
+
+def floor_of(answers: Mapping[str, Any]) -> str:
+    """The level below which the answers do not let it be: the tool only raises."""
+    if answers["behaviour"] == "now":
+        return "4"
+    if (
+        answers["plan"] != "none"
+        or answers["behaviour"] == "recent"
+        or any(answers[name] for name in ("intent", "self_harm", "to_others"))
+    ):
+        return "3"
+    if answers["behaviour"] == "past" or answers["method"]:
+        return "2"
+    return "1" if answers["ideation"] != "none" else "0"
+
+
+def must_refer(answers: Mapping[str, Any]) -> bool:
+    """Referral is compulsory; a plan without behaviour stands in neither list of the text and counts as such."""
+    acts = answers["plan"] != "none" or answers["behaviour"] != "none"
+    return bool(acts or answers["self_harm"] or answers["disorder"] or answers["developmental"])
+
+
+def check_path_is_safe(path: str, answers: Mapping[str, Any] | None) -> None:
+    """Only thoughts without plan and without acts are followed up in house (psych:15.3c)."""
+    if path == "in_house" and (answers is None or must_refer(answers)):
+        raise Refused(
+            "psych:15.3d",
+            _("With a plan, an act, self-harm or a severe disorder the person is referred."),
+            _("Choose referral, or emergency."),
+            "path",
+        )
+
+
+def higher(*levels: str) -> str:
+    """The highest of some levels; an empty one counts as none set."""
+    return max(levels)
+
+
+def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
+    """Lowering asks for a lower level and a second person."""
+    if not crisis.level or level >= crisis.level:
+        raise Refused(
+            "rule:lowering", _("This is not lower."), _("A higher level is set by assessing anew."), "level"
+        )
+    if second == by:
+        raise Refused(
+            "rule:lowering_alone", _("Nobody lowers a level alone."), _("Name a second person."), "second"
+        )
+
+
+def check_second(lowering: Lowering, crisis: Crisis, by: UUID) -> None:
+    """Only the second person answers, once, and only while the level stands as it was."""
+    if lowering.agreed is not None or crisis.level != lowering.before:
+        level = str(LEVELS.get(crisis.level, "")) or _("not set")
+        raise Stale(
+            "rule:lowering_over",
+            _("The level has changed meanwhile."),
+            _("It is now: %(level)s.") % {"level": level},
+        )
+    if by != lowering.second_id or by == lowering.by_id:
+        raise Refused(
+            "rule:lowering_alone", _("Nobody lowers a level alone."), _("The second person answers.")
+        )
+
+
+def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, reason: str) -> None:
+    """Each entry says who, how and what was said (psych:15.3b); only a guardian is left out, with a reason."""
+    if outcome in {"skipped", "none"} and to != "guardian":
+        raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
+    if outcome in {"skipped", "none"} and not reason:
+        raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
+    if outcome in {"told", "not_reached"} and not way:
+        raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
+    if outcome == "told" and not (person and said):
+        field = "said" if person else "person"
+        why = _("Whom did you reach, and what was said?")
+        raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
+
+
+def check_report(situations: Collection[str], report: bool) -> None:
+    """A suspicion is enough: one situation of the nine and it is reported."""
+    if situations and not report:
+        raise Refused(
+            "psych:53.3",
+            _("One of the nine situations is reported, also on suspicion."),
+            _("Report it to the police at once."),
+            "report",
+        )
