@@ -75,7 +75,7 @@ GUARDIAN_NONE = {
 }
 ANSWERS = {
     "accepted": _("accepted"),
-    "refused": _("refused"),
+    "refused": _("declined"),
     "no_answer": _("no answer"),
     "taken_back": _("taken back"),
 }
