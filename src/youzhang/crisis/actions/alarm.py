@@ -16,7 +16,6 @@ from youzhang.clients.rules import needs_guardian
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.on_call import on_duty
 from youzhang.crisis.rules import ESCALATION, LEADING, LEADS, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
@@ -25,6 +24,7 @@ from youzhang.ledger.models import Matter
 from youzhang.notices.actions import cancel_about, post
 from youzhang.notices.channels import GATEWAYS, Channel, closed_because
 from youzhang.notices.models import Notice
+from youzhang.staff.queries import on_duty
 from youzhang.vault.models import Subject
 
 KIND = "crisis.alarm"

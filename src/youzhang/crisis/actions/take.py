@@ -12,13 +12,13 @@ from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.locking import changing, check_may_act, counting
 from youzhang.crisis.models import Crisis, HandOver
-from youzhang.crisis.on_call import is_trained
 from youzhang.kit import clock
 from youzhang.kit.ids import duty_identity
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.policy import check_may
+from youzhang.staff.queries import trained
 
 
 def take_crisis(
@@ -37,7 +37,7 @@ def take_crisis(
         rules.check_waiting(row, row.lead.name if row.lead else "")
         with counting(row, "crisis.taken"):
             roles = viewer.roles.get(row.matter.centre_id, frozenset())
-            is_override = rules.check_trained(is_trained(by.pk, record.at), roles, override)
+            is_override = rules.check_trained(trained(by.pk, at=record.at), roles, override)
         row.lead, row.taken_at = by, record.at
         row.override_words = (clean_text(words) or None) if is_override else None
         let_in(row.matter, by, "lead")
@@ -80,7 +80,7 @@ def accept_hand_over(given: HandOver, *, by: User, viewer: Viewer, override: str
             raise Refused("rule:hand_over", _("It was handed to somebody else."), _("They accept it."))
         with counting(row, "crisis.hand_over_accepted"):
             roles = viewer.roles.get(row.matter.centre_id, frozenset())
-            is_override = rules.check_trained(is_trained(by.pk, record.at), roles, override)
+            is_override = rules.check_trained(trained(by.pk, at=record.at), roles, override)
         now.accepted_at = record.at
         now.save(update_fields=["accepted_at"])
         row.lead, row.taken_at = by, row.taken_at or clock.now()
