@@ -21,16 +21,17 @@ from youzhang.ledger.matters import add_party, shut_out
 from youzhang.ledger.queries import Wanted
 from youzhang.vault.actions import create_subject
 from youzhang.workbench import queries
+from youzhang.workbench.books import Books
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(world: World, **wanted: object) -> queries.Worklist:
-    return queries.worklist(Wanted(world.viewer, world.centre, **wanted), queries.Books(world.centre))
+    return queries.worklist(Wanted(world.viewer, world.centre, **wanted), Books(world.centre))
 
 
 def matters(found: queries.Worklist) -> list[object]:
-    return [row.duty.matter_id for group in found.groups for row in group.rows]
+    return [row.line.matter_id for group in found.groups for row in group.rows]
 
 
 def test_a_duty_stands_with_its_title_its_matter_its_term_and_its_article(world: World, desk: Client) -> None:
@@ -114,7 +115,7 @@ def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) 
     assert matter.pk not in matters(listed(world))
     team = listed(world, team=True)
     assert matter.pk in matters(team)
-    row = next(row for g in team.groups for row in g.rows if row.duty.matter_id == matter.pk)
+    row = next(row for g in team.groups for row in g.rows if row.line.matter_id == matter.pk)
     assert (row.mine, row.holders) == (False, "罗予安")
 
 
@@ -122,8 +123,8 @@ def test_what_i_set_going_and_others_owe_waits_below(world: World) -> None:
     desk_only = staff(world.centre, "duty_staff")
     world.lead = desk_only
     matter = apply_for(world)
-    found = queries.worklist(Wanted(viewing(desk_only), world.centre), queries.Books(world.centre))
-    assert [row.duty.matter_id for row in found.waiting] == [matter.pk]
+    found = queries.worklist(Wanted(viewing(desk_only), world.centre), Books(world.centre))
+    assert [row.line.matter_id for row in found.waiting] == [matter.pk]
     assert matter.pk not in matters(found)
 
 
@@ -199,7 +200,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(world: World, monkeypatch
     monkeypatch.setattr(queries, "PAGE", 3)
     seen, after = [], ""
     for _n in range(9):
-        found = queries.worklist(Wanted(world.viewer, world.centre), queries.Books(world.centre), after)
+        found = queries.worklist(Wanted(world.viewer, world.centre), Books(world.centre), after)
         seen += matters(found)
         after = found.next
         if len(seen) == 3:  # what is done meanwhile moves nobody

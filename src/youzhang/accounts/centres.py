@@ -22,11 +22,7 @@ def my_centres(request: Any) -> tuple[Centre, ...]:
 
 
 def _centres() -> QuerySet[Centre]:
-    return (
-        Centre.objects.filter(pk__in=[Given("ids")])
-        .select_related("organisation")
-        .order_by("code")
-    )
+    return Centre.objects.filter(pk__in=[Given("ids")]).select_related("organisation").order_by("code")
 
 
 def current_centre(request: Any) -> Centre:

@@ -21,13 +21,13 @@ class SessionStore(db.SessionStore):
             "accounts.session",
             lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Now()),
         )
-        for session in alive.ask(key=self.session_key):
-            return session
-        self._session_key = None
-        return None
+        found: Session | None = next(iter(alive.ask(key=self.session_key)), None)
+        if found is None:
+            self._session_key = None
+        return found
 
 
-class SignIn(AuthenticationBackend):
+class SignIn(AuthenticationBackend):  # type: ignore[misc]
     """A user read together with the key of their name."""
 
     def get_user(self, user_id: Any) -> User | None:

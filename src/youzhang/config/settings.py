@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "youzhang.ledger.refusals.RefusalCountMiddleware",
-    "youzhang.ledger.scope.ReadingMiddleware",
+    "youzhang.ledger.state.StateMiddleware",
     "youzhang.accounts.middleware.ViewerMiddleware",
     "youzhang.web.middleware.RefusalMiddleware",
 ]

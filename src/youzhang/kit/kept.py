@@ -7,7 +7,7 @@ askings stands in it as `Given("name")`, and the moment and the day of asking ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,7 @@ Sql = tuple[str, list[Any]]
 
 
 class Given(Expression):
-    """A value said at each asking. In a list (`pk__in=[Given("ids")]`) it may be several."""
+    """A value said at each asking. In a list (`pk__in=[Given("ids")]`, not on a relation itself) it may be several."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -37,8 +37,8 @@ class Given(Expression):
     def identity(self) -> tuple[Hashable, ...]:
         return (Given, self.name)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
 
 
 class Kept:
@@ -52,6 +52,7 @@ class Kept:
             sql, self._params = self._compiler.as_sql()
         except EmptyResultSet:
             sql, self._params = "", ()
+        self.empty = not sql
         self._parts = sql.split("%s")
         self._converters: Any = None
         self._then = _stand_ins(self.using)
@@ -75,12 +76,14 @@ class Kept:
 
     def ask(self, **given: Any) -> list[Any]:
         """The rows: instances or tuples, as the queryset gives them. An empty list given asks for nothing."""
-        if not self._parts[1:] and not self._parts[0] or [] in given.values():
-            return []
+        return [] if self.empty or [] in given.values() else self.rows(*self.sql(given))
+
+    def rows(self, sql: str, values: list[Any]) -> list[Any]:
+        """The rows of another statement with the same columns, such as several of these put together."""
         compiler = _twin(self._compiler)
         compiler.connection = connections[self.using]
-        compiler.get_converters = self._convert  # type: ignore[method-assign]
-        compiler.as_sql = lambda *_args, **_options: self.sql(given)  # type: ignore[method-assign,misc]
+        compiler.get_converters = self._convert
+        compiler.as_sql = lambda *_args, **_options: (sql, values)
         asked = _twin(self._queryset)
         asked._query = _Asked(asked.query, compiler)
         return list(asked._iterable_class(asked))
@@ -113,7 +116,6 @@ class _Asked:
         return getattr(self._query, name)
 
 
-
 def kept(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Kept:
     """The statement of this key, from memory or built now. `key`: everything `build` depends on but the time."""
     return _remembered(_Key(key, build))
@@ -138,6 +140,17 @@ class _Key:
 def _remembered(key: _Key) -> Kept:
     with clock.frozen_at(SOME_TIME):
         return Kept(key.build())
+
+
+def together(parts: Sequence[tuple[Kept, Mapping[str, Any]]]) -> list[Any]:
+    """The rows of several statements with the same columns, asked as one; each keeps its own order and limit."""
+    sqls, values = [], []
+    for n, (one, given) in enumerate(parts):
+        if not one.empty and [] not in given.values():
+            sql, some = one.sql(given)
+            sqls.append(f"SELECT * FROM ({sql}) AS part{n}")
+            values += some
+    return parts[0][0].rows(" UNION ALL ".join(sqls), values) if sqls else []
 
 
 def adapted(value: Any, using: str) -> Any:

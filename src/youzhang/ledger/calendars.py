@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 
 import holidays
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from youzhang.kit.refused import Refused
+from youzhang.ledger import state
 from youzhang.ledger.models import CalendarDay, CalendarYear
 from youzhang.rulebook.calendar import Calendar
 
@@ -21,9 +21,9 @@ SEEDED = range(2020, LAST_OFFICIAL + 4)
 
 
 def calendar() -> Calendar:
-    """The calendar in force: one small query, the days themselves kept in the process."""
-    years, newest = CalendarYear.objects.aggregate(n=Count("pk"), newest=Max("imported_at")).values()
-    return _calendar(years, str(newest))
+    """The calendar in force; its days are kept in the process."""
+    now = state.state()
+    return _calendar(now.calendar_years, now.calendar_stamp)
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +75,7 @@ def replace(
     CalendarYear.objects.update_or_create(
         year=year, defaults={"status": status, "source": source[:120], "imported_at": at}
     )
+    state.changed()
 
 
 def read_csv(text: str) -> dict[int, list[tuple[date, bool, str]]]:

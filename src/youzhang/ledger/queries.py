@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, Kept, kept, together
 from youzhang.ledger.models import Duty, DutyHolder, Fact
-from youzhang.ledger.scope import stands_against, visible
+from youzhang.ledger.scope import visible
+from youzhang.ledger.state import stands_against
 
 PAGE = 50
 COUNTED = 100  # a count stops here: "100" is shown as "99+"
@@ -24,6 +25,7 @@ WAITING = 10
 RECENT = timedelta(days=14)
 
 Key = tuple[datetime, UUID]
+Shaping = Callable[[QuerySet[Duty]], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -49,68 +51,43 @@ class Wanted:
         by_role = [shown.filter(user=None, role=role) for role in roles]
         return by_role + [shown.filter(user=person) for person in sorted(self.viewer.people(self.centre.pk))]
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What its statements depend on."""
+        bars = stands_against(self.viewer.user_id)
+        return self.viewer.key, bars, self.centre.pk, self.team, self.article, self.kind
 
-Sql = tuple[str, tuple[Any, ...]]
-SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # stands for now in statements that are kept
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """A statement's name in the memory of the process: everything it depends on but the time."""
-
-    name: tuple[Any, ...]
-    wanted: Wanted = field(compare=False)
-
-    @classmethod
-    def of(cls, wanted: Wanted, what: str) -> _Kept:
-        """Two lists of one name are asked for by the same statements."""
-        viewer = wanted.viewer
-        roles, acts_for = frozenset(viewer.roles.items()), frozenset(viewer.acts_for.items())
-        bars = stands_against(viewer)
-        who = (viewer.user_id, viewer.subject_id, roles, acts_for, bars)
-        return cls((what, who, wanted.centre.pk, wanted.team, wanted.article, wanted.kind), wanted)
-
-    def now(self) -> list[Sql]:
-        """The statements of each stream, for this moment: putting one together costs more than asking it."""
-        then, now = (connection.ops.adapt_datetimefield_value(at) for at in (SOME_TIME, clock.now()))
-        made = _made(self, connection.vendor)
-        return [(sql, tuple(now if value == then else value for value in params)) for sql, params in made]
-
-
-@lru_cache(maxsize=512)
-def _made(kept: _Kept, _vendor: str) -> list[Sql]:
-    with clock.frozen_at(SOME_TIME):
-        streams = kept.wanted.streams()
-        if kept.name[0] == "page":
-            return [_page(stream, PAGE + 1) for stream in streams]
-        seen = [stream.filter(visible(kept.wanted.viewer, "duty__matter")) for stream in streams]
-        return [one.order_by().values("due", "duty_id").query.sql_with_params() for one in seen]
-
-
-def _page(stream: QuerySet[Any], limit: int) -> Sql:
-    rows = stream.values("due", "duty_id").annotate(first=Min("pk")).order_by("due", "duty_id")
-    made: Sql = rows[:limit].query.sql_with_params()
-    return made
+    def statements(self, what: str, of: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[Kept]:
+        """A statement for each stream."""
+        roles, people = self.viewer.roles.get(self.centre.pk, ()), self.viewer.people(self.centre.pk)
+        streams = range(1 if self.team else len(roles) + len(people))
+        return [kept((what, n, self.key), lambda n=n: of(self.streams()[n])) for n in streams]  # type: ignore[misc]
 
 
 def keys(wanted: Wanted, after: Key | None = None) -> list[Key]:
     """The next open duties by due date, one more than a page: each stream stops there, they are merged here."""
-    if after:
-        later = Q(due__gt=after[0]) | Q(due=after[0], duty_id__gt=after[1])
-        parts = [_page(stream.filter(later, due__gte=after[0]), PAGE + 1) for stream in wanted.streams()]
-    else:
-        parts = _Kept.of(wanted, "page").now()
-    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _params) in enumerate(parts))
-    held = DutyHolder.objects.raw(
-        sql, [p for _part, params in parts for p in params], translations={"first": "id"}
-    )
-    return sorted({(row.due, row.duty_id) for row in held})[: PAGE + 1]
+    pages = wanted.statements("after" if after else "page", _after if after else _page)
+    given = {"due": after[0], "pk": after[1]} if after else {}
+    return sorted(set(together([(page, given) for page in pages])))[: PAGE + 1]
+
+
+def _page(stream: QuerySet[Any]) -> QuerySet[Any]:
+    return stream.values_list("due", "duty_id").distinct().order_by("due", "duty_id")[: PAGE + 1]
+
+
+def _after(stream: QuerySet[Any]) -> QuerySet[Any]:
+    due = Given("due")
+    return _page(stream.filter(Q(due__gt=due) | Q(due=due, duty_id__gt=Given("pk")), due__gte=due))
 
 
 def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
     """How many visible duties fall due up to each of these moments, and after the last; one query, each count
     stops at `COUNTED`."""
-    streams = _Kept.of(wanted, "seen").now()
+
+    def seen(stream: QuerySet[Any]) -> QuerySet[Any]:
+        return stream.filter(visible(wanted.viewer, "duty__matter")).order_by().values("due", "duty_id")
+
+    streams = [one.sql({}) for one in wanted.statements("seen", seen)]
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in until]
     counts: list[str] = []
     values: list[Any] = []
@@ -129,18 +106,30 @@ def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
         return [min(count, COUNTED) for count in cursor.fetchone()]
 
 
-def duties(viewer: Viewer, ids: Iterable[UUID]) -> QuerySet[Duty]:
-    """Those of these open duties whose matter the viewer may see."""
-    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(pk__in=list(ids), outcome="open")
-    return found
+def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: bool) -> list[Any]:
+    """Those of these open duties whose matter the viewer may see and, if asked for, what others owe; one query.
+
+    `shaped`: what to read along.
+    """
+
+    def found() -> QuerySet[Any]:
+        rows = Duty.objects.visible_to(wanted.viewer)
+        return shaped(rows.filter(pk__in=[Given("ids")], outcome="open"))
+
+    asked: list[tuple[Kept, dict[str, Any]]] = [(kept(("duties", wanted.key), found), {"ids": list(ids)})]
+    if waiting:
+        others = kept(
+            ("waiting", wanted.key), lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre))
+        )
+        asked.append((others, {"since": clock.now() - RECENT}))
+    return together(asked)
 
 
 def waiting_for_others(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
-    """What the viewer set going these last two weeks and others still owe, newest first."""
-    now = clock.now()
+    """What the viewer set going lately (`Given("since")`) and others still owe, newest first."""
     mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
     recent = Duty.objects.visible_to(viewer).filter(
-        centre=centre, outcome="open", shows_at__lte=now, shows_at__gt=now - RECENT
+        centre=centre, outcome="open", shows_at__lte=clock.now(), shows_at__gt=Given("since")
     )
     found: QuerySet[Duty] = recent.filter(
         ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from django.db import transaction
 
 from youzhang.accounts.models import Centre, Organisation
+from youzhang.ledger import state
 from youzhang.ledger.models import Edition
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Rulebook
@@ -20,12 +22,18 @@ from youzhang.rulebook.library import builtin
 
 
 def editions_of(centre: Centre) -> list[Editions]:
-    """The editions of each rulebook that the centre's organisation adopted: one query."""
-    rows = Edition.objects.filter(organisation=centre.organisation_id, rulebook__in=centre.rulebooks)
+    """The editions of each rulebook that the centre's organisation adopted."""
+    now = state.state()
+    return _adopted(centre.organisation_id, tuple(centre.rulebooks), now.editions, now.last_edition)
+
+
+@lru_cache(maxsize=256)
+def _adopted(organisation: UUID, books: tuple[str, ...], _editions_known: int, _last: int) -> list[Editions]:
+    rows = Edition.objects.filter(organisation=organisation, rulebook__in=books)
     found: dict[str, list[int]] = {}
     for book, pk in rows.values_list("rulebook", "pk"):
         found.setdefault(book, []).append(pk)
-    return [_editions(tuple(found[book])) if book in found else _builtin(book) for book in centre.rulebooks]
+    return [_editions(tuple(found[book])) if book in found else _builtin(book) for book in books]
 
 
 @cache
@@ -63,13 +71,15 @@ def adopt(organisation: Organisation, folder: Path) -> Edition:
 
 
 def _keep(organisation: Organisation, book: Rulebook, files: Mapping[str, str]) -> Edition:
-    return Edition.objects.update_or_create(
+    kept = Edition.objects.update_or_create(
         organisation=organisation,
         rulebook=book.id,
         edition=book.edition,
         encoding=book.encoding,
         defaults={"in_force_from": book.in_force_from, "files": dict(files)},
     )[0]
+    state.changed()
+    return kept
 
 
 def checked(book: Rulebook) -> Rulebook:

@@ -6,20 +6,18 @@ the viewer is a party whose part bars. Deny beats every grant; nobody is exempt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
 
-from youzhang.accounts.models import Bar, User
+from youzhang.accounts.models import Bar
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import policy
+from youzhang.ledger.state import stands_against
 
 
 class Unscoped(models.Manager[Any]):
@@ -76,7 +74,7 @@ def _granted_by_row(viewer: Viewer, matter: str) -> Q:
 
 def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
     """What shuts the viewer out of a matter, as far as anything of the kind stands against them at all."""
-    by_matter, by_person = stands_against(viewer)
+    by_matter, by_person = stands_against(viewer.user_id)
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
     if by_matter:
         yield apps.get_model("ledger", "MatterBar").objects.filter(
@@ -86,40 +84,3 @@ def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
         yield party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
     if parts := policy.barring_parts():
         yield party.filter(subject=viewer.subject_id, part__in=parts)
-
-
-# Bars that stand against people, remembered while one page is read; None: not remembered, so all are asked for.
-_remembered: ContextVar[dict[UUID, tuple[bool, bool]] | None] = ContextVar("ledger_bars", default=None)
-
-
-def stands_against(viewer: Viewer) -> tuple[bool, bool]:
-    """Whether any matter, or any person, is barred from this viewer."""
-    kept = _remembered.get()
-    if kept is None:
-        return True, True
-    if viewer.user_id not in kept:
-        user = User._meta.pk.get_db_prep_value(viewer.user_id, connection)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT EXISTS (SELECT 1 FROM ledger_matterbar WHERE user_id = %s),"
-                " EXISTS (SELECT 1 FROM accounts_bar WHERE user_id = %s)",
-                [user, user],
-            )
-            by_matter, by_person = cursor.fetchone()
-        kept[viewer.user_id] = bool(by_matter), bool(by_person)
-    return kept[viewer.user_id]
-
-
-class ReadingMiddleware:
-    """Asks once for each page that only reads whether any bar stands against its viewer: mostly none does, and then
-    no query of the page need look for one."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _remembered.set({} if request.method in {"GET", "HEAD"} else None)
-        try:
-            return self.get_response(request)
-        finally:
-            _remembered.reset(token)

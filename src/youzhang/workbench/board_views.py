@@ -21,7 +21,9 @@ from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.policy import may
 from youzhang.workbench import board as boards
-from youzhang.workbench import queries
+from youzhang.workbench.books import Books
+from youzhang.workbench.lines import Row, rows
+from youzhang.workbench.lines import lines as lines_of
 from youzhang.workbench.words import Moment
 
 OWED_SHOWN = 6
@@ -37,7 +39,7 @@ def board(request: StaffRequest) -> HttpResponse:
         raise Http404
     period = request.GET.get("period", "")
     period = period if period in boards.PERIODS else "year"
-    books, months = queries.Books(centre), tallies.last_months(clock.today(), MONTHS)
+    books, months = Books(centre), tallies.last_months(clock.today(), MONTHS)
     numbers = _numbers(viewer, centre, period, months)
     shown = [(book, boards.lines(book, numbers, [f"{m:%Y-%m}" for m in months])) for book in books.in_force]
     lines = [line for _book, some in shown for line in some]
@@ -60,7 +62,7 @@ def _numbers(viewer: Viewer, centre: Centre, period: str, months: Sequence[date]
     )
 
 
-def _looked(viewer: Viewer, books: queries.Books, lines: list[boards.Line], article_id: str) -> Any:
+def _looked(viewer: Viewer, books: Books, lines: list[boards.Line], article_id: str) -> Any:
     """The tile looked at, with what is owed under it."""
     tiles = (tile for line in lines for tile in line.tiles)
     tile = next((t for t in tiles if article_id in {part.article.id for part in t.parts}), None)
@@ -70,9 +72,9 @@ def _looked(viewer: Viewer, books: queries.Books, lines: list[boards.Line], arti
     return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by("due", "pk"))
 
 
-def _rows(viewer: Viewer, books: queries.Books, duties: Any) -> list[queries.Row]:
-    found = list(queries.named(duties)[:OWED_SHOWN])
-    return queries.rows(found, viewer, books, Moment(clock.now(), calendar())) if found else []
+def _rows(viewer: Viewer, books: Books, duties: Any) -> list[Row]:
+    found = lines_of(duties[:OWED_SHOWN])
+    return rows(found, viewer, books, Moment(clock.now(), calendar())) if found else []
 
 
 def heads() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from youzhang.services.models import Service
 from youzhang.web.marks import article_url
 from youzhang.workbench import naming
 from youzhang.workbench.articles import matching
-from youzhang.workbench.queries import Books
+from youzhang.workbench.books import Books
 
 SHORTEST, LONGEST, SHOWN = 2, 100, 8
 
@@ -79,7 +79,7 @@ def numbered(viewer: Viewer, text: str) -> QuerySet[Matter]:
 
 def _matter(matter: Matter) -> Hit:
     own = naming.own_name(matter)
-    kind = naming.kind_name(matter)
+    kind = naming.kind_name(matter.kind)
     return Hit(
         own or matter.number or kind,
         "　".join(p for p in (kind, matter.number if own else "") if p),

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch
 
+from youzhang.kit.kept import Given, kept, together
 from youzhang.ledger.models import Matter
 from youzhang.ledger.registry import vocabulary
-from youzhang.services.models import Service
+from youzhang.vault.models import Subject
 from youzhang.web.addresses import address_of
 
 # What a query of matters (or of rows that have one) reads along; every name is of a room below.
-NAMING = {"id", "matter", "name"}  # what `str(service)` needs
 NAMED = ("service", "parent__service", "person__subject__key")
+OWN_NAMES = ("service__name", "parent__service__name")
+ABOUT = ("person__subject",)
+NOBODY = UUID(int=0)
 
 
 def named(path: str = "") -> list[str]:
@@ -19,22 +29,42 @@ def named(path: str = "") -> list[str]:
     return [path, *(f"{path}__{name}" for name in NAMED)] if path else list(NAMED)
 
 
-def beside_the_name(path: str) -> list[str]:
-    """For `defer`: the long texts of the services that name the matters at the end of this path."""
-    texts = [field.name for field in Service._meta.concrete_fields if field.name not in NAMING]
-    return [f"{path}__{way}__{text}" for way in ("service", "parent__service") for text in texts]
+def columns(path: str) -> dict[str, Combinable]:
+    """For `annotate`: the name of the matter at the end of this path as its room gives it, or whom it is about."""
+    own, about = ([F(f"{path}__{way}") for way in ways] for ways in (OWN_NAMES, ABOUT))
+    return {"own_name": Coalesce(*own), "about": about[0] if len(about) == 1 else Coalesce(*about)}
 
 
-def kind_name(matter: Matter) -> str:
+def names(users: Collection[UUID], subjects: Collection[UUID]) -> dict[UUID, str]:
+    """Names by the id of the user or of the subject: for lines that passed the visibility check; one query."""
+    found: list[Subject] = together(
+        [
+            (kept("workbench.staff", lambda: _subjects(user__pk__in=[Given("ids")])), {"ids": list(users)}),
+            (kept("workbench.people", lambda: _subjects(pk__in=[Given("ids")])), {"ids": list(subjects)}),
+        ]
+    )
+    staff = {one.user.pk: one.user.name for one in found if hasattr(one, "user")}
+    return staff | {one.pk: one.person.name for one in found if hasattr(one, "person")}
+
+
+def _subjects(**which: Any) -> QuerySet[Subject]:
+    sealed = ("id", "key", "user__subject", "user__name", "person__subject", "person__name")
+    return Subject.objects.filter(**which).select_related("key", "user", "person").only(*sealed)
+
+
+def kind_name(kind: str) -> str:
     """`Application`."""
-    return str(vocabulary().matters[matter.kind].title)
+    return str(vocabulary().matters[kind].title)
+
+
+def called(kind: str, number: str, own: str) -> str:
+    """`Application SQ-2026-0412　Parents' group`: only for a matter that passed the visibility check."""
+    return "　".join(part for part in (f"{kind_name(kind)} {number}".strip(), own) if part)
 
 
 def name_of(matter: Matter) -> str:
-    """`Application SQ-2026-0412　Parents' group`: only for a matter that passed the visibility check."""
-    return "　".join(
-        part for part in (f"{kind_name(matter)} {matter.number}".strip(), own_name(matter)) if part
-    )
+    """The same for a matter read with `named`."""
+    return called(matter.kind, matter.number, own_name(matter))
 
 
 def own_name(matter: Matter) -> str:
@@ -47,13 +77,18 @@ def own_name(matter: Matter) -> str:
 
 def page_of(matter: Matter) -> str:
     """The address of the page that shows it, empty while there is none."""
-    name = vocabulary().matters[matter.kind].page
-    return address(name, matter) or address(name)
+    return page(matter.kind, matter.pk)
 
 
-def address(name: str, matter: Matter | None = None) -> str:
-    """The address of a page by name, for a matter if one is given."""
+def page(kind: str, pk: UUID) -> str:
+    """The address of the page that shows a matter of this kind."""
+    name = vocabulary().matters[kind].page
+    return address(name, pk) or address(name)
+
+
+def address(name: str, *args: UUID) -> str:
+    """The address of a page by name, for a matter if one is given; empty where there is none."""
     try:
-        return address_of(name, *([matter.pk] if matter else [])) if name else ""
+        return address_of(name, *args) if name else ""
     except NoReverseMatch:
         return ""

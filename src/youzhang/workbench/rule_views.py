@@ -25,6 +25,9 @@ from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.workbench import articles, queries
 from youzhang.workbench import board as boards
+from youzhang.workbench.books import Books
+from youzhang.workbench.lines import Row, counts_working_days, rows
+from youzhang.workbench.lines import lines as lines_of
 from youzhang.workbench.words import Moment, outcome_words
 
 EVIDENCE_PAGE = 20
@@ -36,7 +39,7 @@ MONTHS = 12
 def rules(request: StaffRequest, rulebook: str = "") -> HttpResponse:
     """The regulations in force at the centre, by chapter; searched as one types."""
     centre = current_centre(request)
-    books = [b for b in queries.Books(centre).in_force if rulebook in ("", b.id)]
+    books = [b for b in Books(centre).in_force if rulebook in ("", b.id)]
     if rulebook and not books:
         raise Http404
     text = request.GET.get("q", "")
@@ -90,7 +93,7 @@ class Place:
 def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
     """What it says, what it asks, the evidence, and where it is kept."""
     centre, viewer = current_centre(request), request.viewer
-    books = queries.Books(centre)
+    books = Books(centre)
     place = _place(books.in_force, rulebook, number)
     state = request.GET.get("state", "")
     state = state if state in tallies.EVIDENCE else ""
@@ -143,27 +146,25 @@ def _rates(viewer: Viewer, centre: Centre, found: Article) -> Rates | None:
 class Evidence:
     """A page of an article's duties, each with tone and words, and the key of the next."""
 
-    rows: Sequence[tuple[queries.Row, str, str]]
+    rows: Sequence[tuple[Row, str, str]]
     next: str
 
 
-def _evidence(
-    viewer: Viewer, books: queries.Books, found: Article, state: str, before: str
-) -> Evidence | None:
+def _evidence(viewer: Viewer, books: Books, found: Article, state: str, before: str) -> Evidence | None:
     if not found.rules:
         return None
     duties = tallies.evidence(viewer, books.centre, [found.id], state, queries.read_key(before))
-    page = list(queries.named(duties)[: EVIDENCE_PAGE + 1])
+    page = lines_of(duties[: EVIDENCE_PAGE + 1])
     moment = Moment(clock.now(), calendar())
-    rows = [_judged(row, books, moment) for row in queries.rows(page[:EVIDENCE_PAGE], viewer, books, moment)]
+    judged = [_judged(row, books, moment) for row in rows(page[:EVIDENCE_PAGE], viewer, books, moment)]
     last = page[EVIDENCE_PAGE - 1] if len(page) > EVIDENCE_PAGE else None
     key = urlencode({"state": state, "before": queries.write_key((last.opened_at, last.pk))}) if last else ""
-    return Evidence(rows, key)
+    return Evidence(judged, key)
 
 
-def _judged(row: queries.Row, books: queries.Books, moment: Moment) -> tuple[queries.Row, str, str]:
-    working = queries.counts_working_days(books.rule(row.duty))
-    return (row, *outcome_words(row.duty, moment, in_working_days=working))
+def _judged(row: Row, books: Books, moment: Moment) -> tuple[Row, str, str]:
+    working = counts_working_days(books.rule(row.line))
+    return (row, *outcome_words(row.line, moment, in_working_days=working))
 
 
 @public

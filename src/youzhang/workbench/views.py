@@ -27,7 +27,9 @@ from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
 from youzhang.web.wording import moment as moment_words
 from youzhang.workbench import queries
+from youzhang.workbench.books import Books
 from youzhang.workbench.decisions import DECISIONS, Decision, offered, people_at
+from youzhang.workbench.lines import counts_working_days, lines, rows
 from youzhang.workbench.month import month_of
 from youzhang.workbench.words import Moment, outcome_words
 
@@ -46,7 +48,7 @@ def my_duties(request: StaffRequest) -> HttpResponse:
     asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     team = asked.get("scope") == "team"
     wanted = Wanted(request.viewer, centre, team, asked.get("article", ""), asked.get("kind", ""))
-    books = queries.Books(centre)
+    books = Books(centre)
     found = queries.worklist(wanted, books, request.GET.get("after", ""))
     context = {
         "centre": centre, "wanted": wanted, "found": found, "month": _month(found),
@@ -64,7 +66,7 @@ def _without_role() -> HttpResponse:
 
 
 def _month(found: queries.Worklist) -> Any:
-    dues = (row.duty.due for group in found.groups for row in group.rows)
+    dues = (row.due for group in found.groups for row in group.rows)
     days = frozenset(last_day_of(due) for due in dues if due)
     return month_of(found.moment.today, found.moment.calendar, days)
 
@@ -96,7 +98,7 @@ def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
 def _duty(request: StaffRequest, duty_id: UUID) -> Duty:
     found = Duty.objects.visible_to(request.viewer).filter(pk=duty_id)
     along = ("matter__centre", "opened_by__by__subject__key", "closed_by__by__subject__key")
-    duty: Duty | None = queries.named(found).select_related(*along).first()
+    duty: Duty | None = found.select_related(*along).first()
     if duty is None:
         raise Http404
     return duty
@@ -108,15 +110,16 @@ def _form(request: HttpRequest, decision: Decision, duty: Duty) -> Form:
 
 
 def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | None = None) -> HttpResponse:
-    books = queries.Books(duty.matter.centre)
+    books = Books(duty.matter.centre)
+    line = lines(Duty.objects.visible_to(request.viewer).filter(pk=duty.pk))
     rule, moment = books.rule(duty), Moment(clock.now(), calendar())
     names = [*offered(request.viewer, duty, rule)]
     names += [act] if act and act not in names else []
     forms = {name: _blank(name, duty) for name in names if name != act} | ({act: sent} if sent else {})
-    tone, words = outcome_words(duty, moment, in_working_days=queries.counts_working_days(rule))
+    tone, words = outcome_words(duty, moment, in_working_days=counts_working_days(rule))
     context = {
         "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
-        "duty": duty, "row": queries.rows([duty], request.viewer, books, moment)[0], "tone": tone, "words": words,
+        "duty": duty, "row": rows(line, request.viewer, books, moment)[0], "tone": tone, "words": words,
         "decisions": [(DECISIONS[name], forms[name]) for name in names], "open_act": act,
         "decided": queries.happened(ledger.decisions_on(request.viewer, duty)),
         "opened": queries.fact_title(duty.opened_by), "closed": queries.fact_title(duty.closed_by),

@@ -1,0 +1,150 @@
+"""Duties as lines of a list: read as plain values, since fifty wide instances cost more than finding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.roles import ROLES
+from youzhang.accounts.viewer import Viewer
+from youzhang.ledger.models import Duty
+from youzhang.rulebook.constructs import DutyRule, Rule
+from youzhang.web.addresses import address_of
+from youzhang.workbench import naming
+from youzhang.workbench.books import Books, Judged
+from youzhang.workbench.words import DueWords, Moment, due_words
+
+
+class Line(NamedTuple):
+    """What a list says of a duty; the last four name its matter."""
+
+    pk: UUID
+    matter_id: UUID
+    centre_id: UUID
+    article: str
+    name: str
+    edition: int
+    number: str
+    opened_at: datetime
+    shows_at: datetime
+    due: datetime | None
+    undated_because: str
+    provisional: bool
+    outcome: str
+    closed_at: datetime | None
+    late: bool
+    slipped: bool
+    entered_after: bool
+    strength: str
+    progress: float
+    holders: list[str]
+    taken_by_id: UUID | None
+    out_of: float
+    kind: str
+    matter_number: str
+    own_name: str | None
+    subject_id: UUID | None
+
+
+COLUMNS = (*Line._fields[:-5], "count", "matter__kind", "matter__number", "own_name", "about")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One duty on the page. `act`: the form that discharges it or, failing that, the matter's page."""
+
+    line: Line
+    title: str
+    href: str
+    about: str
+    words: DueWords
+    act: str
+    mine: bool
+    holders: str
+
+    @property
+    def due(self) -> datetime | None:
+        """By when."""
+        return self.line.due
+
+
+def shaped(duties: QuerySet[Duty]) -> QuerySet[Any]:
+    """Duties as the columns of a `Line`."""
+    return duties.annotate(**naming.columns("matter")).values_list(*COLUMNS)
+
+
+def lines(duties: QuerySet[Duty]) -> list[Line]:
+    """Duties (visible) as lines."""
+    return [Line._make(values) for values in shaped(duties)]
+
+
+def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) -> list[Row]:
+    """Lines with everything that is shown of them."""
+    names = _names(found)
+    return [_row(line, viewer, books.rule(line), moment, names) for line in found]
+
+
+def _row(line: Line, viewer: Viewer, rule: Rule | None, moment: Moment, names: dict[UUID, str]) -> Row:
+    return Row(
+        line=line,
+        title=title_of(line, rule),
+        href=address_of("workbench:duty", line.pk),
+        about=_about(line, names),
+        words=due_words(line, moment, in_working_days=counts_working_days(rule)),
+        act=naming.address(rule.does if rule else "", line.matter_id)
+        or naming.page(line.kind, line.matter_id),
+        mine=_is_mine(line, viewer),
+        holders=_holders(line, names),
+    )
+
+
+def _is_mine(line: Line, viewer: Viewer) -> bool:
+    people = viewer.people(line.centre_id)
+    if line.taken_by_id:
+        return line.taken_by_id in people
+    roles = viewer.roles.get(line.centre_id, frozenset())
+    return any(code in roles or code in map(str, people) for code in line.holders)
+
+
+def _about(line: Line, names: dict[UUID, str]) -> str:
+    own = line.own_name or (names.get(line.subject_id, "") if line.subject_id else "")
+    progress = f"{line.number}　{line.progress:g}/{line.out_of:g}" if "-" in line.number else ""
+    return "　".join(part for part in (naming.called(line.kind, line.matter_number, own), progress) if part)
+
+
+def title_of(duty: Judged, rule: Rule | None) -> str:
+    """What is owed, verb first."""
+    return rule.title.in_language(get_language() or "zh") if rule else duty.name
+
+
+def counts_working_days(rule: Rule | None) -> bool:
+    """Whether a rule's term is one of working days."""
+    terms = [due.term for due in rule.due] if isinstance(rule, DutyRule) else [rule.due] if rule else []
+    return any(term and term.unit == "working day" for term in terms)
+
+
+def _holders(line: Line, names: dict[UUID, str]) -> str:
+    """Who has it: whoever took it, else the roles and persons named."""
+    if line.taken_by_id:
+        return names.get(line.taken_by_id, "")
+    return _(", ").join(str(ROLES.get(code) or names.get(UUID(code), "")) for code in line.holders)
+
+
+def _names(found: Iterable[Line]) -> dict[UUID, str]:
+    """Names of the staff who hold these duties and of the persons they are about; one query, none without any."""
+    users, subjects = set[UUID](), set[UUID]()
+    for line in found:
+        if line.taken_by_id:
+            users.add(line.taken_by_id)
+        else:
+            users |= {UUID(code) for code in line.holders if code not in ROLES}
+        if line.subject_id and not line.own_name:
+            subjects.add(line.subject_id)
+    return naming.names(users, subjects) if users or subjects else {}
