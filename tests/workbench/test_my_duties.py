@@ -67,7 +67,7 @@ def test_a_duty_moves_through_the_groups(world: World, moment: str, group: str, 
     apply_for(world)
     with override("en"), clock.frozen_at(at(moment)):
         [found] = listed(world, article="psych:34.1d").groups
-    assert (found.name, found.rows[0].words.due) == (group, words)
+    assert (found.name, found.rows[0].due) == (group, words)
 
 
 def test_the_next_three_working_days_reach_over_the_national_day(world: World) -> None:
@@ -88,7 +88,7 @@ def test_in_principle_late_is_not_red(world: World, lead: Client) -> None:
     """psych:34.1a: the notice is due a month before, in principle: 1 March has passed."""
     found = listed(world, article="psych:34.1a")
     row = found.groups[0].rows[0]
-    assert (found.groups[0].name, row.words.tone) == ("now", "soon")
+    assert (found.groups[0].name, row.tone) == ("now", "soon")
 
 
 def test_done_leaves_the_list(world: World, desk: Client) -> None:
@@ -116,7 +116,7 @@ def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) 
     team = listed(world, team=True)
     assert matter.pk in matters(team)
     row = next(row for g in team.groups for row in g.rows if row.line.matter_id == matter.pk)
-    assert (row.mine, row.holders) == (False, "罗予安")
+    assert (row.button, row.holders) == ("", "罗予安")
 
 
 def test_what_i_set_going_and_others_owe_waits_below(world: World) -> None:

@@ -68,7 +68,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
-        "OPTIONS": {"environment": "youzhang.web.environment.environment"},
+        "OPTIONS": {
+            "environment": "youzhang.web.environment.environment",
+            "context_processors": ["youzhang.web.context.one_token"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

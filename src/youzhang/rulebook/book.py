@@ -102,6 +102,11 @@ class Rulebook:
         """Articles by full id."""
         return {article.id: article for article in self.articles}
 
+    @cached_property
+    def asking(self) -> list[Article]:
+        """The articles that carry rules."""
+        return [article for article in self.articles if article.rules]
+
     def article(self, local: str) -> Article | None:
         """The article with this id, full or inside the book."""
         return self.by_id.get(local) or self.by_id.get(f"{self.id}:{local}")

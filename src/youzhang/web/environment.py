@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from youzhang.kit import clock, text
 from youzhang.web import marks, shell, wording
 from youzhang.web.addresses import address_of
+from youzhang.web.fragments import fragment
 
 
 def environment(**options: Any) -> Environment:
@@ -55,6 +56,7 @@ GLOBALS: dict[str, Any] = {
     "messages": get_messages,
     "now": clock.now,
     "today": clock.today,
+    "fragment": fragment,
     "icon": marks.icon,
     "mark": marks.mark,
     "cite": marks.cite,

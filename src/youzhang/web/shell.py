@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
@@ -125,12 +127,23 @@ def address(name: str, *args: object) -> str:
 
 
 def _entries(path: str, roles: frozenset[str]) -> tuple[Entry, ...]:
-    allowed = (entry for entry in ENTRIES if (entry.roles or WITH_RECORDS) & roles)
-    found = [replace(entry, href=href) for entry in allowed if (href := address(entry.name))]
+    found = _allowed(roles, settings.ROOT_URLCONF)
     here = max((entry.href for entry in found if path.startswith(entry.href)), key=len, default="")
     # The first page is the prefix of all others: it is current only when it is the page itself.
-    home = found[0].href if found else ""
-    return tuple(replace(e, current=e.href == here and (here != home or path == home)) for e in found)
+    if found and here == found[0].href and path != here:
+        here = ""
+    return _with_current(found, here)
+
+
+@lru_cache(maxsize=256)
+def _allowed(roles: frozenset[str], _urls: str) -> tuple[Entry, ...]:
+    allowed = (entry for entry in ENTRIES if (entry.roles or WITH_RECORDS) & roles)
+    return tuple(replace(entry, href=href) for entry in allowed if (href := address(entry.name)))
+
+
+@lru_cache(maxsize=1024)
+def _with_current(found: tuple[Entry, ...], here: str) -> tuple[Entry, ...]:
+    return tuple(replace(entry, current=entry.href == here) for entry in found)
 
 
 def _name(request: HttpRequest) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.ledger.models import Duty
 from youzhang.rulebook.constructs import DutyRule, Rule
 from youzhang.web.addresses import address_of
+from youzhang.web.wording import iso
 from youzhang.workbench import naming
 from youzhang.workbench.books import Books, Judged
-from youzhang.workbench.words import DueWords, Moment, due_words
+from youzhang.workbench.words import Moment, due_words
 
 
 class Line(NamedTuple):
@@ -56,23 +57,29 @@ class Line(NamedTuple):
 COLUMNS = (*Line._fields[:-5], "count", "matter__kind", "matter__number", "own_name", "about")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One duty on the page. `act`: the form that discharges it or, failing that, the matter's page."""
+class Row(NamedTuple):
+    """One duty as shown. `act`: the form that discharges it or, failing that, the matter's page; `button`: the same
+    if it is the viewer's to do, else `waiting` says whose it is."""
 
     line: Line
     title: str
     href: str
     about: str
-    words: DueWords
+    article: str
+    tone: str
+    shape: str
+    due: str
+    when: str
+    moment: str
     act: str
-    mine: bool
+    button: str
+    waiting: str
     holders: str
 
-    @property
-    def due(self) -> datetime | None:
-        """By when."""
-        return self.line.due
+    def awaited(self) -> Row:
+        """As what others owe: no button, but whose turn it is."""
+        due = _("waiting for %(who)s") % {"who": self.holders} if self.holders else _held_by("")
+        return self._replace(tone="wait", shape="", due=due, button="", waiting=self.due)
 
 
 def shaped(duties: QuerySet[Duty]) -> QuerySet[Any]:
@@ -92,31 +99,47 @@ def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) ->
 
 
 def _row(line: Line, viewer: Viewer, rule: Rule | None, moment: Moment, names: dict[UUID, str]) -> Row:
+    words = due_words(line, moment, in_working_days=counts_working_days(rule))
+    does = naming.address(rule.does, line.matter_id) if rule else ""
+    act = does or naming.page(line.kind, line.matter_id)
+    mine, holders = _is_mine(line, viewer), _holders(line, names)
     return Row(
         line=line,
         title=title_of(line, rule),
         href=address_of("workbench:duty", line.pk),
         about=_about(line, names),
-        words=due_words(line, moment, in_working_days=counts_working_days(rule)),
-        act=naming.address(rule.does if rule else "", line.matter_id)
-        or naming.page(line.kind, line.matter_id),
-        mine=_is_mine(line, viewer),
-        holders=_holders(line, names),
+        article=line.article,
+        tone=words.tone,
+        shape=words.shape,
+        due=words.due,
+        when=words.when,
+        moment=iso(words.moment),
+        act=act,
+        button=act if mine else "",
+        waiting="" if mine and act else _held_by(holders),
+        holders=holders,
     )
+
+
+def _held_by(holders: str) -> str:
+    return _("held by %(who)s") % {"who": holders} if holders else _("nobody holds it")
 
 
 def _is_mine(line: Line, viewer: Viewer) -> bool:
     people = viewer.people(line.centre_id)
     if line.taken_by_id:
         return line.taken_by_id in people
-    roles = viewer.roles.get(line.centre_id, frozenset())
-    return any(code in roles or code in map(str, people) for code in line.holders)
+    if not viewer.roles.get(line.centre_id, frozenset()).isdisjoint(line.holders):
+        return True
+    return any(UUID(code) in people for code in line.holders if code not in ROLES)
 
 
 def _about(line: Line, names: dict[UUID, str]) -> str:
     own = line.own_name or (names.get(line.subject_id, "") if line.subject_id else "")
-    progress = f"{line.number}　{line.progress:g}/{line.out_of:g}" if "-" in line.number else ""
-    return "　".join(part for part in (naming.called(line.kind, line.matter_number, own), progress) if part)
+    if "-" not in line.number:
+        return naming.called(line.kind, line.matter_number, own)
+    progress = f"{line.number}　{line.progress:g}/{line.out_of:g}"
+    return f"{naming.called(line.kind, line.matter_number, own)}　{progress}"
 
 
 def title_of(duty: Judged, rule: Rule | None) -> str:
@@ -134,7 +157,14 @@ def _holders(line: Line, names: dict[UUID, str]) -> str:
     """Who has it: whoever took it, else the roles and persons named."""
     if line.taken_by_id:
         return names.get(line.taken_by_id, "")
+    if all(code in ROLES for code in line.holders):
+        return _roles_said(tuple(line.holders), get_language())
     return _(", ").join(str(ROLES.get(code) or names.get(UUID(code), "")) for code in line.holders)
+
+
+@lru_cache(maxsize=512)
+def _roles_said(codes: tuple[str, ...], _language: str | None) -> str:
+    return _(", ").join(str(ROLES[code]) for code in codes)
 
 
 def _names(found: Iterable[Line]) -> dict[UUID, str]:

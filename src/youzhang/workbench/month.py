@@ -55,7 +55,7 @@ def month_of(today: date, calendar: Calendar, due: frozenset[date] = frozenset()
     blank: list[Day | None] = [None] * first.weekday()
     squares = blank + [_day(day, today, calendar, due) for day in _days(first)]
     squares += [None] * (-len(squares) % WEEK)
-    weeks = [squares[n : n + WEEK] for n in range(0, len(squares), WEEK)]
+    weeks = tuple(tuple(squares[n : n + WEEK]) for n in range(0, len(squares), WEEK))
     return Month(first, weeks, calendar.years.get(first.year) != "official")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch
+from django.utils.translation import get_language
 
 from youzhang.kit.kept import Given, kept, together
 from youzhang.ledger.models import Matter
@@ -54,12 +56,18 @@ def _subjects(**which: Any) -> QuerySet[Subject]:
 
 def kind_name(kind: str) -> str:
     """`Application`."""
+    return _kind_name(kind, get_language())
+
+
+@lru_cache(maxsize=256)
+def _kind_name(kind: str, _language: str | None) -> str:
     return str(vocabulary().matters[kind].title)
 
 
 def called(kind: str, number: str, own: str) -> str:
     """`Application SQ-2026-0412　Parents' group`: only for a matter that passed the visibility check."""
-    return "　".join(part for part in (f"{kind_name(kind)} {number}".strip(), own) if part)
+    said = f"{kind_name(kind)} {number}" if number else kind_name(kind)
+    return f"{said}　{own}" if own else said
 
 
 def name_of(matter: Matter) -> str:

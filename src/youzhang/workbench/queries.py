@@ -9,6 +9,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from youzhang.kit import clock
 from youzhang.ledger import policy
@@ -61,26 +62,29 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     mine = made[: len(lines)]
     return Worklist(
         groups=[
-            Group(name, list(some)) for name, some in groupby(mine, lambda row: group_of(row.due, moment))
+            Group(name, list(some))
+            for name, some in groupby(mine, lambda row: group_of(row.line.due, moment))
         ],
         counts=ledger.count_due(wanted, moment.bounds),
-        waiting=made[len(lines) :],
+        waiting=[row.awaited() for row in made[len(lines) :]],
         next=write_key(keys[PAGE - 1]) if len(keys) > PAGE else "",
         moment=moment,
     )
 
 
-def article_choices(books: Books) -> list[tuple[str, str]]:
+def article_choices(books: Books) -> tuple[tuple[str, str], ...]:
     """The articles that ask something of somebody, for the filter."""
     lang = get_language() or "zh"
-    asking = (article for book in books.in_force for article in book.articles if article.rules)
-    return [(article.id, f"{article.short(lang)}　{article.title.in_language(lang)}") for article in asking]
+    asking = (article for book in books.in_force for article in book.asking)
+    named = ((article.id, f"{article.short(lang)}　{article.title.in_language(lang)}") for article in asking)
+    return (("", _("All articles")), *named)
 
 
-def kind_choices(wanted: Wanted) -> list[tuple[str, str]]:
+def kind_choices(wanted: Wanted) -> tuple[tuple[str, str], ...]:
     """The kinds of matter that the viewer may see at the centre, for the filter."""
     seen = policy.kinds_seen_by(wanted.viewer.roles.get(wanted.centre.pk, frozenset()))
-    return [(kind.name, str(kind.title)) for kind in vocabulary().matters.values() if kind.name in seen]
+    kinds = (kind for kind in vocabulary().matters.values() if kind.name in seen)
+    return (("", _("All kinds")), *((kind.name, str(kind.title)) for kind in kinds))
 
 
 def fact_title(fact: Fact | None) -> str:

@@ -66,7 +66,7 @@ def _without_role() -> HttpResponse:
 
 
 def _month(found: queries.Worklist) -> Any:
-    dues = (row.due for group in found.groups for row in group.rows)
+    dues = (row.line.due for group in found.groups for row in group.rows)
     days = frozenset(last_day_of(due) for due in dues if due)
     return month_of(found.moment.today, found.moment.calendar, days)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from youzhang.kit import clock
 from youzhang.rulebook.calendar import Calendar
@@ -74,10 +74,15 @@ def group_of(due: datetime | None, moment: Moment) -> str:
 
 def by_when(due: datetime, *, provisional: bool = False) -> str:
     """`24 November, 24:00`; marked when the calendar of its year is only estimated."""
+    return _by_when(due, provisional, clock.today().year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _by_when(due: datetime, provisional: bool, this_year: int, _language: str | None) -> str:
     day = last_day_of(due)
     # Translators: {month} is the number, {month_name} the English name
     said = _("{day} {month_name}, {time}")
-    if day.year != clock.today().year:
+    if day.year != this_year:
         said = _("{day} {month_name} {year}, {time}")
     parts = {"day": day.day, "month": day.month, "month_name": MONTHS[day.month], "year": day.year}
     words = said.format(time=_end(due), **parts)

@@ -1,0 +1,24 @@
+"""Parts of a page that depend on little: rendered once for the same arguments and language, then kept in memory.
+
+Only for what holds no personal content: places of the workbench, choices of a filter.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.template import engines
+from django.utils.translation import get_language
+from markupsafe import Markup
+
+
+def fragment(template: str, macro: str, *args: Any) -> Markup:
+    """What a macro that sees nothing but its arguments (hashable ones) makes of them."""
+    return _made(template, macro, get_language(), args)
+
+
+@lru_cache(maxsize=512)
+def _made(template: str, macro: str, _language: str | None, args: tuple[Any, ...]) -> Markup:
+    module: Any = engines["jinja2"].env.get_template(template).module  # type: ignore[attr-defined]
+    return Markup(getattr(module, macro)(*args))
