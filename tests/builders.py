@@ -14,7 +14,10 @@ from PIL import Image
 from youzhang.accounts.actions import NewCentre, NewMember, create_centre, create_user, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer, viewer_of
+from youzhang.casework.actions import NewCase, open_case
+from youzhang.casework.models import Case
 from youzhang.clients.actions import NewPerson
+from youzhang.clients.models import Person
 from youzhang.intake.actions import (
     ApplicationForm,
     Assessed,
@@ -129,3 +132,10 @@ def signed(application: Application, by: User, *parts: str) -> Application:
         sign(application, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True), **acting)
     application.refresh_from_db()
     return application
+
+
+def a_case(person: Person, people: Any, **changes: Any) -> Case:
+    """A running case, opened at the desk by a lead; `people` names worker, backup, lead and centre."""
+    given = NewCase(person, people.worker, people.backup, "self", "睡不好，常常紧张。")
+    given = replace(given, **changes)
+    return open_case(given, centre=people.here, by=people.lead, viewer=viewing(people.lead))

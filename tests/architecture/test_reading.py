@@ -19,6 +19,7 @@ MAY_READ = {
     "*/actions.py": "acts on what its caller was shown, after locking it",
     "intake/actions/*.py": "acts on what its caller was shown, after locking it",
     "crisis/actions/*.py": "acts on what its caller was shown, after locking it",
+    "casework/actions/*.py": "acts on what its caller was shown, after locking it",
     "services/left_property.py": "actions on things left behind, after locking the service",
     "staff/actions/*.py": "acts on what its caller was shown, after locking it",
     "premises/actions/*.py": "acts on what its caller was shown, after locking it",

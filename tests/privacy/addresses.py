@@ -26,10 +26,12 @@ KINDS_OF = {
     "intake": {"application"},
     "intake:service_applications": {"service"},
     "intake:register": {"service"},
+    "casework": {"case", "minor-case", "casefile"},
+    "casework:open": {"resident"},
     "policy:publicise": {"policy", "centre-year"},
 }
 # Shows every matter of its kinds; the other pages of a matter are opened for a few of each kind.
-SHOWING = {"services:service", "intake:application", "clients:person", "policy:library"}
+SHOWING = {"casework:case", "services:service", "intake:application", "clients:person", "policy:library"}
 
 
 @dataclass(frozen=True)
@@ -166,5 +168,8 @@ def _few(world: World) -> list[dict[str, list[UUID]]]:
             "resident": world.people[name].matter_id,
             "service": world.services["here"].matter_id,
         }
-        turns.append({kind: [(here | rich)[kind], elsewhere[kind]] for kind in here})
+        known = here | rich
+        turns.append(
+            {kind: [known[kind], *([elsewhere[kind]] if kind in elsewhere else [])] for kind in here}
+        )
     return turns

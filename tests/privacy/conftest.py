@@ -20,11 +20,14 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     from django.db import transaction
     from django.test import override_settings
 
+    from tests.privacy.casework import add_cases
     from tests.privacy.world import a_world
     from youzhang.ledger import refusals
 
     files = override_settings(FILES_ROOT=tmp_path_factory.mktemp("files"), PUBLIC_URL=settings.PUBLIC_URL)
     with django_db_blocker.unblock(), files, clock.frozen_at(MONDAY_NINE), transaction.atomic():
-        yield a_world()
+        built = a_world()
+        add_cases(built)
+        yield built
         refusals._pending.set(None)
         transaction.set_rollback(True)

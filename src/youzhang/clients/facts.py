@@ -26,6 +26,8 @@ PARTS = {
     "person": _("person"),
     "applicant": _("applicant"),
     "guardian": _("guardian"),
+    "client": _("client"),
+    "guardian_suspected": _("guardian under suspicion"),
 }
 
 FACTS = [

@@ -93,9 +93,11 @@ class Involvement:
 
 
 def involvements(viewer: Viewer, person: Person) -> list[Involvement]:
-    """The matters a person is a party of, as far as the viewer may see them, newest first."""
+    """The matters a person is a party of, as far as the viewer may see them, newest first; what lies within another
+    of them stands there."""
     mine = MatterParty.objects.filter(subject=person.subject_id).values("matter")
     seen = Matter.objects.visible_to(viewer).filter(pk__in=mine).exclude(kind="resident")
+    seen = seen.exclude(parent__in=mine)
     matters = list(seen.order_by("-opened_at", "-pk")[:100])
     parties = list(MatterParty.objects.filter(matter__in=matters).order_by("part"))
     known = {p.subject_id: p for p in people(viewer).filter(subject__in={p.subject_id for p in parties})}

@@ -19,6 +19,7 @@ from youzhang.intake.models import Application
 from youzhang.intake.views import both, found_application, receipt_context, show_code, who
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
+from youzhang.ledger.late_form import LateForm
 from youzhang.web.submit import open_form, submit
 
 
@@ -122,7 +123,7 @@ def note_withdrawal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_application(request, matter_id)
     check_may_act(request.viewer, row, "intake.withdraw")
     asked = queries.file_of(request.viewer, row).withdrawal
-    form = open_form(request, forms.LateForm if asked else forms.WithdrawalForm)
+    form = open_form(request, LateForm if asked else forms.WithdrawalForm)
 
     def act(sent: Any) -> None:
         if asked is None:

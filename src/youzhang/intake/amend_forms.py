@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.intake.actions import Appointment
-from youzhang.intake.forms import LATE, AssessForm, AttendanceForm, LateForm, choices
+from youzhang.intake.forms import AssessForm, AttendanceForm, choices
+from youzhang.ledger.late_form import LATE, LateForm
 from youzhang.web.forms import DateField, Form, InstantField
 
 

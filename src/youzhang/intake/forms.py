@@ -23,15 +23,10 @@ from youzhang.intake.actions import (
     Signing,
     Told,
 )
+from youzhang.ledger.late_form import LateForm
 from youzhang.web.fields import SignatureField
-from youzhang.web.forms import DateField, Form, InstantField, PhoneField
+from youzhang.web.forms import DateField, Form, PhoneField
 
-LATE = {
-    "no_network": _("no network at the time"),
-    "paper_first": _("written on paper first"),
-    "told_later": _("told of it later"),
-    "forgotten": _("forgotten"),
-}
 _NONE = [("", "–")]
 
 
@@ -43,23 +38,6 @@ def choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
 def area(rows: int = 4) -> forms.Textarea:
     """Several lines."""
     return forms.Textarea(attrs={"rows": rows})
-
-
-class LateForm(Form):
-    """Something that may have happened earlier than it is entered."""
-
-    happened_at = InstantField(label=_("When it happened"), required=False, past=True)
-    late_reason = forms.ChoiceField(
-        label=_("Why it is entered only now"),
-        choices=_NONE + choices(LATE),
-        required=False,
-        help_text=_("Asked for after more than 24 hours."),
-    )
-    later: tuple[str, ...] = ("happened_at", "late_reason")
-
-    def when(self) -> dict[str, Any]:
-        """`at` and `late_reason`, as actions take them."""
-        return {"at": self.cleaned_data["happened_at"], "late_reason": self.cleaned_data["late_reason"]}
 
 
 class AssessForm(LateForm):

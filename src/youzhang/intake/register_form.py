@@ -15,8 +15,9 @@ from youzhang.clients.models import SEXES, Person
 from youzhang.clients.rules import LONGEST_NAME
 from youzhang.intake import facts as codes
 from youzhang.intake.actions import ApplicationForm
-from youzhang.intake.forms import LateForm, area, choices
+from youzhang.intake.forms import area, choices
 from youzhang.intake.texts import consent_text
+from youzhang.ledger.late_form import LateForm
 from youzhang.services.models import Service
 from youzhang.web.forms import DateField, PhoneField
 

@@ -1,0 +1,105 @@
+"""A case as it stands under the lock, and who may act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import Bar, RoleHolding, User
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework.codes import FILE_REASONS, PRACTITIONERS, STATES
+from youzhang.casework.models import Case
+from youzhang.clients.models import Person
+from youzhang.clients.queries import linked_ids
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.matters import let_in
+from youzhang.ledger.models import Grant, Matter
+from youzhang.ledger.policy import may
+from youzhang.ledger.writing import Record, writing
+
+PARTS = (
+    "matter__key",
+    "matter__centre__organisation",
+    "matter__parent__centre",
+    "file__matter__key",
+    "file__guardian__subject__key",
+    "person__subject__key",
+    "caseworker__subject__key",
+    "backup__subject__key",
+    "supervisor__subject__key",
+)
+
+
+@contextmanager
+def changing(
+    case: Case,
+    *also: Matter,
+    by: User | None,
+    at: datetime | None = None,
+    late_reason: str = "",
+    version: int | None = None,
+) -> Iterator[tuple[Case, Record]]:
+    """Lock, read anew, let the caller act, save. `version`: of the case as the form showed it."""
+    with writing(case.matter, *also, by=by, at=at, late_reason=late_reason) as record:
+        row = Case.unscoped.select_related(*PARTS).get(pk=case.pk)
+        if version is not None and version != row.version:
+            raise stale(row)
+        yield row, record
+        row.version += 1
+        row.save()
+
+
+def stale(row: Case) -> Stale:
+    """Somebody else was quicker: says how things stand now."""
+    why = _("Somebody else has worked on this case meanwhile.")
+    return Stale("rule:stale", why, _("It is now: %(state)s.") % {"state": str(STATES[row.state])})
+
+
+def check_carries(viewer: Viewer, case: Case, act: str = "") -> None:
+    """Caseworker and backup act in their case; others only where the table gives them the `act`."""
+    mine = viewer.people(case.matter.centre_id)
+    if {case.caseworker_id, case.backup_id} & mine or (act and may(viewer, act, case.matter.centre_id)):
+        return
+    why = _("Only the caseworker and the backup may do this.")
+    raise Refused("rule:caseworker", why, _("Ask one of them."))
+
+
+def who_carries(centre_id: UUID) -> set[UUID]:
+    """Who may carry cases at a centre today."""
+    held = RoleHolding.objects.filter(
+        RoleHolding.on(clock.today()), centre=centre_id, role__in=PRACTITIONERS, user__is_active=True
+    )
+    return set(held.values_list("user", flat=True))
+
+
+def barred_from(people: Iterable[Person]) -> set[UUID]:
+    """Who is barred from any of these people, or from a linked file of theirs."""
+    files = {pk for person in people for pk in linked_ids(person)}
+    subjects = Person.unscoped.filter(pk__in=files).values("subject")
+    return set(Bar.objects.filter(subject__in=subjects).values_list("user", flat=True))
+
+
+def matters_of(case: Case) -> list[Matter]:
+    """The case, its file and its sessions: who is let in to one sees all."""
+    return list(Matter.unscoped.filter(Q(pk=case.matter_id) | Q(parent=case.matter_id)))
+
+
+def let_into_file(case: Case, user: User | UUID, reason: str, until: datetime | None = None) -> None:
+    """Let one colleague read everything of a case."""
+    if reason not in FILE_REASONS:
+        raise ValueError(f"{reason!r} opens no file")
+    for matter in matters_of(case):
+        let_in(matter, user, reason, until)
+
+
+def shut_file(case: Case, user: User | UUID, reason: str) -> None:
+    """Take one reason of reading away; another may remain."""
+    user_id = user.pk if isinstance(user, User) else user
+    within = Q(matter=case.matter_id) | Q(matter__parent=case.matter_id)
+    Grant.objects.filter(within, user=user_id, reason=reason).delete()

@@ -1,0 +1,124 @@
+"""What the staff pages of a case show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework import queries
+from youzhang.casework.codes import PRACTITIONERS, STATES
+from youzhang.casework.models import Case
+from youzhang.casework.telling import line, owed, title_of, until
+from youzhang.clients.facts import RELATIONS
+from youzhang.clients.file import age_words
+from youzhang.clients.models import Person
+from youzhang.clients.rules import is_minor
+from youzhang.kit import clock
+from youzhang.kit.text import mask_phone
+from youzhang.ledger.policy import may
+from youzhang.ledger.registry import vocabulary
+from youzhang.vault.fields import readable
+
+TONES = {"open": "ok", "leaving": "soon"}
+WHOSE = {
+    "mine": gettext_lazy("mine"),
+    "backup": gettext_lazy("where I am backup"),
+    "supervised": gettext_lazy("where I supervise"),
+    "": gettext_lazy("all I may see"),
+}
+CHOICES = {"running": gettext_lazy("running"), "closed": STATES["closed"], "": gettext_lazy("any state")}
+TOPICS = {
+    "": gettext_lazy("All"),
+    "case": gettext_lazy("Case"),
+    "people": gettext_lazy("Who carries it"),
+}
+
+
+def state_badge(case: Case) -> tuple[str, str]:
+    """The state in words, with its tone."""
+    return str(STATES[case.state]), TONES.get(case.state, "none")
+
+
+def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The cases at a centre."""
+    carries = any(role in viewer.roles.get(centre.pk, ()) for role in PRACTITIONERS)
+    wanted = queries.Wanted(
+        whose=asked.get("whose", "mine" if carries else ""),
+        state=asked.get("state", "running"),
+        after=asked.get("after", ""),
+    )
+    page = queries.cases_of(viewer, centre.pk, wanted)
+    return {
+        "page": page,
+        "wanted": wanted,
+        "whose": WHOSE,
+        "states": CHOICES,
+        "badge_of": state_badge,
+        "duties": queries.next_duties(viewer, page.rows),
+        "title_of": title_of,
+        "until": until,
+        "may_open": may(viewer, "casework.open", centre.pk),
+    }
+
+
+def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
+    """Number, state, dates and duties: what leads see of an adult's case. No name, no word of the content."""
+    return {
+        "case": case,
+        "state": state_badge(case),
+        "owed": [owed(duty) for duty in queries.duties_of(viewer, case)],
+        "carried_by": [
+            (readable(case.caseworker, "name"), _("caseworker")),
+            (readable(case.backup, "name"), _("backup")),
+        ],
+        "may_assign": may(viewer, "casework.assign", case.matter.centre_id),
+    }
+
+
+def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
+    """Everything on the page of a case."""
+    facts = queries.facts_of(viewer, case)
+    amended = {fact.amends_id for fact in facts}
+    mine = viewer.people(case.matter.centre_id)
+    lines = [
+        line(fact, amended) for fact in facts if not topic or vocabulary().facts[fact.kind].topic == topic
+    ]
+    return {
+        "case": case,
+        "file": case.file,
+        "state": state_badge(case),
+        "owed": [owed(duty) for duty in queries.duties_of(viewer, case)],
+        "people": people(case),
+        "minor": is_minor(case.person, clock.today()),
+        "timeline": lines,
+        "topic": topic if topic in TOPICS else "",
+        "topics": TOPICS,
+        "transfer": queries.open_transfer(viewer, case),
+        "carries": bool({case.caseworker_id, case.backup_id} & mine),
+        "mine": mine,
+    }
+
+
+def people(case: Case) -> list[tuple[str, list[str], str]]:
+    """Name, words and the matter of the file of everybody in the case."""
+    client, guardian = case.person, case.file.guardian
+    found = [(client.name, _about(client, _("client")), str(client.matter_id))]
+    if guardian:
+        role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
+        found.append((guardian.name, [role, mask_phone(guardian.phone or "")], str(guardian.matter_id)))
+    found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
+    found.append((readable(case.backup, "name"), [_("backup")], ""))
+    if case.supervisor:
+        found.append((readable(case.supervisor, "name"), [_("supervisor")], ""))
+    return found
+
+
+def _about(person: Person, role: str) -> list[str]:
+    facts = [person.get_sex_display() if person.sex != "x" else "", age_words(person), person.school or ""]
+    known = _(", ").join(str(fact) for fact in facts if fact)
+    return [role, known, mask_phone(person.phone) if person.phone else ""]

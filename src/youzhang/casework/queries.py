@@ -1,0 +1,138 @@
+"""Cases as staff read them. Who was not let in by name reads the frame only: the file is a matter of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from youzhang.accounts.models import RoleHolding, User
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework.actions.locking import PARTS
+from youzhang.casework.codes import PRACTITIONERS, RUNNING
+from youzhang.casework.models import Case, CaseFile, Transfer
+from youzhang.kit import clock
+from youzhang.ledger.models import Duty, Fact
+
+PAGE = 30
+LONGEST_TIMELINE = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the key with which the next begin; empty at the end. `named`: whose file may be read."""
+
+    rows: Sequence[Case]
+    next: str
+    named: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a list is of."""
+
+    whose: str = "mine"
+    state: str = "running"
+    after: str = ""
+
+
+def cases_of(viewer: Viewer, centre_id: UUID, wanted: Wanted) -> Page:
+    """The cases at a centre that the viewer may see, newest first."""
+    mine = viewer.people(centre_id)
+    found = Case.objects.visible_to(viewer).filter(matter__centre=centre_id)
+    whose = {
+        "mine": Q(caseworker__in=mine),
+        "backup": Q(backup__in=mine),
+        "supervised": Q(supervisor__in=mine),
+    }.get(wanted.whose, Q())
+    states = Q(state__in=RUNNING) if wanted.state == "running" else Q(state=wanted.state)
+    found = found.filter(whose, states if wanted.state else Q())
+    moment, _sign, pk = wanted.after.partition("~")
+    if moment and _is_key(moment, pk):
+        at = datetime.fromisoformat(moment)
+        found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=UUID(pk)))
+    rows = list(
+        found.select_related("matter", "person__subject__key", "caseworker__subject__key").order_by(
+            "-opened_at", "-pk"
+        )[: PAGE + 1]
+    )
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    files = CaseFile.objects.visible_to(viewer).filter(case__in=[row.pk for row in rows[:PAGE]])
+    named = frozenset(files.values_list("case_id", flat=True))
+    return Page(rows[:PAGE], f"{last.opened_at.isoformat()}~{last.pk}" if last else "", named)
+
+
+def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
+    """The most urgent open duty of each case: one query for the whole page."""
+    found = Duty.objects.visible_to(viewer).filter(
+        matter__in=[case.matter_id for case in cases], outcome="open", shows_at__lte=clock.now()
+    )
+    first: dict[UUID, Duty] = {}
+    for duty in found.order_by("due"):
+        first.setdefault(duty.matter_id, duty)
+    return first
+
+
+def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:
+    """One case by its matter or its file's, if the viewer may see its frame."""
+    found = Case.objects.visible_to(viewer).filter(Q(matter=matter_id) | Q(file__matter=matter_id))
+    case: Case | None = found.select_related(*PARTS).first()
+    return case
+
+
+def reads_file(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer was let in to what was said and written."""
+    return bool(CaseFile.objects.visible_to(viewer).filter(case=case).exists())
+
+
+def facts_of(viewer: Viewer, case: Case) -> list[Fact]:
+    """What happened, newest first."""
+    found = Fact.objects.visible_to(viewer).filter(matter=case.matter_id)
+    return list(found.select_related("by__subject__key").order_by("-at", "-id")[:LONGEST_TIMELINE])
+
+
+def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
+    """What is owed now in a case and in its sessions, the most urgent first."""
+    within = Q(matter=case.matter_id) | Q(matter__parent=case.matter_id)
+    found = Duty.objects.visible_to(viewer).filter(within, outcome="open", shows_at__lte=clock.now())
+    return sorted(found[:50], key=lambda duty: (duty.due is None, duty.due or duty.opened_at, duty.article))
+
+
+def open_transfer(viewer: Viewer, case: Case) -> Transfer | None:
+    """The hand-over that waits for an answer."""
+    found: Transfer | None = (
+        Transfer.objects.visible_to(viewer)
+        .filter(case=case, state="asked")
+        .select_related("matter__key", "to__subject__key", "given_by__subject__key", "case__matter__centre")
+        .first()
+    )
+    return found
+
+
+def colleagues_in(centre_id: UUID, roles: frozenset[str] = PRACTITIONERS) -> list[User]:
+    """Who holds one of these roles at a centre today, by sign-in name."""
+    held = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre_id, role__in=roles)
+    users = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return list(users.select_related("subject__key").order_by("username"))
+
+
+def running_case_of(viewer: Viewer, person_id: Any) -> Case | None:
+    """A person's running case, if the viewer may see it."""
+    found: Case | None = (
+        Case.objects.visible_to(viewer)
+        .filter(person=person_id, state__in=RUNNING)
+        .select_related("matter")
+        .first()
+    )
+    return found
+
+
+def _is_key(moment: str, pk: str) -> bool:
+    try:
+        return bool(UUID(pk)) and datetime.fromisoformat(moment).tzinfo is not None
+    except ValueError:
+        return False

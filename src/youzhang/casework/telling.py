@@ -1,0 +1,79 @@
+"""Facts and duties of a case in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from youzhang.casework.codes import SOURCES
+from youzhang.kit import clock
+from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook import library
+from youzhang.vault.fields import readable
+from youzhang.web import wording
+
+LABELS: dict[str, dict[str, Any]] = {"source": SOURCES}
+
+
+def said(fact: Fact) -> list[str]:
+    """What a fact says, word by word."""
+    return [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
+
+
+def line(fact: Fact, amended: set[Any]) -> dict[str, Any]:
+    """One line of the timeline."""
+    entered_later = (fact.recorded_at - fact.at).total_seconds() > 60
+    return {
+        "at": fact.at,
+        "title": str(vocabulary().facts[fact.kind].title),
+        "words": _(", ").join(said(fact)),
+        "who": readable(fact.by, "name") if fact.by else _("by itself"),
+        "entered": wording.short_moment(fact.recorded_at) if entered_later else "",
+        "struck": fact.void or fact.pk in amended,
+    }
+
+
+def owed(duty: Duty) -> dict[str, Any]:
+    """An open duty as a step: what, by when, and the form that does it."""
+    late = bool(duty.due and duty.due < clock.now())
+    words = (
+        _("by %(when)s, %(ago)s") % {"when": until(duty.due), "ago": wording.ago(duty.due)}
+        if duty.due
+        else _("no date yet")
+    )
+    return {
+        "title": title_of(duty),
+        "article": duty.article,
+        "tone": "late" if late else "soon",
+        "words": words,
+        "href": address_of(duty),
+    }
+
+
+def title_of(duty: Duty) -> str:
+    """What is owed, in the words of the rulebook."""
+    article = library.find(duty.article)
+    rule = article.rule(duty.name) if article else None
+    return rule.title.in_language(get_language() or "zh") if rule else duty.name
+
+
+def address_of(duty: Duty) -> str:
+    """The form that discharges a duty; empty where there is none."""
+    article = library.find(duty.article)
+    rule = article.rule(duty.name) if article else None
+    try:
+        return reverse(rule.does, args=[duty.matter_id]) if rule and rule.does else ""
+    except NoReverseMatch:
+        return ""
+
+
+def until(due: datetime) -> str:
+    """A term in words; the end of a day is 24:00 of that day."""
+    if clock.start_of(clock.day_of(due)) == due:
+        return _("%(day)s, 24:00") % {"day": wording.short_day(due - timedelta(minutes=1))}
+    return wording.short_moment(due)

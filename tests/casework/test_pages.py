@@ -1,0 +1,98 @@
+"""Lists and pages: what shows to whom, and at what cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.builders import a_case, a_person, signed_in
+from youzhang.accounts.models import AccessEntry
+from youzhang.casework.models import Case, Transfer
+from youzhang.clients.actions import register_person
+
+
+def browser(user) -> Client:
+    return signed_in(Client(headers={"accept-language": "en"}), user)
+
+
+def page(case, name="case") -> str:
+    return reverse(f"casework:{name}", args=[case.matter_id])
+
+
+def test_the_caseworker_reads_the_case_and_that_is_written_down(world, desk, case):
+    """psych:7, psych:13"""
+    answer = desk.get(page(case))
+    assert answer.status_code == 200
+    words = answer.content.decode()
+    assert "沈一禾" in words
+    assert "睡不好" in words
+    assert AccessEntry.objects.filter(user=world.worker, about=case.matter_id).exists()
+
+
+def test_a_lead_sees_the_frame_without_name_or_word(world, case):
+    words = browser(world.lead).get(page(case)).content.decode()
+    assert case.matter.number in words
+    assert "沈一禾" not in words
+    assert "睡不好" not in words
+
+
+@pytest.mark.parametrize("name", ["other", "supervisor", "duty", "volunteer", "keeper", "stranger"])
+def test_to_everybody_else_the_case_does_not_exist(world, case, name):
+    client = browser(getattr(world, name))
+    for address in ("case", "hand_on", "answer_transfer", "keep", "backup", "step_aside"):
+        assert client.get(page(case, address)).status_code == 404
+        assert client.post(page(case, address), {}).status_code in {404, 405}
+    assert not Transfer.unscoped.exists()
+
+
+def test_a_child_s_case_does_not_exist_for_leads(world, child_case):
+    assert browser(world.lead).get(page(child_case)).status_code == 404
+    assert child_case.matter.number not in browser(world.lead).get("/work/cases?whose=").content.decode()
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(world, desk, case):
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert desk.get("/work/cases").status_code == 200
+        return len(asked)
+
+    desk.get("/work/cases")
+    one = cost()
+    for n in range(4):
+        person = register_person(a_person(f"人{n}", phone=f"1380000{n:04d}"), centre=world.here, by=None)
+        a_case(person, world)
+    assert cost() == one <= 15
+
+
+def test_a_case_is_opened_on_a_person_s_file(world, grown_case_form):
+    client = browser(world.duty)
+    address = reverse("casework:open", args=[world.grown.matter_id])
+    assert client.get(address).status_code == 200
+    answer = client.post(address, grown_case_form)
+    case = Case.unscoped.get()
+    assert answer.status_code == 302
+    assert answer["location"] == reverse("clients:person", args=[world.grown.matter_id])
+    assert (case.caseworker, case.backup, case.file.problem) == (world.worker, world.backup, "紧张")
+
+
+def test_a_hand_over_is_asked_for_and_accepted_on_its_pages(world, desk, case):
+    sent = {"to": str(world.other.pk), "note": "每周二见面。"}
+    assert desk.post(page(case, "hand_on"), sent).status_code == 302
+    other = browser(world.other)
+    assert "每周二见面" in other.get(page(case, "answer_transfer")).content.decode()
+    assert other.post(page(case, "answer_transfer"), {"answer": "yes"}).status_code == 302
+    case.refresh_from_db()
+    assert case.caseworker == world.other
+    assert desk.get(page(case)).status_code == 404
+
+
+def test_stepping_aside_leads_away_from_the_case(world, desk, case):
+    sent = {"caseworker": str(world.backup.pk), "backup": str(world.other.pk), "reason": "relative"}
+    answer = desk.post(page(case, "step_aside"), sent)
+    assert answer["location"] == "/work/cases"
+    assert desk.get(page(case)).status_code == 404
