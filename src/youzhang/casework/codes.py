@@ -19,9 +19,9 @@ STATES = {"open": _("running"), "leaving": _("leaving"), "closed": _("closed")}
 RUNNING = ("open", "leaving")
 TRANSFERS = {
     "asked": _("waits for acceptance"),
-    "accepted": _("accepted"),
-    "declined": _("declined"),
-    "taken_back": _("taken back"),
+    "accepted": _("taken over"),
+    "declined": _("not taken over"),
+    "taken_back": _("hand-over taken back"),
 }
 # Grants that open what was said and written; any other grant opens the frame of a case only.
 FILE_REASONS = ("caseworker", "backup", "supervisor", "transfer", "approved")
