@@ -28,6 +28,7 @@ KINDS_OF = {
     "intake:register": {"service"},
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
+    "flows": {"application"},
     "policy:publicise": {"policy", "centre-year"},
 }
 # Shows every matter of its kinds; the other pages of a matter are opened for a few of each kind.

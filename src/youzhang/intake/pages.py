@@ -98,7 +98,8 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "meeting": meeting_of(application),
         "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
         "to_correct": _correctable(file),
-        "may": {act for act in ACTS if may_lead(viewer, application.service, act)},
+        "may": {act for act in ACTS if may_lead(viewer, application.service, act)}
+        | ({"casework.open"} if may(viewer, "casework.open", application.matter.centre_id) else set()),
         "relations": RELATIONS,
     }
 
