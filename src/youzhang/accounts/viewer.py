@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from youzhang.accounts.models import RoleHolding, User
+from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.kit.kept import Given, kept
 
 T = TypeVar("T")
@@ -24,12 +24,14 @@ class Viewer:
     """Who asks.
 
     `roles`: centre id → role codes held today, own or delegated. `acts_for`: centre id → users on leave there.
+    `places`: these centres, by code.
     """
 
     user_id: UUID
     subject_id: UUID
     roles: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     acts_for: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    places: tuple[Centre, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def key(self) -> tuple[Hashable, ...]:
@@ -60,25 +62,27 @@ def viewer_of(user: User, day: date) -> Viewer:
     """The viewer that a user is on a day: one query."""
     acts_for: dict[UUID, set[UUID]] = defaultdict(set)
     roles: dict[UUID, set[str]] = defaultdict(set)
-    for holder, centre, role in kept("accounts.viewer", _holdings).ask(user=user.pk, day=day):
-        roles[centre].add(role)
-        if holder != user.pk:
-            acts_for[centre].add(holder)
-    return Viewer(user.pk, user.subject_id, _fixed(roles), _fixed(acts_for))
+    places: dict[UUID, Centre] = {}
+    for holding in kept("accounts.viewer", _holdings).ask(user=user.pk, day=day):
+        roles[holding.centre_id].add(holding.role)
+        places[holding.centre_id] = holding.centre
+        if holding.user_id != user.pk:
+            acts_for[holding.centre_id].add(holding.user_id)
+    centres = tuple(sorted(places.values(), key=lambda centre: centre.code))
+    return Viewer(user.pk, user.subject_id, _fixed(roles), _fixed(acts_for), centres)
 
 
-def _holdings() -> QuerySet[RoleHolding, tuple[UUID, UUID, str]]:
+def _holdings() -> QuerySet[RoleHolding]:
     """Roles held by a user, and by those they stand in for at the centre concerned."""
     day = Given("day")
-    held = RoleHolding.objects.filter(RoleHolding.on(day))
+    held = RoleHolding.objects.filter(RoleHolding.on(day)).select_related("centre__organisation")
     lent = held.filter(
         user__delegations_given__deputy=Given("user"),
         user__delegations_given__centre=F("centre"),
         user__delegations_given__starts_on__lte=day,
         user__delegations_given__ends_on__gte=day,
     )
-    columns = ("user", "centre", "role")
-    return held.filter(user=Given("user")).values_list(*columns).union(lent.values_list(*columns))
+    return held.filter(user=Given("user")).union(lent, all=True)
 
 
 def _fixed(found: Mapping[UUID, set[T]]) -> Mapping[UUID, frozenset[T]]:

@@ -14,10 +14,12 @@ from youzhang.accounts.models import AccessEntry, Bar, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import rules
 from youzhang.clients.models import Person, SamePerson
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.ledger.models import Fact, Matter, MatterParty
 from youzhang.ledger.registry import vocabulary
-from youzhang.vault.tokens import matching
+from youzhang.ledger.scope import seen
+from youzhang.vault import tokens
 
 MOST_OPENED = 200
 PAGE = 30
@@ -33,7 +35,11 @@ def people(viewer: Viewer) -> QuerySet[Person]:
 
 def person_for(viewer: Viewer, matter_id: UUID) -> Person | None:
     """The person of a file, if the viewer may see it."""
-    return people(viewer).select_related("matter__centre").filter(matter_id=matter_id).first()
+
+    def build() -> QuerySet[Person]:
+        return people(viewer).select_related("matter__centre").filter(matter_id=Given("matter"))
+
+    return next(iter(seen("clients.person", viewer, build, matter=matter_id)), None)
 
 
 def search(viewer: Viewer, text: str, limit: int = 50) -> list[Person]:
@@ -44,10 +50,21 @@ def search(viewer: Viewer, text: str, limit: int = 50) -> list[Person]:
     text = clean_line(text)[:100]
     if len(text) < SHORTEST:
         return []
-    hits = people(viewer).filter(subject__in=matching(text))[:MOST_OPENED]
+    hits = _answering(viewer, text)
     ranked = [(rules.closeness(person, text), person) for person in hits]
     ranked.sort(key=lambda pair: (pair[0], -pair[1].matter.opened_at.timestamp()))
     return [person for rank, person in ranked if rank < 3][:limit]
+
+
+def _answering(viewer: Viewer, *texts: str) -> list[Person]:
+    """The files whose tokens answer to one of these texts. Nothing but tokens: with a centre or an OR besides, the
+    database would walk the centre instead."""
+
+    def build() -> QuerySet[Person]:
+        return people(viewer).filter(subject__in=tokens.holding([Given("tokens")]))[:MOST_OPENED]
+
+    wanted = list({token for text in texts for token in tokens.asked(text)})
+    return seen("clients.answering", viewer, build, tokens=wanted)
 
 
 def find_or_offer(
@@ -55,13 +72,7 @@ def find_or_offer(
 ) -> list[Person]:
     """Files of the centre that may be this person's: same name or same phone, unless the birth dates differ."""
     phone = clean_phone(phone)
-    # One subquery of tokens, and the centre asked in memory: with an OR or a centre the database walks the centre.
-    tokens = matching(name) | matching(phone) if phone else matching(name)
-    known = [
-        one
-        for one in people(viewer).filter(subject__in=tokens)[:MOST_OPENED]
-        if one.matter.centre_id == centre.pk
-    ]
+    known = [one for one in _answering(viewer, name, phone) if one.matter.centre_id == centre.pk]
     found = [person for person in known if _may_be(person, name, phone, birth)]
     return sorted(found, key=lambda person: person.matter.opened_at, reverse=True)[:10]
 
@@ -95,16 +106,28 @@ class Involvement:
 def involvements(viewer: Viewer, person: Person) -> list[Involvement]:
     """The matters a person is a party of, as far as the viewer may see them, newest first; what lies within another
     of them stands there."""
-    mine = MatterParty.objects.filter(subject=person.subject_id).values("matter")
-    seen = Matter.objects.visible_to(viewer).filter(pk__in=mine).exclude(kind="resident")
-    seen = seen.exclude(parent__in=mine)
-    matters = list(seen.order_by("-opened_at", "-pk")[:100])
-    parties = list(MatterParty.objects.filter(matter__in=matters).order_by("part"))
-    known = {p.subject_id: p for p in people(viewer).filter(subject__in={p.subject_id for p in parties})}
+    matters = seen("clients.matters", viewer, lambda: _matters(viewer), subject=person.subject_id)
+    parties = kept("clients.parties", _parties).ask(matters=[matter.pk for matter in matters])
+    others = list({p.subject_id for p in parties} - {person.subject_id})
+    found = seen(
+        "clients.others", viewer, lambda: people(viewer).filter(subject__id__in=[Given("ids")]), ids=others
+    )
+    known = {person.subject_id: person} | {one.subject_id: one for one in found}
     return [
         _involvement(matter, [p for p in parties if p.matter_id == matter.pk], person, known)
         for matter in matters
     ]
+
+
+def _matters(viewer: Viewer) -> QuerySet[Matter]:
+    mine = MatterParty.objects.filter(subject=Given("subject")).values("matter")
+    found = Matter.objects.visible_to(viewer).filter(pk__in=mine).exclude(kind="resident")
+    matters: QuerySet[Matter] = found.exclude(parent__in=mine).order_by("-opened_at", "-pk")[:100]
+    return matters
+
+
+def _parties() -> QuerySet[MatterParty]:
+    return MatterParty.objects.filter(matter__id__in=[Given("matters")]).order_by("part")
 
 
 def _involvement(
@@ -127,31 +150,44 @@ def _page(name: str, matter: Matter) -> str:
 
 def linked(viewer: Viewer, person: Person) -> list[Person]:
     """The other files of this human being, as far as the viewer may see them."""
-    return list(people(viewer).filter(pk__in=linked_ids(person) - {person.pk}).order_by("matter__opened_at"))
+    others = linked_ids(person) - {person.pk}
+    return list(people(viewer).filter(pk__in=others).order_by("matter__opened_at")) if others else []
 
 
 def linked_ids(person: Person) -> set[UUID]:
     """This file and all that are linked with it, directly or over others."""
     found, fresh = {person.pk}, {person.pk}
     while fresh:
-        pairs = SamePerson.objects.filter(Q(first__in=fresh) | Q(second__in=fresh)).values_list(
-            "first_id", "second_id"
-        )
+        pairs = kept("clients.links", _links).ask(ids=list(fresh))
         fresh = {one for pair in pairs for one in pair} - found
         found |= fresh
     return found
 
 
+def _links() -> QuerySet[SamePerson, tuple[UUID, UUID]]:
+    ends = Q(first__id__in=[Given("ids")]) | Q(second__id__in=[Given("ids")])
+    return SamePerson.objects.filter(ends).values_list("first_id", "second_id")
+
+
 def timeline(viewer: Viewer, person: Person) -> list[Fact]:
     """What happened to the file itself, newest first."""
-    facts = Fact.objects.visible_to(viewer).filter(matter=person.matter_id)
-    return list(facts.select_related("by__subject__key").order_by("-at", "-seq")[:50])
+
+    def build() -> QuerySet[Fact]:
+        facts = Fact.objects.visible_to(viewer).filter(matter=Given("matter"))
+        newest: QuerySet[Fact] = facts.select_related("by__subject__key").order_by("-at", "-seq")[:50]
+        return newest
+
+    return seen("clients.timeline", viewer, build, matter=person.matter_id)
 
 
 def looks(person: Person) -> list[AccessEntry]:
     """Who opened the file last."""
-    entries = AccessEntry.objects.filter(about=person.matter_id).select_related("user__subject__key")
-    return list(entries.order_by("-at")[:LOOKS])
+    return kept("clients.looks", _looks).ask(about=person.matter_id)
+
+
+def _looks() -> QuerySet[AccessEntry]:
+    entries = AccessEntry.objects.filter(about=Given("about")).select_related("user__subject__key")
+    return entries.order_by("-at")[:LOOKS]
 
 
 def bars(person: Person) -> list[Bar]:

@@ -160,6 +160,8 @@ def adapted(value: Any, using: str) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, bytes):
+        return connection.Database.Binary(value)  # type: ignore[attr-defined]
     if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     return value

@@ -6,7 +6,7 @@ the viewer is a party whose part bars. Deny beats every grant; nobody is exempt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from youzhang.accounts.models import Bar
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
+from youzhang.kit.kept import kept
 from youzhang.ledger import policy
 from youzhang.ledger.state import stands_against
 
@@ -38,6 +39,12 @@ class Scoped(models.Manager[Any]):
 
     def get_queryset(self) -> models.QuerySet[Any]:
         raise TypeError(f"{self.model.__name__}.objects reads only through visible_to(viewer)")
+
+
+def seen(name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], **given: Any) -> list[Any]:
+    """The rows of a read that pages repeat, by a statement kept for this viewer: `build` gives the queryset, through
+    `visible_to(viewer)` and with `Given` where values change."""
+    return kept((name, viewer.key, stands_against(viewer.user_id)), build).ask(**given)
 
 
 def visible(viewer: Viewer, path: str = "") -> Q:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from youzhang.kit.kept import Given
 from youzhang.kit.text import clean_phone, halfwidth
 from youzhang.vault import keys, names
 from youzhang.vault.models import SearchToken, Subject
@@ -41,11 +42,19 @@ def tokens_of(*, name: str = "", phones: Iterable[str] = (), id_number: str = ""
     return {_token(label) for label in wanted}
 
 
+def asked(text: str) -> list[bytes]:
+    """The tokens of what was typed."""
+    return [_token(label) for label in _asked(text)]
+
+
+def holding(wanted: Sequence[bytes | Given]) -> QuerySet[SearchToken, UUID]:
+    """Ids of the subjects with any of these tokens."""
+    return SearchToken.objects.filter(token__in=wanted).values_list("subject_id", flat=True).distinct()
+
+
 def matching(text: str) -> QuerySet[SearchToken, UUID]:
     """Ids of the subjects that what was typed may mean, to filter by; the caller asks who may see them."""
-    asked = [_token(label) for label in _asked(text)]
-    found = SearchToken.objects.filter(token__in=asked) if asked else SearchToken.objects.none()
-    return found.values_list("subject_id", flat=True).distinct()
+    return holding(asked(text))
 
 
 def matching_subjects(text: str, limit: int = 200) -> list[UUID]:

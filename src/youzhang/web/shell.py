@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.centres import SESSION, my_centres
+from youzhang.accounts.centres import SESSION
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.queries import STAFF_KEEPERS
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
@@ -100,7 +100,7 @@ def shell_of(request: HttpRequest) -> Shell:
     """The shell for whoever is signed in."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     roles = frozenset[str]().union(*viewer.roles.values()) if viewer else frozenset[str]()
-    centres = my_centres(request) if viewer else ()
+    centres = viewer.places if viewer else ()
     return Shell(
         entries=_entries(request.path, roles),
         home=address("workbench:duties") or "/",
