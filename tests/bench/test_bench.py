@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
 
-from youzhang.bench import applying, report, stories
+from youzhang.bench import applying, guessing, peer, report, stories
+from youzhang.bench.drive import Timing
 from youzhang.bench.generate import Size, generate
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
@@ -36,6 +36,7 @@ def test_what_is_generated_verifies_and_rebuilds_unchanged() -> None:
     assert Duty.unscoped.count() >= SMALL.duties
     assert 0.05 < Duty.unscoped.filter(outcome="open").count() / Duty.unscoped.count() < 0.3
     assert not DutyHolder.objects.exclude(duty__outcome="open").exists()
+    connection.check_constraints()
 
 
 def test_the_same_seed_tells_the_same_stories() -> None:
@@ -58,14 +59,25 @@ def test_a_challenge_is_solved_as_the_browser_does() -> None:
     assert applying._solve(b"salt", wanted, 100) == 42
 
 
-def test_bench_serves_and_drives_every_page(tmp_path: Path) -> None:
-    result = _bench(tmp_path, "--duties", "500", "--seconds", "0.2", "--clients", "2", "--json")
+@pytest.mark.django_db(transaction=True)
+def test_bench_fills_serves_and_drives_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a copy of the empty tables, which saves making them anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(tmp_path / "empty.sqlite3")])
+    monkeypatch.setenv("YOUZHANG_DATA", str(settings.DATA))
+    database = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    options = ["--duties", "500", "--seconds", "0.05", "--clients", "2", "--json"]
+    call_command("bench", *options, "--database", database)
+    result = json.loads(capsys.readouterr().out)
     run = result["runs"][0]
     assert result["generated"] is True
     assert set(result["machine"]) >= {"date", "cores", "python", "django", "sqlite"}
     assert run["rows"]["duties"] >= SMALL.duties
     assert run["writing"]["facts"] >= 200
     assert set(run["limits"]) == {"rows_by_cursor_ms", "rows_by_orm_ms"}
+    assert run["server"]["after_mib"] >= run["server"]["fresh_mib"] > 0
     assert {"hello", "My duties", "person's file", "portal home", "article", "apply"} <= set(run["pages"])
     wrong = {name: page["2"]["wrong"] for name, page in run["pages"].items() if page["2"]["wrong"]}
     assert wrong == {}
@@ -80,20 +92,28 @@ def test_bench_serves_and_drives_every_page(tmp_path: Path) -> None:
     assert any("My duties" in line for line in report.lines(result))
 
 
-def test_a_size_that_is_no_number_is_refused(tmp_path: Path) -> None:
-    done = _run(tmp_path, "--duties", "many")
-    assert done.returncode != 0
-    assert "no number of duties" in done.stderr
+def test_ranks_that_lie_apart_are_seen() -> None:
+    same = guessing._ranks_apart([1.0, 3.0, 5.0, 7.0], [2.0, 4.0, 6.0, 8.0])
+    apart = guessing._ranks_apart([value / 10 for value in range(20)], [value + 2.0 for value in range(20)])
+    assert abs(same) < 1
+    assert apart < -3
 
 
-def _bench(folder: Path, *arguments: str) -> dict[str, Any]:
-    done = _run(folder, *arguments)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+def test_a_size_that_is_no_number_is_refused() -> None:
+    with pytest.raises(CommandError, match="no number of duties"):
+        call_command("bench", "--duties", "many")
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "youzhang", "bench", *arguments]
-    environment = os.environ | {"YOUZHANG_DATA": str(folder)}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def test_a_peer_that_cannot_be_installed_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer, "WANTED", ("youzhang-no-such-thing @ file:///nowhere/at/all.whl",))
+    with pytest.raises(CommandError, match="django-helpdesk cannot be set up here"):
+        call_command("bench", "--peer", "helpdesk", "--keep", str(tmp_path))
+
+
+def test_numbers_of_both_products_stand_side_by_side() -> None:
+    numbers = Timing(1, 1.0, [0.01, 0.02]).numbers()
+    both = {"ours": numbers, "theirs": numbers, "times": 1.0}
+    told = {"name": "django-helpdesk 2", "tickets": 500, "pages": {"apply": {"theirs": "create", "1": both}}}
+    assert any(line.startswith("apply, create") for line in report._peer(told))

@@ -25,13 +25,22 @@ _CHALLENGE = re.compile(r'data-challenge=(?:"([^"]*)"|\'([^\']*)\')')
 _EACH_ADDRESS = 8  # sends; the quota of an address is ten in an hour
 
 
-def filled_in(served: Served, services: list[UUID], count: int, seed: int) -> list[Call]:
-    """So many last steps, ready to be sent: each from a browser of its own, proof of work done."""
-    draw = Random(seed)
-    offset = draw.randrange(1, 200) * 250
-    calls = [_filled_in(served, draw.choice(services), draw, offset + number) for number in range(count)]
-    time.sleep(QUICKEST + 1)
-    return calls
+class Forms:
+    """Last steps, ready to be sent, each once and from a browser of its own with its proof of work done."""
+
+    def __init__(self, served: Served, services: list[UUID], count: int, seed: int) -> None:
+        draw = Random(seed)
+        offset = draw.randrange(1, 200) * 250
+        self._calls = [
+            _filled_in(served, draw.choice(services), draw, offset + number) for number in range(count)
+        ]
+        self._ready_at = time.monotonic() + QUICKEST + 1
+
+    def take(self, count: int) -> list[Call]:
+        """So many of them, as soon as nobody can say that they came too quickly."""
+        time.sleep(max(self._ready_at - time.monotonic(), 0))
+        taken, self._calls = self._calls[:count], self._calls[count:]
+        return taken
 
 
 def _filled_in(served: Served, service: UUID, draw: Random, number: int) -> Call:
@@ -47,7 +56,7 @@ def _filled_in(served: Served, service: UUID, draw: Random, number: int) -> Call
     _step(browser, _path(service, 1), who)
     _step(browser, _path(service, 2), {"wish": "A calm talk about school.", "channel": "call"})
     page = browser.get(_path(service, 3))
-    content = _fields(page) | {"proof": _proof(page)}
+    content = fields(page) | {"proof": _proof(page)}
     call = Call(browser.form(_path(service, 3), content), 302, browser.source)
     browser.close()
     return call
@@ -55,7 +64,7 @@ def _filled_in(served: Served, service: UUID, draw: Random, number: int) -> Call
 
 def _step(browser: Browser, path: str, content: dict[str, object]) -> None:
     page = browser.get(path)
-    answer = browser.post(path, _fields(page) | content)
+    answer = browser.post(path, fields(page) | content)
     if answer.status != 302:
         raise SystemExit(f"The step {path} of applying answered {answer.status}.")
 
@@ -64,7 +73,7 @@ def _path(service: UUID, number: int) -> str:
     return reverse("intake:apply_step", args=[service, number])
 
 
-def _fields(page: Answer) -> dict[str, object]:
+def fields(page: Answer) -> dict[str, object]:
     """Hidden fields as the page has them, and every consent given."""
     found: dict[str, object] = {}
     for tag in _INPUT.findall(page.body.decode()):

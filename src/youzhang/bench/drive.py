@@ -37,6 +37,13 @@ class Timing:
     database_cpu: float = 0.0
     memory: float = 0.0
 
+    def add(self, other: Timing) -> None:
+        """Another round of the same."""
+        self.took += other.took
+        self.memory = max(self.memory, other.memory)
+        for name in ("seconds", "bytes", "wrong", "cpu", "database_cpu"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
     def numbers(self) -> dict[str, float]:
         """As they are printed."""
         done = max(len(self.took), 1)
@@ -60,7 +67,7 @@ def drive(
 ) -> Timing:
     """Send random calls for a time or, without one, each of them once. `database`: the process of its server."""
     if seconds:
-        _run(served, clients, lambda turn: _random(calls, turn, time.monotonic() + WARM_UP))
+        _run(served, clients, lambda turn: _random(calls, turn, time.monotonic() + min(WARM_UP, seconds)))
     timing = Timing(clients)
     before = cpu_seconds(served.workers), _cpu_of(database)
     began = time.monotonic()

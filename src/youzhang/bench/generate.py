@@ -6,39 +6,35 @@ duties derived and its facts chained by the product's own functions, so that `ve
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
-from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
-import django
-from django.db import connection, transaction
+from django.db import transaction
 from PIL import Image
 
 from youzhang.accounts.actions import NewCentre, NewMember, create_centre, create_user, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import viewer_of
 from youzhang.bench import making, stories
-from youzhang.bench.making import FILLED, Part, Running, table
-from youzhang.bench.rows import Loading, Row, insert
+from youzhang.bench.making import FILLED, Offered, Part, Place
+from youzhang.bench.rows import Loading, Row, insert, table
+from youzhang.bench.shapes import head_of
 from youzhang.kit import clock
 from youzhang.ledger.calendars import calendar
-from youzhang.ledger.models import Fact, NumberSeries
+from youzhang.ledger.models import NumberSeries
 from youzhang.ledger.refresh import views_of
 from youzhang.services.actions import Notice, Plan, plan_service, publish_notice
 from youzhang.services.rules import Dates
-from youzhang.vault import chain, keys
 from youzhang.vault.models import ChainHead
 
 CENTRES = 8
 TRIAL = 5000  # duties: fewer are a trial run
 RUNNING = 12
-AT_ONCE = 1000  # applications of one part
-PROCESSES = 2
+AT_ONCE = 2000  # applications of one part
 CAST = ("project_lead", "department_head", *("specialist",) * 4, *("duty_staff",) * 3, "group_leader")
 
 
@@ -69,21 +65,14 @@ def generate(size: Size, seed: int = 1) -> None:
     if Centre.objects.exists():
         raise SystemExit("This database is not empty: bench fills an empty one only.")
     today = clock.today()
-    parts = [part for number in range(size.centres) for part in _parts(*_found(number, today), size, seed)]
+    places = [_found(number, today) for number in range(size.centres)]
     with Loading(map(table, FILLED)):
-        heads = _Heads()
-        for part, rows in zip(parts, _made(parts), strict=True):
-            _load(rows | {Fact._meta.label: heads.placed(part.centre, rows[Fact._meta.label])})
-        heads.save()
-
-
-def _made(parts: list[Part]) -> Iterator[dict[str, list[Row]]]:
-    if len(parts) <= CENTRES:
-        yield from map(making.make, parts)
-        return
-    connection.close()
-    with get_context("spawn").Pool(PROCESSES, initializer=django.setup) as pool:
-        yield from pool.imap(making.make, parts)
+        for place in places:
+            for part in _parts(place, size, seed):
+                _load(making.make(part))
+            _move_head(place)
+    for place in places:
+        _number(place, size)
 
 
 def _load(rows: dict[str, list[Row]]) -> None:
@@ -92,35 +81,33 @@ def _load(rows: dict[str, list[Row]]) -> None:
             insert(table(model), rows.get(model._meta.label, ()))
 
 
-class _Heads:
-    """Where each centre's chain of facts stands while rows are put behind it."""
-
-    def __init__(self) -> None:
-        self._heads = {head.name: (head.seq, bytes(head.link)) for head in ChainHead.objects.all()}
-        self._mac_key = keys.purpose_key(keys.CHAIN_MAC)
-        columns = table(Fact).columns
-        self._at = [columns.index(name) for name in ("seq", "leaf", "link", "mac")]
-
-    def placed(self, centre: UUID, rows: Iterable[Row]) -> list[Row]:
-        """The rows of facts with their places."""
-        name = f"facts:{centre}"
-        last, link = self._heads[name]
-        seq_at, leaf_at, link_at, mac_at = self._at
-        found = []
-        for seq, row in enumerate(map(list, rows), last + 1):
-            link = chain.link_of(link, seq, row[leaf_at])
-            row[seq_at], row[link_at], row[mac_at] = seq, link, hmac.digest(self._mac_key, link, "sha256")
-            found.append(tuple(row))
-        self._heads[name] = (last + len(found), link)
-        return found
-
-    def save(self) -> None:
-        """Write the heads back."""
-        for name, (seq, link) in self._heads.items():
-            ChainHead.objects.filter(name=name).update(seq=seq, link=link)
+def _parts(place: Place, size: Size, seed: int) -> Iterator[Part]:
+    for turn, first in enumerate(range(0, size.applications, AT_ONCE)):
+        count = min(AT_ONCE, size.applications - first)
+        people = max(size.people * count // size.applications, 1)
+        yield Part(place, f"{seed}-{place.code}-{turn:04d}", first + 1, count, people)
 
 
-def _found(number: int, today: date) -> tuple[Centre, list[User], list[Running]]:
+def _move_head(place: Place) -> None:
+    """The centre's chain goes on behind the last row."""
+    head = ChainHead.objects.filter(name=_chain(place.centre))
+    head.update(seq=place.head.seq, link=place.head.link)
+
+
+def _number(place: Place, size: Size) -> None:
+    """Numbers go on behind those that were given."""
+    years = range(clock.today().year - 3, clock.today().year + 1)
+    NumberSeries.objects.bulk_create(
+        NumberSeries(centre_id=place.centre, kind="application", year=year, last=size.applications)
+        for year in years
+    )
+
+
+def _chain(centre: UUID) -> str:
+    return f"facts:{centre}"
+
+
+def _found(number: int, today: date) -> Place:
     """A centre, its staff, and the services that are running now: through the real actions."""
     began = today - timedelta(days=1000)
     code = f"B{number + 1}"
@@ -132,10 +119,14 @@ def _found(number: int, today: date) -> tuple[Centre, list[User], list[Running]]
         staff.append(user)
     with clock.frozen_at(clock.now() - timedelta(days=50)):
         running = [_running(centre, staff[2 + turn % 4], turn, today) for turn in range(RUNNING)]
-    return centre, staff, running
+    head = ChainHead.objects.get(name=_chain(centre.pk))
+    return Place(
+        centre.pk, centre.code, [user.pk for user in staff[2:6]], running,
+        head_of(head.seq, bytes(head.link)), clock.now(), calendar(),
+    )  # fmt: skip
 
 
-def _running(centre: Centre, specialist: User, turn: int, today: date) -> Running:
+def _running(centre: Centre, specialist: User, turn: int, today: date) -> Offered:
     closes_on = today + timedelta(days=2 * turn - 6)
     dates = stories.Dates(closes_on, closes_on + timedelta(days=10))
     words: dict[str, Any] = dict.fromkeys(
@@ -146,28 +137,11 @@ def _running(centre: Centre, specialist: User, turn: int, today: date) -> Runnin
     viewer = viewer_of(specialist, clock.today())
     service = plan_service(centre, plan, by=specialist, viewer=viewer)
     publish_notice(service, by=specialist, viewer=viewer)
-    return Running(service.pk, service.matter_id, specialist.pk, dates, views_of(service.matter))
+    matter = service.matter
+    return Offered(service.pk.hex, matter.pk.hex, specialist.pk, dates, views_of(matter))
 
 
 def _logo() -> bytes:
     sheet = BytesIO()
     Image.new("RGB", (24, 24), "#1b5b54").save(sheet, "PNG")
     return sheet.getvalue()
-
-
-def _parts(
-    centre: Centre, staff: list[User], running: list[Running], size: Size, seed: int
-) -> Iterator[Part]:
-    shared = calendar()
-    for turn, first in enumerate(range(0, size.applications, AT_ONCE)):
-        count = min(AT_ONCE, size.applications - first)
-        people = max(size.people * count // size.applications, 1)
-        specialists = [user.pk for user in staff[2:6]]
-        yield Part(
-            centre.pk, centre.code, specialists, running, f"{seed}-{centre.code}-{turn:04d}", first + 1, count,
-            people, clock.now(), shared,
-        )  # fmt: skip
-    years = range(clock.today().year - 3, clock.today().year + 1)
-    NumberSeries.objects.bulk_create(
-        NumberSeries(centre=centre, kind="application", year=year, last=size.applications) for year in years
-    )

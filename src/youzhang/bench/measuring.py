@@ -3,67 +3,121 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import django
+import granian
 from django.db import connection
+from pysqlite3 import dbapi2 as sqlite3
 
 from youzhang import __version__
-from youzhang.bench import applying, cast, limits
-from youzhang.bench.drive import drive
+from youzhang.bench import cast, guessing, limits
+from youzhang.bench.applying import Forms
+from youzhang.bench.beside import ROUNDS, Side, always, compare
+from youzhang.bench.drive import Call, drive
 from youzhang.bench.pages import Page, pages
-from youzhang.bench.served import Served, serving
+from youzhang.bench.peer import TITLES, Peer
+from youzhang.bench.served import Served, memory, serving
 from youzhang.kit import clock
-from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.vault.models import Subject
 
 FORMS = (10, 50)  # applications sent by one client and by many, for each second that a page is asked for
 
 
-def measure(clients: int, seconds: float, only: str = "") -> dict[str, Any]:
-    """Everything about the database of the settings, as one JSON object."""
-    members = cast.specialists()
-    chosen = [page for page in pages(members) if only in page.name or page.name == "hello"]
-    services = cast.services()
-    found: dict[str, Any] = {"rows": _rows(), "limits": _limits(members[0]), "pages": {}}
-    queries = {page.name: page.queries() for page in chosen}
-    database = _database_server()
-    connection.close()
-    with serving() as served:
-        for page in chosen:
-            found["pages"][page.name] = {"queries": queries[page.name]} | _page(
-                page, served, clients, seconds, database
-            )
-        if only in "apply":
-            found["pages"]["apply"] = _sending(services, served, clients, seconds, database)
-    found["writing"] = limits.writing_one_fact(members[-1])
-    _compare(found, clients)
-    return found
+@dataclass(frozen=True)
+class How:
+    """How it is measured: connections at once, seconds for each page, only pages with this in their name."""
+
+    clients: int = 8
+    seconds: float = 3.0
+    only: str = ""
+    peer: Peer | None = None
 
 
-def _page(page: Page, served: Served, clients: int, seconds: float, database: int) -> dict[str, Any]:
-    calls = page.calls(served)
-    return {str(n): drive(served, calls, n, seconds, database).numbers() for n in (1, clients)}
+class Run:
+    """One run over the database of the settings."""
 
+    def __init__(self, how: How) -> None:
+        self.how = how
+        self.members = cast.specialists()
+        self.services = cast.services()
+        wanted = {"hello", *(TITLES if how.peer else ())}
+        self.pages = {
+            page.name: page for page in pages(self.members) if how.only in page.name or page.name in wanted
+        }
+        self.database = _database_server()
 
-def _sending(
-    services: list[Any], served: Served, clients: int, seconds: float, database: int
-) -> dict[str, Any]:
-    found = {}
-    for number, (n, count) in enumerate(zip((1, clients), FORMS, strict=True)):
-        calls = applying.filled_in(
-            served, services, max(2, int(count * seconds)), int(clock.now().timestamp()) + number
-        )
-        found[str(n)] = drive(served, calls, n, database=database).numbers()
-    return found
+    def found(self) -> dict[str, Any]:
+        """Everything, as one JSON object."""
+        found: dict[str, Any] = {"rows": _rows(), "limits": _limits(self.members[0]), "pages": {}}
+        queries = {page.name: page.queries() for page in self.pages.values()}
+        numbers = _numbers(self.members[0])
+        connection.close()
+        with serving() as served:
+            fresh = memory(served.workers)
+            forms = self._forms(served)
+            for name, page in self.pages.items():
+                found["pages"][name] = {"queries": queries[name]} | self._page(page, served)
+            if self.how.only in "apply":
+                found["pages"]["apply"] = self._sending(served, forms)
+            found["server"] = {"starts_in_s": served.started_in, "fresh_mib": fresh}
+            found["server"]["after_mib"] = memory(served.workers)
+            if self.how.peer:
+                found["peer"] = self._beside(self.how.peer, served, forms)
+            if self.how.only in "query codes":
+                found["query_codes"] = guessing.told_by_time(served, numbers, self.how.seconds)
+        found["writing"] = limits.writing_one_fact(self.members[-1])
+        _compare(found, self.how.clients)
+        return found
+
+    def _page(self, page: Page, served: Served) -> dict[str, Any]:
+        calls = page.calls(served)
+        return {
+            str(n): drive(served, calls, n, self.how.seconds, self.database).numbers()
+            for n in (1, self.how.clients)
+        }
+
+    def _forms(self, served: Served) -> Forms:
+        """All that will be sent, filled in first: a form that comes back at once is taken for a robot's."""
+        alone, many = self._counts(self.how.seconds)
+        count = (alone + many) * (self.how.only in "apply")
+        if self.how.peer:
+            alone, many = self._counts(self.how.seconds / ROUNDS)
+            count += (alone + many) * ROUNDS
+        return Forms(served, self.services, count, int(clock.now().timestamp()))
+
+    def _counts(self, seconds: float) -> tuple[int, int]:
+        alone, many = (max(2, int(count * seconds)) for count in FORMS)
+        return alone, many
+
+    def _sending(self, served: Served, forms: Forms) -> dict[str, Any]:
+        each = zip((1, self.how.clients), self._counts(self.how.seconds), strict=True)
+        return {
+            str(n): drive(served, forms.take(count), n, database=self.database).numbers() for n, count in each
+        }
+
+    def _beside(self, peer: Peer, served: Served, forms: Forms) -> dict[str, Any]:
+        ours = {
+            name: Side(served, always(self.pages[name].calls(served))) for name in TITLES if name in self.pages
+        }
+        alone, many = self._counts(self.how.seconds / ROUNDS)
+        ours["apply"] = Side(served, lambda clients: forms.take(alone if clients == 1 else many), once=True)
+        return compare(peer, ours, self.how.clients, self.how.seconds, self.database)
 
 
 def _rows() -> dict[str, int]:
     counted = {"duties": Duty.unscoped.all(), "open": Duty.unscoped.filter(outcome="open")}
     counted |= {"facts": Fact.unscoped.all(), "people": Subject.objects.filter(person__isnull=False)}
     return {name: rows.count() for name, rows in counted.items()}
+
+
+def _numbers(member: cast.Member) -> list[str]:
+    found = Matter.unscoped.filter(pk__in=member.applications).exclude(number="")
+    return list(found.values_list("number", flat=True))
 
 
 def _limits(member: cast.Member) -> dict[str, float]:
@@ -91,15 +145,18 @@ def machine() -> dict[str, Any]:
     """Where this was measured, and with what."""
     return {
         "date": clock.today().isoformat(),
-        "cores": len(_cores()),
-        "processor": platform.machine(),
+        "cores": len(_lines("/proc/cpuinfo", "processor")),
+        "processor": (_lines("/proc/cpuinfo", "model name") or [platform.machine()])[0],
+        "memory_gib": round(int(_lines("/proc/meminfo", "MemTotal")[0].split()[0]) / 1024**2),
         "system": platform.platform(),
         "python": platform.python_version(),
         "django": django.get_version(),
+        "granian": granian.__version__,
         "sqlite": sqlite3.sqlite_version,
         "youzhang": __version__,
     }
 
 
-def _cores() -> list[str]:
-    return [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("processor")]
+def _lines(file: str, name: str) -> list[str]:
+    lines = (line.partition(":") for line in Path(file).read_text().splitlines())
+    return [value.strip() for key, _sign, value in lines if key.strip() == name]

@@ -49,8 +49,36 @@ def _run(run: dict[str, Any]) -> Iterator[str]:
         wrong = sum(page[clients]["wrong"] for clients in page if clients.isdecimal())
         if wrong:
             yield f"  {wrong} wrong answers"
-    writing = run["writing"]
+    yield from _besides(run)
+
+
+def _besides(run: dict[str, Any]) -> Iterator[str]:
+    writing, server = run["writing"], run["server"]
     yield f"one fact on a matter with {writing['facts']} facts: {writing['median_ms']} ms"
+    yield (
+        f"a web process: first answer after {server['starts_in_s']} s,"
+        f" {server['fresh_mib']} MiB at first, {server['after_mib']} MiB after all pages"
+    )
+    if "query_codes" in run:
+        yield "wrong query codes: " + ", ".join(
+            f"{name} {value}" for name, value in run["query_codes"].items()
+        )
+    if "peer" in run:
+        yield from _peer(run["peer"])
+
+
+def _peer(peer: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"in turn with {peer['name']}, {peer['tickets']:,} tickets"
+    yield _row(("page, theirs", "clients", "median", "p95", "req/s", "median", "p95", "req/s", "times"))
+    for name, page in peer["pages"].items():
+        for clients in (key for key in page if key.isdecimal()):
+            sides = [page[clients][side] for side in ("ours", "theirs")]
+            cells = [side[key] for side in sides for key in ("median_ms", "p95_ms", "per_second")]
+            yield _row((f"{name}, {page['theirs']}"[:WIDTH], clients, *cells, page[clients]["times"]))
+            wrong = sum(side["wrong"] for side in sides)
+            if wrong:
+                yield f"  {wrong} wrong answers"
 
 
 def _cells(numbers: dict[str, Any]) -> tuple[object, ...]:

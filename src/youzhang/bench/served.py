@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 WORKERS = 2
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 60.0
+QUIET = {"YOUZHANG_LOG": "ERROR"}  # a wrong code guessed on purpose is no news
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Served:
 
     port: int
     process: int
+    started_in: float = 0.0  # seconds from its start to its first answer
 
     @property
     def workers(self) -> list[int]:
@@ -42,11 +44,11 @@ def serving(
     command: Sequence[str] | None = None, port: int = 0, path: str = "/healthz", **options: str
 ) -> Iterator[Served]:
     """Serve until left; our own pages unless another command is given. `options`: environment."""
-    port = port or free_port()
-    process = subprocess.Popen(command or web_command(HOST, port, WORKERS), env=os.environ | options)
+    port, began = port or free_port(), time.monotonic()
+    process = subprocess.Popen(command or web_command(HOST, port, WORKERS), env=os.environ | QUIET | options)
     try:
         _wait(port, path, process)
-        yield Served(port, process.pid)
+        yield Served(port, process.pid, round(time.monotonic() - began, 2))
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

@@ -10,15 +10,16 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from youzhang.accounts.models import Centre
-from youzhang.bench import measuring, report
+from youzhang.bench import measuring, peer, report
 from youzhang.bench.generate import Size, generate
 from youzhang.config import throwaway
 from youzhang.config.installation import make_keys
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=3.0, help="how long each page is asked for (3)")
         parser.add_argument("--page", default="", help="only pages with this in their name")
         parser.add_argument("--peer", choices=["helpdesk"], help="measure django-helpdesk in turn")
+        parser.add_argument("--peer-python", type=Path, help="Python of a venv that has the peer")
         parser.add_argument("--out", type=Path, help="also write the JSON to this file")
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object on stdout")
         parser.add_argument(
@@ -54,7 +56,11 @@ class Command(BaseCommand):
         if options["here"]:
             self.stdout.write(json.dumps(_here(sizes[0], options)))
             return
-        runs = list(_runs(sizes, options))
+        with ExitStack() as stack:
+            if options["peer"] and not options["peer_python"]:
+                folder = options["keep"] or stack.enter_context(_temporary())
+                options["peer_python"] = _installed(folder.resolve())
+            runs = list(_runs(sizes, options))
         result = {"machine": measuring.machine(), "generated": True, "runs": runs, "growth": _growth(runs)}
         text = json.dumps(result, indent=1, ensure_ascii=False)
         if options["out"]:
@@ -79,7 +85,10 @@ def _here(duties: int, options: dict[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
         generate(Size(duties))
         found["generated_s"] = round(time.monotonic() - began, 1)
-    return found | measuring.measure(options["clients"], options["seconds"], options["page"])
+    python = options["peer_python"]
+    other = peer.prepared(python, settings.DATA, duties) if python else None
+    how = measuring.How(options["clients"], options["seconds"], options["page"], other)
+    return found | measuring.Run(how).found()
 
 
 def _runs(sizes: list[int], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -93,9 +102,24 @@ def _runs(sizes: list[int], options: dict[str, Any]) -> Iterator[dict[str, Any]]
                 yield {"engine": engine} | _child(duties, folder, url, options)
 
 
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="youzhang-bench-") as name:
+        yield Path(name)
+
+
+def _installed(folder: Path) -> Path:
+    """The peer in a venv of its own; without it there is no comparison, and that is said."""
+    sys.stderr.write(f"Installing django-helpdesk under {folder} …\n")
+    try:
+        return peer.install(folder)
+    except peer.PeerMissing as fault:
+        raise CommandError(str(fault), returncode=3) from fault
+
+
 def _folder(keep: Path | None, engine: str, duties: int, stack: ExitStack) -> Path:
     if keep is None:
-        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="youzhang-bench-")))
+        return stack.enter_context(_temporary())
     folder = keep.resolve() / f"{engine}-{duties}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -121,6 +145,8 @@ def _child(duties: int, folder: Path, url: str, options: dict[str, Any]) -> dict
         "--page",
         options["page"],
     ]
+    if options["peer_python"]:
+        command += ["--peer-python", str(options["peer_python"])]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise CommandError(f"The run with {duties} duties failed.", returncode=3)
