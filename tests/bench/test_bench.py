@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from youzhang.bench import applying, guessing, peer, report, stories
+from youzhang.bench import applying, guessing, report, stories
 from youzhang.bench.drive import Timing
 from youzhang.bench.generate import Size, generate
 from youzhang.kit import clock
@@ -107,7 +108,7 @@ def test_a_size_that_is_no_number_is_refused() -> None:
 def test_a_peer_that_cannot_be_installed_is_said_plainly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peer, "WANTED", ("youzhang-no-such-thing @ file:///nowhere/at/all.whl",))
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(CommandError, match="django-helpdesk cannot be set up here"):
         call_command("bench", "--peer", "helpdesk", "--keep", str(tmp_path))
 

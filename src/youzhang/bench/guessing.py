@@ -29,9 +29,9 @@ def told_by_time(served: Served, numbers: Sequence[str], seconds: float) -> dict
         series, _dash, last = known.rpartition("-")
         pair = [(True, known), (False, f"{series}-9{turn:0{len(last) - 1}d}")]
         for exists, number in draw.sample(pair, 2):
-            seconds = _guess(served, number, turn, exists)
-            if seconds is not None:
-                took[exists].append(seconds)
+            answered_in = _guess(served, number, turn, exists)
+            if answered_in is not None:
+                took[exists].append(answered_in)
     there, absent = took[True], took[False]
     if min(len(there), len(absent)) < WRONG_FROM_ONE.most:
         return {"guesses": len(there) + len(absent), "throttled": True}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from youzhang import __version__
 from youzhang.bench import cast, guessing, limits
 from youzhang.bench.applying import Forms
 from youzhang.bench.beside import ROUNDS, Side, always, compare
-from youzhang.bench.drive import Call, drive
+from youzhang.bench.drive import drive
 from youzhang.bench.pages import Page, pages
 from youzhang.bench.peer import TITLES, Peer
 from youzhang.bench.served import Served, memory, serving
@@ -102,7 +101,9 @@ class Run:
 
     def _beside(self, peer: Peer, served: Served, forms: Forms) -> dict[str, Any]:
         ours = {
-            name: Side(served, always(self.pages[name].calls(served))) for name in TITLES if name in self.pages
+            name: Side(served, always(self.pages[name].calls(served)))
+            for name in TITLES
+            if name in self.pages
         }
         alone, many = self._counts(self.how.seconds / ROUNDS)
         ours["apply"] = Side(served, lambda clients: forms.take(alone if clients == 1 else many), once=True)

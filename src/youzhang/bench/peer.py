@@ -21,6 +21,7 @@ from youzhang.bench import people
 from youzhang.bench.applying import fields
 from youzhang.bench.drive import Call
 from youzhang.bench.served import HOST, WORKERS, Served, free_port, serving
+from youzhang.kit import clock
 
 SITE = Path(__file__).with_name("helpdesk")
 WANTED = ("django-helpdesk>=2.6,<3", "django>=5.2,<5.3", "granian>=2.8", "psycopg[binary]>=3.2")
@@ -87,6 +88,7 @@ def prepared(python: Path, folder: Path, tickets: int) -> Peer:
         "DJANGO_SETTINGS_MODULE": "settings",
         "PEER_DATA": str(folder),
         "PEER_DATABASE": json.dumps(_database(folder)),
+        "PEER_NOW": clock.now().isoformat(),
         "PEER_NAMES": json.dumps(people.characters()),
     }
     told = _run([str(python), str(SITE / "load.py"), str(tickets)], os.environ | environment)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from random import Random
 
@@ -15,7 +15,6 @@ from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
 from helpdesk.models import FollowUp, Queue, Ticket  # noqa: E402
 
 STAFF, QUEUES, OPEN, AT_ONCE, SAMPLE = 40, 8, 0.12, 5000, 200
@@ -54,7 +53,7 @@ def load(count: int, names: dict[str, str], draw: Random) -> None:
         Queue.objects.create(title=f"Centre {number}", slug=f"c{number}", allow_public_submission=True)
         for number in range(QUEUES)
     ]
-    now = timezone.now()
+    now = datetime.fromisoformat(os.environ["PEER_NOW"])
     for first in range(0, count, AT_ONCE):
         tickets = [ticket(names, draw, users, queues, now) for _ in range(min(AT_ONCE, count - first))]
         Ticket.objects.bulk_create(tickets)
