@@ -26,7 +26,9 @@ from youzhang.intake.models import (
     Signature,
     Withdrawal,
 )
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.scope import seen
 from youzhang.services.models import Service
 
 PAGE = 30
@@ -115,31 +117,41 @@ def ahead_in_line(viewer: Viewer, application: Application) -> int:
 
 def application_for(viewer: Viewer, matter_id: UUID) -> Application | None:
     """One application, if the viewer may see it."""
-    found = Application.objects.visible_to(viewer).filter(matter=matter_id)
-    application: Application | None = found.select_related(
-        *PARTS, "service__in_charge__subject__key", "helped_by__subject__key", "paper__key"
-    ).first()
-    return application
+
+    def build() -> QuerySet[Application]:
+        found = Application.objects.visible_to(viewer).filter(matter=Given("matter"))
+        along = ("service__in_charge__subject__key", "helped_by__subject__key", "paper__key")
+        read: QuerySet[Application] = found.select_related(*PARTS, *along)
+        return read
+
+    return next(iter(seen("intake.application", viewer, build, matter=matter_id)), None)
 
 
 def file_of(viewer: Viewer, application: Application) -> File:
     """Everything about an application that was just found for this viewer."""
 
-    def mine(model: Any, *related: str) -> QuerySet[Any]:
-        rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=application.matter_id)
-        return rows.select_related(*related)
+    def mine(model: Any, order: Sequence[str], *related: str, **only: Any) -> list[Any]:
+        def build() -> QuerySet[Any]:
+            rows = model.objects.visible_to(viewer).filter(matter=Given("matter"), **only)
+            found: QuerySet[Any] = rows.select_related(*related).order_by(*order)[:LONGEST_TIMELINE]
+            return found
+
+        return seen(f"intake.file {model.__name__}", viewer, build, matter=application.matter_id)
+
+    def sole(model: Any, *related: str) -> Any:
+        return next(iter(mine(model, ["pk"], "matter__key", *related)), None)
 
     return File(
         application=application,
-        facts=list(mine(Fact, "by__subject__key").order_by("-at", "-id")[:LONGEST_TIMELINE]),
-        duties=list(mine(Duty, "taken_by__subject__key").order_by("opened_at", "article")),
-        assessments=list(mine(Assessment, "matter__key", "by__subject__key").order_by("-at")),
-        agreement=mine(Agreement, "matter__key", "template").first(),
-        signatures=list(mine(Signature, "user__subject__key", "person__subject__key").order_by("at")),
-        consents=list(mine(Consent).filter(withdrawn_at=None).order_by("at")),
-        phone_consent=mine(PhoneConsent, "matter__key", "witness__subject__key").first(),
-        withdrawal=mine(Withdrawal, "matter__key").first(),
-        remarks=list(mine(Remark, "matter__key", "answered_by__subject__key").order_by("-at")),
+        facts=mine(Fact, ["-at", "-id"], "by__subject__key"),
+        duties=mine(Duty, ["opened_at", "article"], "taken_by__subject__key"),
+        assessments=mine(Assessment, ["-at"], "matter__key", "by__subject__key"),
+        agreement=sole(Agreement, "template"),
+        signatures=mine(Signature, ["at"], "user__subject__key", "person__subject__key"),
+        consents=mine(Consent, ["at"], withdrawn_at=None),
+        phone_consent=sole(PhoneConsent, "witness__subject__key"),
+        withdrawal=sole(Withdrawal),
+        remarks=mine(Remark, ["-at"], "matter__key", "answered_by__subject__key"),
     )
 
 
@@ -165,8 +177,12 @@ def editions(organisation_id: UUID) -> list[AgreementTemplate]:
 
 def looks(application: Application) -> list[AccessEntry]:
     """Who opened the application last."""
-    entries = AccessEntry.objects.filter(about=application.matter_id).select_related("user__subject__key")
-    return list(entries.order_by("-at")[:LOOKS])
+    return kept("intake.looks", _looks).ask(about=application.matter_id)
+
+
+def _looks() -> QuerySet[AccessEntry]:
+    entries = AccessEntry.objects.filter(about=Given("about")).select_related("user__subject__key")
+    return entries.order_by("-at")[:LOOKS]
 
 
 def _is_key(moment: str, pk: str) -> bool:

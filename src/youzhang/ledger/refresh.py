@@ -8,8 +8,9 @@ from itertools import chain as joined
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger import coding
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Matter
@@ -23,11 +24,15 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def views_of(matter: Matter) -> list[FactView]:
     """A matter's facts as the engine sees them, those counted in it included."""
-    rows = Fact.unscoped.filter(Q(matter=matter) | Q(counts_in=matter)).order_by("at", "id")
     return [
         coding.view_of(row, counted=of != matter.pk)
-        for *row, of in rows.values_list(*coding.COLUMNS, "matter")
+        for *row, of in kept("ledger.facts", _facts).ask(matter=matter.pk)
     ]
+
+
+def _facts() -> QuerySet[Fact, tuple[Any, ...]]:
+    rows = Fact.unscoped.filter(Q(matter=Given("matter")) | Q(counts_in=Given("matter")))
+    return rows.order_by("at", "id").values_list(*coding.COLUMNS, "matter")
 
 
 def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
@@ -47,7 +52,7 @@ def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
 def refresh(matter: Matter, facts: Sequence[FactView] | None = None) -> int:
     """Bring the duty rows of a matter up to date; the number of rows that changed."""
     wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts).duties}
-    present = {row.pk: row for row in Duty.unscoped.filter(matter=matter)}
+    present = {row.pk: row for row in kept("ledger.duties", _duties).ask(matter=matter.pk)}
     gone = present.keys() - wanted.keys()
     new = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
     changed = [
@@ -58,6 +63,11 @@ def refresh(matter: Matter, facts: Sequence[FactView] | None = None) -> int:
     Duty.unscoped.bulk_create(new)
     _hold(new, changed)
     return len(gone) + len(new) + len(changed)
+
+
+def _duties() -> QuerySet[Duty]:
+    rows: QuerySet[Duty] = Duty.unscoped.filter(matter=Given("matter"))
+    return rows
 
 
 def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
