@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import public
 from youzhang.accounts.models import Centre
 from youzhang.kit import clock
+from youzhang.kit.kept import kept
 from youzhang.services.queries import open_services
 from youzhang.web.shell import address
 
@@ -27,12 +28,12 @@ LINKS = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Help now, services, write to us, follow my request; what is open for applications."""
-    centres = list(Centre.objects.order_by("code"))
+    centres = kept("portal.centres", lambda: Centre.objects.order_by("code")).ask()
     links = [(href, title) for name, title in LINKS if (href := address(name))]
     context = {
         "centres": centres,
         "centre": centres[0] if len(centres) == 1 else None,
-        "services": list(open_services(clock.now())[:SHOWN]),
+        "services": kept("portal.services", lambda: open_services(clock.now())[:SHOWN]).ask(),
         "links": links,
     }
     return render(request, "portal/home.html", context)

@@ -65,6 +65,13 @@ class Article:
         """The id inside its rulebook: `34.1d`."""
         return self.id.partition(":")[2]
 
+    @cached_property
+    def words(self) -> str:
+        """Number, title and summary in both languages, in small letters: what a search looks in."""
+        said = (self.title, self.summary)
+        names = (self.id, self.no, self.short("zh"), self.short("en"))
+        return " ".join((*names, *(one.zh for one in said), *(one.en for one in said))).lower()
+
     @property
     def pending(self) -> bool:
         """Whether nothing keeps it yet."""

@@ -189,10 +189,7 @@ def matching(books: Sequence[Rulebook], text: str) -> list[tuple[Rulebook, list[
 
 
 def _fits(article: Article, words: Sequence[str]) -> bool:
-    said = (article.title, article.summary)
-    names = (article.id, article.no, article.short("zh"), article.short("en"))
-    text = " ".join((*names, *(one.zh for one in said), *(one.en for one in said))).lower()
-    return all(word in text for word in words)
+    return all(word in article.words for word in words)
 
 
 def by_heading(book: Rulebook, articles: Iterable[Article]) -> list[tuple[Any, list[Article]]]:

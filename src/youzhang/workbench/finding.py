@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries as clients
+from youzhang.kit.kept import Given
 from youzhang.ledger.models import Matter
+from youzhang.ledger.scope import seen
 from youzhang.services.models import Service
 from youzhang.web.marks import article_url
 from youzhang.workbench import naming
@@ -58,23 +60,44 @@ def _people(viewer: Viewer, text: str) -> list[Hit]:
     return [Hit(person.name, _("Person"), naming.page_of(person.matter)) for person in found]
 
 
-def services(viewer: Viewer, text: str) -> QuerySet[Service]:
+def services(viewer: Viewer, text: str) -> list[Service]:
     """Services whose name holds these words, newest first."""
-    found: QuerySet[Service] = Service.objects.visible_to(viewer).filter(name__icontains=text)
-    return found.select_related("matter__service").order_by("-matter__opened_at")[:SHOWN]
+
+    def build() -> QuerySet[Service]:
+        rows = Service.objects.visible_to(viewer).filter(name__icontains=Given("text"))
+        found: QuerySet[Service] = rows.select_related("matter__service").order_by("-matter__opened_at")[
+            :SHOWN
+        ]
+        return found
+
+    return seen("workbench.services", viewer, build, text=text)
 
 
-def numbered(viewer: Viewer, text: str) -> QuerySet[Matter]:
+def numbered(viewer: Viewer, text: str) -> list[Matter]:
     """Visible matters whose number begins with this; a range, because a pattern would not use the index."""
+
+    def build() -> QuerySet[Matter]:
+        typed = Q(number__gte=Given("start"), number__lt=Given("end"))
+        upper = Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
+        rows = Matter.objects.visible_to(viewer).filter(typed | upper, number__istartswith=Given("text"))
+        found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
+        return found.order_by("-opened_at")[:SHOWN]
+
     start = text.rstrip("-/ ")
     if not start:
-        return Matter.objects.visible_to(viewer).none()
-    within = Q()
-    for begin in {start, start.upper()}:
-        end = f"{begin[:-1]}{chr(ord(begin[-1]) + 1)}"
-        within |= Q(number__gte=begin, number__lt=end)
-    found: QuerySet[Matter] = Matter.objects.visible_to(viewer).filter(within, number__istartswith=text)
-    return found.exclude(number="").select_related(*naming.named()).order_by("-opened_at")[:SHOWN]
+        return []
+    given = {
+        "start": start,
+        "end": _after(start),
+        "upper_start": start.upper(),
+        "upper_end": _after(start.upper()),
+    }
+    return seen("workbench.numbered", viewer, build, text=text, **given)
+
+
+def _after(start: str) -> str:
+    """The first text that no longer begins so."""
+    return f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
 
 
 def _matter(matter: Matter) -> Hit:
