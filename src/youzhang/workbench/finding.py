@@ -14,6 +14,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries as clients
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Matter
+from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.services.models import Service
 from youzhang.web.marks import article_url
@@ -79,7 +80,9 @@ def numbered(viewer: Viewer, text: str) -> list[Matter]:
     def build() -> QuerySet[Matter]:
         typed = Q(number__gte=Given("start"), number__lt=Given("end"))
         upper = Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
-        rows = Matter.objects.visible_to(viewer).filter(typed | upper, number__istartswith=Given("text"))
+        index = Q(centre__in=list(viewer.centres), kind__in=list(vocabulary().matters))  # begins with these two
+        seen_by = Matter.objects.visible_to(viewer)
+        rows = seen_by.filter(index, typed | upper, number__istartswith=Given("text"))
         found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
         return found.order_by("-opened_at")[:SHOWN]
 
