@@ -7,15 +7,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
-from youzhang.ledger import refusals
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
 from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.writing import Record, writing
+from youzhang.ledger.writing import Record, one_act, writing_anew
 from youzhang.vault.actions import create_key
 from youzhang.vault.models import Subject
 
@@ -32,11 +30,11 @@ def opening(
     late_reason: str = "",
 ) -> Iterator[tuple[Matter, Record]]:
     """Open a matter and record on it, in one transaction; yields both. `parties`: part → person."""
-    with refusals.counted(), transaction.atomic():
+    with one_act():
         matter = open_matter(kind, centre=centre, at=at or clock.now(), parent=parent)
         for part, subject in (parties or {}).items():
             add_party(matter, subject, part)
-        with writing(matter, by=by, at=at, late_reason=late_reason) as record:
+        with writing_anew(matter, by=by, at=at, late_reason=late_reason) as record:
             yield matter, record
 
 
@@ -59,17 +57,24 @@ def close_matter(matter: Matter, at: datetime) -> None:
     matter.closed_at = at
 
 
-def add_party(matter: Matter, subject: Subject, part: str) -> MatterParty:
+def add_party(matter: Matter, subject: Subject, part: str) -> None:
     """Give a person a part in a matter; the kind must know the part."""
     if part not in vocabulary().matters[matter.kind].parts:
         raise ValueError(f"{matter.kind} has no part {part!r}")
-    return MatterParty.objects.get_or_create(matter=matter, subject=subject, part=part)[0]
+    MatterParty.objects.bulk_create(
+        [MatterParty(matter=matter, subject=subject, part=part)], ignore_conflicts=True
+    )
 
 
 def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
     """Let one person see one matter."""
     user_id = user.pk if isinstance(user, User) else user
-    Grant.objects.update_or_create(matter=matter, user_id=user_id, reason=reason, defaults={"ends_at": until})
+    Grant.objects.bulk_create(
+        [Grant(matter=matter, user_id=user_id, reason=reason, ends_at=until)],
+        update_conflicts=True,
+        unique_fields=["matter", "user", "reason"],
+        update_fields=["ends_at"],
+    )
 
 
 def shut_out(matter: Matter, user: User) -> None:

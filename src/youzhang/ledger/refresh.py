@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import chain as joined
 from typing import Any
@@ -21,12 +22,20 @@ from youzhang.rulebook.views import Derived, DutyView, FactView
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
+# Facts of the act under way that are not in the table yet: they go there together, at its end.
+pending: ContextVar[list[Fact] | None] = ContextVar("ledger_pending", default=None)
+
 
 def views_of(matter: Matter) -> list[FactView]:
     """A matter's facts as the engine sees them, those counted in it included."""
-    return [
+    written = [
         coding.view_of(row, counted=of != matter.pk)
         for *row, of in kept("ledger.facts", _facts).ask(matter=matter.pk)
+    ]
+    return written + [
+        coding.view(fact, counted=fact.matter_id != matter.pk)
+        for fact in pending.get() or ()
+        if matter.pk in (fact.matter_id, fact.counts_in_id)
     ]
 
 
@@ -49,20 +58,21 @@ def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
     )
 
 
-def refresh(matter: Matter, facts: Sequence[FactView] | None = None) -> int:
-    """Bring the duty rows of a matter up to date; the number of rows that changed."""
+def refresh(matter: Matter, facts: Sequence[FactView] | None = None, *, new: bool = False) -> int:
+    """Bring the duty rows of a matter (`new`: it has none yet) up to date; the number of rows that changed."""
     wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts).duties}
-    present = {row.pk: row for row in kept("ledger.duties", _duties).ask(matter=matter.pk)}
+    rows = [] if new else kept("ledger.duties", _duties).ask(matter=matter.pk)
+    present = {row.pk: row for row in rows}
     gone = present.keys() - wanted.keys()
-    new = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
+    made = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
     changed = [
         row for identity, row in present.items() if identity in wanted and _update(row, wanted[identity])
     ]
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
-    Duty.unscoped.bulk_create(new)
-    _hold(new, changed)
-    return len(gone) + len(new) + len(changed)
+    Duty.unscoped.bulk_create(made)
+    _hold(made, changed)
+    return len(gone) + len(made) + len(changed)
 
 
 def _duties() -> QuerySet[Duty]:

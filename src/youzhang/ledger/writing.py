@@ -13,15 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
-from youzhang.ledger import coding, refusals
+from youzhang.ledger import coding, refusals, state
 from youzhang.ledger.models import Fact, Matter
-from youzhang.ledger.refresh import refresh, views_of
+from youzhang.ledger.refresh import pending, refresh, views_of
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.rulebooks import editions_of
 from youzhang.rulebook import gates
@@ -35,14 +37,22 @@ LATE_REASONS = ("no_network", "paper_first", "told_later", "forgotten", "correct
 class Record:
     """Records facts on matters that are locked for writing."""
 
-    def __init__(self, matters: dict[UUID, Matter], by: User | None, at: datetime, late_reason: str) -> None:
+    def __init__(
+        self,
+        matters: dict[UUID, Matter],
+        by: User | None,
+        at: datetime,
+        late_reason: str,
+        *,
+        new: bool = False,
+    ) -> None:
         self._matters = matters
         self._main = next(iter(matters.values()))
         self._by = by
         self.at = at
         self._recorded_at = clock.now()
         self._late_reason = late_reason
-        self._views: dict[UUID, list[FactView]] = {}
+        self._views: dict[UUID, list[FactView]] = {pk: [] for pk in matters} if new else {}
         self.facts: list[Fact] = []
 
     def __call__(
@@ -131,18 +141,49 @@ def writing(
 
     `at`: when it happened (default now); more than 24 hours back asks a `late_reason` of `LATE_REASONS`.
     """
-    with refusals.counted(), transaction.atomic():
-        locked = {
-            row.pk: row
-            for row in Matter.unscoped.select_for_update()
-            .filter(pk__in={m.pk for m in matters})
-            .order_by("pk")
-        }
+    with one_act() as facts:
+        locked = {row.pk: row for row in kept("ledger.lock", _locking).ask(ids=[m.pk for m in matters])}
         record = Record({m.pk: locked[m.pk] for m in matters}, by, at or clock.now(), late_reason)
         yield record
         for matter in locked.values():
             refresh(matter, record.views_of(matter))
-        _append(record.facts)
+        facts += record.facts
+
+
+@contextmanager
+def writing_anew(
+    matter: Matter, *, by: User | None, at: datetime | None = None, late_reason: str = ""
+) -> Iterator[Record]:
+    """`writing` on a matter that this transaction made: nobody else can hold it, nothing was recorded on it yet."""
+    with one_act() as facts:
+        record = Record({matter.pk: matter}, by, at or clock.now(), late_reason, new=True)
+        yield record
+        refresh(matter, record.views_of(matter), new=True)
+        facts += record.facts
+
+
+def _locking() -> QuerySet[Matter]:
+    rows = Matter.unscoped.filter(pk__in=[Given("ids")]).select_related("centre").order_by("pk")
+    locked: QuerySet[Matter] = rows.select_for_update(of=("self",))
+    return locked
+
+
+@contextmanager
+def one_act() -> Iterator[list[Fact]]:
+    """One transaction, however many matters are opened and written in it; its facts go to the chain at the end."""
+    facts = pending.get()
+    if facts is not None:
+        with transaction.atomic(savepoint=False):
+            yield facts
+        return
+    with state.remembered(), refusals.counted(), transaction.atomic():
+        facts = []
+        token = pending.set(facts)
+        try:
+            yield facts
+            _append(facts)
+        finally:
+            pending.reset(token)
 
 
 def _append(facts: list[Fact]) -> None:
