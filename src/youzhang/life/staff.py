@@ -135,7 +135,9 @@ def _give_back(duty: Duty, by: User, chance: Random, place: Place) -> None:
 
 
 def _publish(duty: Duty, by: User, chance: Random, place: Place) -> None:
-    kind = {"38": "about", "39": "procedures", "44": "needs_assessment"}[duty.article.partition(":")[2]]
+    kind = {"38": "about", "39": "procedures", "44": "needs_assessment", "75": "house_rules"}[
+        duty.article.partition(":")[2]
+    ]
     words = dict(cast()["text"][kind])
     publish_text(duty.matter, Text(kind, words.pop("title"), words), by=by, viewer=viewing(by))
 

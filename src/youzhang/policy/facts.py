@@ -1,4 +1,4 @@
-"""What a centre owes the public to read, and what it published (psych:11, 30, 31, 38, 39, 44)."""
+"""What a centre owes the public to read, and what it published (psych:11, 30, 31, 38, 39, 44, 75)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ KINDS = {
     "confidentiality": _("Confidentiality"),
     "anti_abuse": _("Protection from abuse"),
     "complaints": _("Complaints"),
+    "house_rules": _("Rules made separately"),
 }
 _KIND = Data("code", tuple(KINDS))
 

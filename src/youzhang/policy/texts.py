@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.kit.words import Words
 
-# psych:38, 39, 44 are owed from the start; the others are published as their articles come in.
-OWED = ("about", "procedures", "needs_assessment")
+# psych:38, 39, 44, 75 are owed from the start; the others are published as their articles come in.
+OWED = ("about", "procedures", "needs_assessment", "house_rules")
 ARTICLES = {
     "about": "psych:38",
     "procedures": "psych:39",
@@ -21,6 +21,7 @@ ARTICLES = {
     "confidentiality": "psych:50",
     "anti_abuse": "psych:53.2",
     "complaints": "psych:56",
+    "house_rules": "psych:75",
 }
 ITEMS: dict[str, dict[str, Any]] = {
     "about": {
@@ -50,6 +51,12 @@ ITEMS: dict[str, dict[str, Any]] = {
     "complaints": {
         "how": _("How to complain"),
         "terms": _("When you hear from us"),
+    },
+    "house_rules": {
+        "safety": _("Safety of the service"),
+        "archives": _("Papers and archives"),
+        "publicity": _("Publicity"),
+        "duty": _("Being on duty, and visits"),
     },
 }
 

@@ -28,14 +28,22 @@ _AGREEMENT = Data("id")
 FACTS = [
     FactKind(
         "premises.agreement_signed",
-        _("Agreement signed"),
+        _("Co-operation agreement signed"),
         {"agreement": _AGREEMENT, "expires_on": Data("date")},
         topic="agreement",
     ),
     FactKind(
-        "premises.agreement_renewed", _("Agreement renewed"), {"agreement": _AGREEMENT}, topic="agreement"
+        "premises.agreement_renewed",
+        _("Co-operation agreement renewed"),
+        {"agreement": _AGREEMENT},
+        topic="agreement",
     ),
-    FactKind("premises.agreement_ended", _("Agreement ended"), {"agreement": _AGREEMENT}, topic="agreement"),
+    FactKind(
+        "premises.agreement_ended",
+        _("Co-operation agreement ended"),
+        {"agreement": _AGREEMENT},
+        topic="agreement",
+    ),
 ]
 
 MATTERS = [MatterKind("partner", _("Partner"), page="premises:partner")]

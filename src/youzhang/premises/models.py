@@ -36,8 +36,8 @@ class RoomBooking(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     room = models.ForeignKey(Room, models.PROTECT, related_name="bookings")
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(_("begins at"))
+    ends_at = models.DateTimeField(_("ends at"))
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="room_bookings")
     user = models.ForeignKey(User, models.PROTECT, related_name="room_bookings")
     booked_by = models.ForeignKey(User, models.PROTECT, related_name="+")

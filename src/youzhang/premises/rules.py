@@ -41,7 +41,9 @@ class Span:
 def check_span(span: Span, now: datetime) -> None:
     """A booking lies within one day, in steps of five minutes, and is not over yet."""
     if span.ends_at <= span.starts_at:
-        raise Refused("rule:times", _("The end is not after the beginning."), _("Exchange the two."), "ends")
+        raise Refused(
+            "rule:times", _("The end is not after the beginning."), _("Put the earlier time first."), "ends"
+        )
     if span.length > LONGEST or clock.day_of(span.starts_at) != clock.day_of(span.ends_at - clock.INSTANT):
         raise Refused(
             "rule:times", _("A booking lies within one day."), _("Book each day by itself."), "ends"

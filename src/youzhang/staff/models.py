@@ -90,8 +90,8 @@ class Shift(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="shifts")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="shifts")
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(_("begins at"))
+    ends_at = models.DateTimeField(_("ends at"))
     part = models.CharField(_("on duty as"), max_length=12, choices=list(PARTS.items()))
     room = models.CharField(_("where"), max_length=60, blank=True)
 

@@ -50,6 +50,23 @@ BOARD = frozenset(
 )
 EVERYBODY = frozenset(ROLES)
 WITH_RECORDS = EVERYBODY - ADMINISTRATORS
+# Those whom the policy table lets see the roster, and the partners.
+ON_THE_ROSTER = WITH_RECORDS - {"observer", "expert", "authority", "headquarters", "organiser"}
+WITH_PARTNERS = frozenset(
+    {
+        "duty_staff",
+        "specialist",
+        "counsellor",
+        "support_worker",
+        "case_worker",
+        "group_leader",
+        "department_head",
+        "service_head",
+        "deputy_head",
+        "project_lead",
+        "director",
+    }
+)
 
 # A page that does not exist yet is not shown: a later room lights its entry up by having the URL name.
 ENTRIES = (
@@ -59,6 +76,9 @@ ENTRIES = (
     Entry("services:list", "service", _("Services")),
     Entry("activities:list", "activity", _("Activities")),
     Entry("crisis:list", "crisis", _("Crisis")),
+    Entry("staff:roster", "clock", _("Roster"), ON_THE_ROSTER),
+    Entry("premises:rooms", "centre", _("Rooms"), WITH_PARTNERS | {"supervisor"}),
+    Entry("premises:partners", "phone", _("Partners"), WITH_PARTNERS),
     Entry("letters:list", "letters", _("Letters & calls")),
     Entry("voice:list", "feedback", _("Feedback")),
     Entry("meetings:list", "meeting", _("Meetings")),

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.kit.refused import Stale
+from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.matters import close_matter, let_in, opening
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import LATE_ENTRY, writing
@@ -65,6 +66,21 @@ def close_file(file: StaffFile, *, left_on: date, by: User | None = None) -> Sta
             record("staff.left", left_on=left_on)
             close_matter(row.matter, record.at)
     return row
+
+
+def note_left(file: StaffFile, left_on: date, *, by: User, viewer: Viewer) -> StaffFile:
+    """A lead closes the file of somebody whose roles have ended; else it is done within the hour by itself."""
+    check_may(viewer, "staff.files", file.centre_id)
+    roles = RoleHolding.objects.filter(RoleHolding.on(clock.today()), user=file.user, centre=file.centre)
+    if roles.filter(role__in=rules.WITH_A_FILE).exclude(ends_on=clock.today()).exists():
+        why = _("This person still holds a role here.")
+        raise Refused(
+            "rule:still_here",
+            why,
+            _("End their roles in the staff list first."),
+            way_on_url=reverse("accounts:member", args=[file.user_id]),
+        )
+    return close_file(file, left_on=left_on, by=by)
 
 
 def enter_training(file: StaffFile, given: TrainingDone, *, by: User, viewer: Viewer) -> Training:
@@ -120,19 +136,21 @@ def keep_files() -> int:
         (row["centre"], row["user"]): row["since"]
         for row in here.values("centre", "user").annotate(since=Min("starts_on"))
     }
-    files = {(file.centre_id, file.user_id): file for file in _standing()}
+    files = {(file.centre_id, file.user_id): file for file in _standing(today)}
     centres = {centre.pk: centre for centre in Centre.objects.all()}
     users = User.objects.in_bulk([user for _centre, user in since])
     for centre, user in sorted(since.keys() - files.keys()):
         open_file(centres[centre], users[user], hired_on=since[centre, user])
-    gone = files.keys() - since.keys()
+    gone = {key for key in files.keys() - since.keys() if files[key].left_on is None}
     for key in sorted(gone):
         close_file(files[key], left_on=today - timedelta(days=1))
     return len(since.keys() - files.keys()) + len(gone)
 
 
-def _standing() -> list[StaffFile]:
-    return list(StaffFile.unscoped.filter(left_on=None).select_related("matter__centre"))
+def _standing(today: date) -> list[StaffFile]:
+    """The open ones, and those closed today: nobody begins again on their last day."""
+    rows = StaffFile.unscoped.filter(Q(left_on=None) | Q(left_on__gte=today))
+    return list(rows.select_related("matter__centre"))
 
 
 def _moment_of(day: date) -> datetime:
