@@ -28,16 +28,16 @@ def owed(library, article):
     return Duty.unscoped.get(matter=library, article=article, outcome="open")
 
 
-def test_opening_the_library_makes_three_texts_owed(library):
+def test_opening_the_library_makes_four_texts_owed(library):
     """psych:38, psych:39, psych:44: within thirty days."""
     duties = Duty.unscoped.filter(matter=library).order_by("article")
-    assert list(duties.values_list("article", flat=True)) == ["psych:38", "psych:39", "psych:44"]
+    assert list(duties.values_list("article", flat=True)) == ["psych:38", "psych:39", "psych:44", "psych:75"]
     assert {duty.due for duty in duties} == {clock.end_of(date(2026, 4, 1))}
 
 
 def test_a_centre_has_one_library(world, library):
     assert open_library(world.here, by=world.lead) == library
-    assert Fact.unscoped.filter(kind="policy.asked_for").count() == 3
+    assert Fact.unscoped.filter(kind="policy.asked_for").count() == 4
 
 
 @pytest.mark.parametrize("kind", OWED)

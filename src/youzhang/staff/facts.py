@@ -49,7 +49,7 @@ FACTS = [
     FactKind("staff.training_withdrawn", _("Training withdrawn"), {"subject": _SUBJECT}, topic="people"),
     FactKind(
         "staff.handover_given",
-        _("Handed over"),
+        _("Shift handed over"),
         {"to": Data("id"), "shift": Data("id")},
         {"receiver": "to"},
         topic="duty",
@@ -61,7 +61,7 @@ FACTS = [
         {"receiver": "to"},
         topic="duty",
     ),
-    FactKind("staff.handover_accepted", _("Hand-over accepted"), topic="duty"),
+    FactKind("staff.handover_accepted", _("Shift taken over"), topic="duty"),
 ]
 
 MATTERS = [
