@@ -28,11 +28,22 @@ KINDS_OF = {
     "intake:register": {"service"},
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
+    **dict.fromkeys(
+        [f"casework:{page}" for page in ("session", "note", "add", "process", "cancel", "missed")],
+        {"session"},
+    ),
     "flows": {"application"},
     "policy:publicise": {"policy", "centre-year"},
 }
 # Shows every matter of its kinds; the other pages of a matter are opened for a few of each kind.
-SHOWING = {"casework:case", "services:service", "intake:application", "clients:person", "policy:library"}
+SHOWING = {
+    "casework:case",
+    "casework:session",
+    "services:service",
+    "intake:application",
+    "clients:person",
+    "policy:library",
+}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import string
 from dataclasses import dataclass, field
 from uuid import UUID
 
-# Who may meet a token: those who see one of these matters; colleagues of a centre; or nobody.
-MATTER, STAFF, NOBODY = "matter", "staff", "nobody"
+# Who may meet a token: those who see one of these matters; colleagues of a centre; its author; or nobody.
+MATTER, STAFF, OWN, NOBODY = "matter", "staff", "own", "nobody"
 
 
 @dataclass

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from tests.builders import viewing
+from tests.builders import a_logo, viewing
+from tests.privacy.canaries import OWN
 from tests.privacy.world import World
 from youzhang.accounts.models import Centre
-from youzhang.casework.actions import HandOn, NewCase, ask_transfer, open_case
+from youzhang.casework.actions import (
+    Appointment,
+    HandOn,
+    NewCase,
+    PlanData,
+    Written,
+    add_to_note,
+    ask_transfer,
+    book_session,
+    file_interview,
+    keep_paper,
+    keep_process_note,
+    make_plan,
+    open_case,
+    write_note,
+)
 from youzhang.casework.codes import FILE_REASONS
 from youzhang.casework.models import Case
+from youzhang.kit import clock
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Matter
 
@@ -51,6 +69,28 @@ def _content(world: World, case: Case) -> None:
     by = case.caseworker
     acting: Any = {"by": by, "viewer": viewing(by)}
     ask_transfer(case, HandOn(case.backup, said(world, case, "hand-over note")), **acting)
+    _session(world, case, acting)
+    file_interview(case, {"complaint": said(world, case, "first interview")}, 1, **acting)
+    words = [said(world, case, what) for what in ("goal", "measure", "method", "impact", "mildest way")]
+    ahead = clock.today() + timedelta(days=30)
+    make_plan(
+        case, PlanData([(words[0], words[1])], words[2], ahead, impact=words[3], mildest=words[4]), **acting
+    )
+    keep_paper(case, a_logo(), f"{said(world, case, 'name of a paper')}.png", **acting)
+
+
+def _session(world: World, case: Case, acting: Any) -> None:
+    """A session held and noted; the private note is for its author alone."""
+    minutes = timedelta(minutes=30 if case.adult_on else 60)
+    session = book_session(case, Appointment(clock.now() - minutes, 20), **acting)
+    about = f"session of {case.matter.number}"
+    noted, added = (world.canaries.word(f"{what}, {about}") for what in ("note", "addendum"))
+    own = world.canaries.word(f"own note, {about}", OWN)
+    world.canaries.belong(own, to=case.caseworker_id)
+    note = write_note(session, Written("free", {"free": noted}, 3, 20), **acting)
+    add_to_note(note, added, **acting)
+    keep_process_note(session, own, **acting)
+    world.canaries.belong(noted, added, to=session.matter_id)
 
 
 def said(world: World, case: Case, what: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import youzhang
-from tests.privacy.canaries import MATTER, STAFF, Canary
+from tests.privacy.canaries import MATTER, OWN, STAFF, Canary
 from youzhang.accounts.models import Bar, Delegation, RoleHolding, User
 from youzhang.kit import clock
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty
@@ -48,6 +48,8 @@ class Sight:
             own = self.user is not None and canary.what.endswith(f" of {self.user.username}")
             colleague = self.roles.keys() if not self.holds("security_admin", "auditor") else set()
             return own or bool(canary.about & colleague)
+        if canary.kind == OWN:
+            return self.user is not None and self.user.pk in canary.about
         return False
 
 

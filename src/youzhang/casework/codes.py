@@ -25,3 +25,46 @@ TRANSFERS = {
 }
 # Grants that open what was said and written; any other grant opens the frame of a case only.
 FILE_REASONS = ("caseworker", "backup", "supervisor", "transfer", "approved")
+SESSION_STATES = {
+    "booked": _("booked"),
+    "held": _("held"),
+    "cancelled": _("cancelled"),
+    "missed": _("client did not come"),
+}
+WAYS = {"face": _("face to face"), "phone": _("by telephone"), "video": _("by video")}
+CANCELLED_BY = {"client": _("by the client"), "centre": _("by the centre"), "other": _("for another reason")}
+STYLES = {"soap": _("SOAP"), "free": _("free text")}
+# Levels as people judge them; tools only raise (see the crisis room).
+LEVELS = {
+    0: _("no sign of risk"),
+    1: _("low"),
+    2: _("medium"),
+    3: _("high"),
+    4: _("emergency"),
+}
+LEVEL_TONES = {0: "ok", 1: "soon", 2: "soon", 3: "late", 4: "crisis"}
+SOAP = {
+    "s": _("S: what the client said"),
+    "o": _("O: what was observed"),
+    "a": _("A: how it is understood"),
+    "p": _("P: what was agreed, homework, next step"),
+}
+INTERVIEW = {
+    "complaint": _("Main concern, in the client's words"),
+    "history": _("History of the concern"),
+    "family": _("Family, who lives together, who supports"),
+    "growth": _("Growing up, school, work"),
+    "body": _("Body, illness, medication"),
+    "state": _("Mental state as observed"),
+    "risk": _("Risk: harm to self, to others, by others"),
+    "strengths": _("Strengths and resources"),
+    "concept": _("First understanding"),
+    "referral": _("Whether a referral is needed"),
+}
+PLANS = {"service": _("service plan"), "behaviour": _("behaviour plan")}
+GOALS = {
+    "open": _("under way"),
+    "reached": _("reached"),
+    "partly": _("partly reached"),
+    "dropped": _("given up"),
+}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.codes import SOURCES
+from youzhang.casework.codes import CANCELLED_BY, PLANS, SOURCES
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 
 _TO = {"to": Data("id")}
+_LEVEL = {"level": Data("count")}
 _TRANSFER = {"transfer": Data("id")}
 
 FACTS = [
@@ -35,6 +36,32 @@ FACTS = [
     FactKind("casework.transfer_declined", _("Case not taken over"), _TRANSFER, topic="people"),
     FactKind("casework.transfer_taken_back", _("Hand-over taken back"), _TRANSFER, topic="people"),
     FactKind("casework.stepped_aside", _("Stepped aside: conflict of interest"), topic="people"),
+    FactKind("casework.session_booked", _("Session booked"), {"starts_on": Data("date")}, topic="session"),
+    FactKind("casework.session_held", _("Session held"), {"minutes": Data("count")}, topic="session"),
+    FactKind(
+        "casework.session_cancelled",
+        _("Session cancelled"),
+        {"cause": Data("code", tuple(CANCELLED_BY))},
+        topic="session",
+    ),
+    FactKind("casework.session_missed", _("Client did not come"), topic="session"),
+    FactKind("casework.note_filed", _("Note written"), _LEVEL, topic="session"),
+    FactKind("casework.note_changed", _("Note changed"), _LEVEL, topic="session"),
+    FactKind("casework.note_added", _("Added to the note"), topic="session"),
+    FactKind("casework.interviewed", _("First interview held"), _LEVEL, topic="case"),
+    FactKind(
+        "casework.plan_made",
+        _("Plan made"),
+        {"kind": Data("code", tuple(PLANS)), "edition": Data("count"), "review_on": Data("date")},
+        topic="case",
+    ),
+    FactKind(
+        "casework.plan_reviewed",
+        _("Plan reviewed"),
+        {"edition": Data("count"), "review_on": Data("date")},
+        topic="case",
+    ),
+    FactKind("casework.paper_kept", _("Paper put into the file"), {"paper": Data("id")}, topic="case"),
 ]
 
 _PARTS = ("client", "guardian", "guardian_suspected")
@@ -59,4 +86,13 @@ MATTERS = [
     ),
     # What was said and written in a case: a matter of its own, so that whoever sees the frame does not see it.
     MatterKind("casefile", _("Content of a case"), parts=_PARTS, barring_parts=_PARTS, page="casework:case"),
+    MatterKind(
+        "session",
+        _("Session"),
+        parts=_PARTS,
+        barring_parts=_PARTS,
+        called_off=("casework.session_cancelled", "casework.session_missed"),
+        page="casework:session",
+        parent="case",
+    ),
 ]

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework import queries
-from youzhang.casework.codes import PRACTITIONERS, STATES
-from youzhang.casework.models import Case
+from youzhang.casework import plan_queries, queries, session_queries
+from youzhang.casework.codes import GOALS, LEVEL_TONES, LEVELS, PRACTITIONERS, SESSION_STATES, SOAP, STATES
+from youzhang.casework.models import Case, Session
 from youzhang.casework.telling import line, owed, title_of, until
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
@@ -25,6 +25,14 @@ from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
 TONES = {"open": "ok", "leaving": "soon"}
+SESSION_TONES = {"booked": "soon", "held": "ok", "cancelled": "none", "missed": "late"}
+WORDS: dict[str, Any] = {
+    "session_states": SESSION_STATES,
+    "session_tones": SESSION_TONES,
+    "levels": LEVELS,
+    "level_tones": LEVEL_TONES,
+    "goals": GOALS,
+}
 WHOSE = {
     "mine": gettext_lazy("mine"),
     "backup": gettext_lazy("where I am backup"),
@@ -88,7 +96,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
     lines = [
         line(fact, amended) for fact in facts if not topic or vocabulary().facts[fact.kind].topic == topic
     ]
-    return {
+    return WORDS | {
         "case": case,
         "file": case.file,
         "state": state_badge(case),
@@ -101,6 +109,27 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "transfer": queries.open_transfer(viewer, case),
         "carries": bool({case.caseworker_id, case.backup_id} & mine),
         "mine": mine,
+        "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
+        "plan": plan_queries.plan_of(viewer, case),
+        "interview": getattr(case, "interview", None),
+    }
+
+
+def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
+    """One session: when, where, what became of it, what was written."""
+    note = session_queries.note_of(viewer, session)
+    carries = {session.case.caseworker_id, session.case.backup_id} & viewer.people(session.matter.centre_id)
+    mends = bool(note and note.by_id == viewer.user_id and clock.now() < note.open_until)
+    return WORDS | {
+        "session": session,
+        "case": session.case,
+        "note": note,
+        "titles": SOAP,
+        "addenda": session_queries.addenda_of(viewer, note) if note else [],
+        "own": session_queries.process_note_of(viewer, session),
+        "carries": bool(carries),
+        "mends": mends,
+        "begun": session.starts_at <= clock.now(),
     }
 
 

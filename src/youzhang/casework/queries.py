@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
@@ -52,7 +52,7 @@ def cases_of(viewer: Viewer, centre_id: UUID, wanted: Wanted) -> Page:
     states = Q(state__in=RUNNING) if wanted.state == "running" else Q(state=wanted.state)
     found = found.filter(whose, states if wanted.state else Q())
     moment, _sign, pk = wanted.after.partition("~")
-    if moment and _is_key(moment, pk):
+    if moment and is_key(moment, pk):
         at = datetime.fromisoformat(moment)
         found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=UUID(pk)))
     rows = list(
@@ -78,15 +78,17 @@ def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
 
 
 def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:
-    """One case by its matter or its file's, if the viewer may see its frame."""
-    found = Case.objects.visible_to(viewer).filter(Q(matter=matter_id) | Q(file__matter=matter_id))
-    case: Case | None = found.select_related(*PARTS).first()
+    """One case, if the viewer may see its frame; by the matter of its file only for whom that is visible."""
+    files = CaseFile.objects.visible_to(viewer)
+    seen = Case.objects.visible_to(viewer).annotate(
+        is_read=Exists(files.filter(case=OuterRef("pk"))),
+        is_handed_on=Exists(Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")),
+    )
+    seen = seen.select_related(*PARTS, "interview")
+    case: Case | None = (
+        seen.filter(matter=matter_id).first() or seen.filter(file__in=files.filter(matter=matter_id)).first()
+    )
     return case
-
-
-def reads_file(viewer: Viewer, case: Case) -> bool:
-    """Whether the viewer was let in to what was said and written."""
-    return bool(CaseFile.objects.visible_to(viewer).filter(case=case).exists())
 
 
 def facts_of(viewer: Viewer, case: Case) -> list[Fact]:
@@ -104,6 +106,8 @@ def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
 
 def open_transfer(viewer: Viewer, case: Case) -> Transfer | None:
     """The hand-over that waits for an answer."""
+    if not case.is_handed_on:
+        return None
     found: Transfer | None = (
         Transfer.objects.visible_to(viewer)
         .filter(case=case, state="asked")
@@ -131,7 +135,8 @@ def running_case_of(viewer: Viewer, person_id: Any) -> Case | None:
     return found
 
 
-def _is_key(moment: str, pk: str) -> bool:
+def is_key(moment: str, pk: str) -> bool:
+    """Whether the key of a list is one."""
     try:
         return bool(UUID(pk)) and datetime.fromisoformat(moment).tzinfo is not None
     except ValueError:

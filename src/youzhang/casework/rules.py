@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from youzhang.casework.codes import RUNNING
-from youzhang.casework.models import Case
-from youzhang.kit.refused import Refused
+from youzhang.casework.models import Case, Note, Session
+from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.text import clean_text
 
 
 def check_owners(caseworker: UUID, backup: UUID, carries: set[UUID], barred: set[UUID]) -> None:
@@ -58,3 +61,73 @@ def check_supervisor(supervisor: UUID, caseworker: UUID, backup: UUID, barred: s
     if supervisor in barred:
         why = _("A conflict of interest bars this colleague from this person.")
         raise Refused("rule:barred", why, _("Choose somebody else."), "supervisor")
+
+
+def check_free(busy: bool) -> None:
+    """Nobody sits in two sessions at once."""
+    if busy:
+        why = _("You have another session at this time.")
+        raise Refused("rule:double_booking", why, _("Choose another time."), "starts_at")
+
+
+def check_booked(session: Session) -> None:
+    """Only a session that is still ahead of its outcome gets one."""
+    if session.state != "booked":
+        why = _("What became of this session is noted already.")
+        raise Stale("rule:stale", why, _("Look at it again."))
+
+
+def check_begun(session: Session, now: datetime) -> None:
+    """Nobody can say today how tomorrow's session went."""
+    if session.starts_at > now:
+        why = _("This session has not begun yet.")
+        raise Refused("rule:future", why, _("Note it once it has been held, or cancel it."))
+
+
+def check_not_ahead(at: datetime | None, now: datetime) -> None:
+    """What happened lies not in the future."""
+    if at and at > now:
+        why = _("This session has not begun yet.")
+        raise Refused("rule:future", why, _("Note it once it has been held, or cancel it."))
+
+
+def check_notable(session: Session, now: datetime) -> None:
+    """A note is written once, about a session that has begun and took place."""
+    check_begun(session, now)
+    if hasattr(session, "note") or session.state not in {"booked", "held"}:
+        why = _("What became of this session is noted already.")
+        raise Stale("rule:stale", why, _("Look at it again."))
+
+
+def check_written(content: Mapping[str, str]) -> None:
+    """A note says something."""
+    if not any(clean_text(text) for text in content.values()):
+        raise Refused("rule:empty_note", _("Nothing is written yet."), _("Write at least one heading."))
+
+
+def check_may_change(note: Note, by: UUID, at: datetime) -> None:
+    """A note is mended by its author within 24 hours; after that it stands."""
+    if note.by_id != by:
+        why = _("Only its author changes a note.")
+        raise Refused("rule:author", why, _("Add to it instead."))
+    if at >= note.open_until:
+        why = _("This note is older than 24 hours and stands as it is.")
+        raise Refused("rule:note_stands", why, _("Add to it instead."))
+
+
+def check_plan(goals: Sequence[tuple[str, str]], review_on: date, today: date) -> None:
+    """A plan has a goal, each goal a measure, and a day on which it is looked at again."""
+    if not goals:
+        raise Refused("rule:plan", _("A plan has at least one goal."), _("Write the first."), "goal_1")
+    for place, (text, measure) in enumerate(goals, 1):
+        if not (text and measure):
+            why = _("Each goal says how one will see that it is reached.")
+            raise Refused("rule:plan", why, _("Fill in both."), f"{'measure' if text else 'goal'}_{place}")
+    check_review_day(review_on, today)
+
+
+def check_review_day(review_on: date, today: date) -> None:
+    """A review lies ahead."""
+    if review_on <= today:
+        why = _("The next review lies ahead.")
+        raise Refused("rule:plan", why, _("Choose a later day."), "review_on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from youzhang.casework.codes import SOURCES
+from youzhang.casework.codes import CANCELLED_BY, LEVELS, PLANS, SOURCES
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -17,7 +18,12 @@ from youzhang.rulebook import library
 from youzhang.vault.fields import readable
 from youzhang.web import wording
 
-LABELS: dict[str, dict[str, Any]] = {"source": SOURCES}
+LABELS: dict[str, Mapping[Any, Any]] = {
+    "source": SOURCES,
+    "cause": CANCELLED_BY,
+    "kind": PLANS,
+    "level": LEVELS,
+}
 
 
 def said(fact: Fact) -> list[str]:

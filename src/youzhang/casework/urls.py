@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.casework import owner_views, views
+from youzhang.casework import owner_views, plan_views, session_views, views
 
 app_name = "casework"
 _ONE = "work/cases/<uuid:matter_id>"
+_SESSION = "work/sessions/<uuid:matter_id>"
 urlpatterns = [
     path("work/cases", views.cases, name="list"),
     path("work/people/<uuid:matter_id>/case", views.start, name="open"),
@@ -16,5 +17,18 @@ urlpatterns = [
     path(f"{_ONE}/take-over", owner_views.answer_transfer, name="answer_transfer"),
     path(f"{_ONE}/keep", owner_views.keep, name="keep"),
     path(f"{_ONE}/backup", owner_views.backup, name="backup"),
+    path(f"{_ONE}/book", session_views.book, name="book"),
+    path(f"{_ONE}/sessions", session_views.sessions, name="sessions"),
+    path(_SESSION, session_views.session, name="session"),
+    path(f"{_SESSION}/note", session_views.note, name="note"),
+    path(f"{_SESSION}/add", session_views.add, name="add"),
+    path(f"{_SESSION}/own", session_views.process, name="process"),
+    path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),
+    path(f"{_SESSION}/missed", session_views.missed, name="missed"),
+    path(f"{_ONE}/interview", plan_views.interview, name="interview"),
+    path(f"{_ONE}/plan", plan_views.plan, name="plan"),
+    path(f"{_ONE}/review", plan_views.review, name="review"),
+    path(f"{_ONE}/papers", plan_views.papers, name="papers"),
+    path(f"{_ONE}/papers/<uuid:file_id>", plan_views.paper, name="paper"),
     path(f"{_ONE}/step-aside", owner_views.step_aside, name="step_aside"),
 ]

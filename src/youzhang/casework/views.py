@@ -69,7 +69,7 @@ def _after_opening(request: StaffRequest, case: Case) -> str:
 def case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """One case: all of it for those let in by name, the frame for leads."""
     found = found_case(request, matter_id)
-    if not queries.reads_file(request.viewer, found):
+    if not found.is_read:
         return render(request, "casework/frame.html", pages.frame_context(request.viewer, found))
     context = pages.case_context(request.viewer, found, request.GET.get("topic", ""))
     return render(request, "casework/case.html", context)
@@ -99,7 +99,7 @@ def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.open
 def found_file(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:
     """The case, for those only who may read what was said and written in it."""
     found = found_case(request, matter_id, act)
-    if not queries.reads_file(request.viewer, found):
+    if not found.is_read:
         why = _("You see the frame of this case only.")
         raise Refused("rule:casefile", why, _("Its content is for those who carry it."))
     return found

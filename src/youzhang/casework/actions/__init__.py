@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from youzhang.casework.actions.notes import Written, add_to_note, change_note, keep_process_note, write_note
 from youzhang.casework.actions.owners import (
     HandOn,
     NewOwners,
@@ -12,18 +13,40 @@ from youzhang.casework.actions.owners import (
     step_aside,
     take_transfer_back,
 )
+from youzhang.casework.actions.plans import (
+    PlanData,
+    file_interview,
+    keep_paper,
+    make_plan,
+    review_plan,
+)
+from youzhang.casework.actions.sessions import Appointment, book_session, cancel_session, miss_session
 from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 
 __all__ = [
+    "Appointment",
     "HandOn",
     "NewCase",
     "NewGuardian",
     "NewOwners",
+    "PlanData",
+    "Written",
     "accept_transfer",
+    "add_to_note",
     "ask_transfer",
+    "book_session",
+    "cancel_session",
+    "change_note",
     "decline_transfer",
+    "file_interview",
+    "keep_paper",
+    "keep_process_note",
+    "make_plan",
+    "miss_session",
     "name_backup",
     "open_case",
+    "review_plan",
     "step_aside",
     "take_transfer_back",
+    "write_note",
 ]

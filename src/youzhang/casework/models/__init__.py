@@ -3,5 +3,19 @@
 from __future__ import annotations
 
 from youzhang.casework.models.cases import Case, CaseFile, Transfer
+from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
+from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
 
-__all__ = ["Case", "CaseFile", "Transfer"]
+__all__ = [
+    "Addendum",
+    "Attachment",
+    "Case",
+    "CaseFile",
+    "CasePlan",
+    "Goal",
+    "Interview",
+    "Note",
+    "ProcessNote",
+    "Session",
+    "Transfer",
+]

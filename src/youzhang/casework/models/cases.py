@@ -33,6 +33,10 @@ class Case(models.Model):
     adult_on = models.DateField(_("of age on"), null=True)
     version = models.PositiveIntegerField(default=1)
 
+    # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed on.
+    is_read: bool = False
+    is_handed_on: bool = False
+
     objects = Scoped("matter")
     unscoped = Unscoped()
 
@@ -57,6 +61,8 @@ class CaseFile(models.Model):
     problem = SealedText(owner="matter", null=True)
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cases_as_guardian")
     relation = models.CharField(_("relation"), max_length=12, choices=list(RELATIONS.items()), blank=True)
+    level = models.PositiveSmallIntegerField(_("risk level"), null=True, help_text="As last judged.")
+    level_at = models.DateTimeField(null=True)
 
     objects = Scoped("matter")
     unscoped = Unscoped()

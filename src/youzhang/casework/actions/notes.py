@@ -1,0 +1,98 @@
+"""Write what was said and done: a note with a risk level each time, mended for a day, then only added to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework import rules
+from youzhang.casework.actions.sessions import changing_session
+from youzhang.casework.models import Addendum, CaseFile, Note, ProcessNote, Session
+from youzhang.kit import clock
+from youzhang.kit.text import clean_text
+from youzhang.ledger.matters import close_matter
+
+
+@dataclass(frozen=True)
+class Written:
+    """A note: its form, its texts by heading, the risk level; `minutes`: how long the session was."""
+
+    style: str
+    content: Mapping[str, str]
+    level: int
+    minutes: int = 0
+
+
+def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, late_reason: str = "") -> Note:
+    """Say that a session was held, and what was said. A session that has not begun cannot be noted."""
+    with changing_session(session, by=by, viewer=viewer, late_reason=late_reason) as (row, record):
+        rules.check_notable(row, clock.now())
+        rules.check_written(given.content)
+        if row.state == "booked":
+            row.state, row.minutes = "held", given.minutes or None
+            record("casework.session_held", at=min(row.starts_at, record.at), minutes=given.minutes)
+        note: Note = Note.unscoped.create(
+            session=row, matter=row.matter, style=given.style, content=_tidy(given), level=given.level, by=by,
+            at=record.at,
+        )  # fmt: skip
+        record("casework.note_filed", level=given.level)
+        _judge(row, given.level, record.at)
+        close_matter(row.matter, record.at)
+    return note
+
+
+def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note:
+    """Mend a note: its author, within 24 hours."""
+    with changing_session(note.session, by=by, viewer=viewer) as (row, record):
+        kept: Note = Note.unscoped.select_related("matter__key").get(pk=note.pk)
+        rules.check_may_change(kept, by.pk, record.at)
+        rules.check_written(given.content)
+        kept.style, kept.content, kept.level, kept.changed_at = (
+            given.style,
+            _tidy(given),
+            given.level,
+            record.at,
+        )
+        kept.save()
+        record("casework.note_changed", level=given.level)
+        _judge(row, given.level, row.starts_at)
+    return kept
+
+
+def add_to_note(note: Note, text: str, *, by: User, viewer: Viewer) -> Addendum:
+    """Add to a note; what was written stands."""
+    with changing_session(note.session, by=by, viewer=viewer) as (_row, record):
+        rules.check_written({"text": text})
+        added: Addendum = Addendum.unscoped.create(
+            note=note, matter=note.matter, text=clean_text(text), by=by, at=record.at
+        )
+        record("casework.note_added")
+    return added
+
+
+def keep_process_note(session: Session, text: str, *, by: User, viewer: Viewer) -> ProcessNote | None:
+    """Keep one's private note on a session; an empty one is thrown away. No part of the file: no fact."""
+    with changing_session(session, by=by, viewer=viewer) as (row, _record):
+        mine = (
+            ProcessNote.unscoped.filter(session=row, author=by).select_related("author__subject__key").first()
+        )
+        if not clean_text(text):
+            if mine:
+                mine.delete()
+            return None
+        kept: ProcessNote = mine or ProcessNote(session=row, matter=row.matter, author=by)
+        kept.text, kept.at = clean_text(text), clock.now()
+        kept.save()
+    return kept
+
+
+def _tidy(given: Written) -> dict[str, str]:
+    return {heading: clean_text(text) for heading, text in given.content.items() if clean_text(text)}
+
+
+def _judge(row: Session, level: int, at: datetime) -> None:
+    """The file shows the level as it was last judged."""
+    CaseFile.unscoped.filter(case=row.case_id).update(level=level, level_at=at)

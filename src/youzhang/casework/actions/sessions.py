@@ -1,0 +1,124 @@
+"""Book sessions, call them off, say that the client did not come (psych:13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework import rules
+from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.models import Case, Session
+from youzhang.kit import clock
+from youzhang.ledger.matters import add_party, close_matter, let_in, opening
+from youzhang.ledger.models import Grant, Matter, MatterParty
+from youzhang.ledger.writing import Record, writing
+from youzhang.premises import actions as premises
+from youzhang.premises.models import Room
+
+PARTS = (
+    "matter__key",
+    "matter__centre__organisation",
+    "matter__parent__centre",
+    "case__matter__centre",
+    "case__file__matter__key",
+    "case__person__subject__key",
+    "booking__room",
+)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When a session is, how, and in which room."""
+
+    starts_at: datetime
+    minutes: int = 50
+    way: str = "face"
+    room: Room | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) -> Session:
+    """Book a session, with a room where one is wanted; nobody sits in two sessions at once."""
+    check_carries(viewer, case)
+    rules.check_running(case)
+    with opening("session", centre=case.matter.centre, by=by, parent=case.matter) as (matter, record):
+        User.objects.select_for_update().get(pk=by.pk)
+        rules.check_free(_busy(by.pk, given))
+        _let_in_like(case, matter)
+        booking = _room(given, matter, by) if given.room and given.ends_at > record.at else None
+        session: Session = Session.unscoped.create(
+            matter=matter, case=case, starts_at=given.starts_at, ends_at=given.ends_at, way=given.way,
+            booking=booking,
+        )  # fmt: skip
+        record("casework.session_booked", starts_on=clock.day_of(given.starts_at))
+    return session
+
+
+def cancel_session(session: Session, cause: str, *, by: User, viewer: Viewer) -> Session:
+    """Call a session off: its room is free again, nothing is owed for it."""
+    with changing_session(session, by=by, viewer=viewer) as (row, record):
+        rules.check_booked(row)
+        _give_room_back(row)
+        row.state, row.cause = "cancelled", cause
+        record("casework.session_cancelled", cause=cause)
+        close_matter(row.matter, record.at)
+    return row
+
+
+def miss_session(session: Session, *, by: User, viewer: Viewer, late_reason: str = "") -> Session:
+    """The client did not come."""
+    at = session.starts_at
+    with changing_session(session, by=by, viewer=viewer, at=at, late_reason=late_reason) as (row, record):
+        rules.check_booked(row)
+        rules.check_begun(row, clock.now())
+        row.state = "missed"
+        record("casework.session_missed")
+        close_matter(row.matter, clock.now())
+    return row
+
+
+@contextmanager
+def changing_session(
+    session: Session, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
+) -> Iterator[tuple[Session, Record]]:
+    """Lock, read anew, let the caller act, save."""
+    check_carries(viewer, session.case)
+    rules.check_not_ahead(at, clock.now())
+    with writing(session.matter, by=by, at=at, late_reason=late_reason) as record:
+        row = Session.unscoped.select_related(*PARTS).get(pk=session.pk)
+        yield row, record
+        row.save()
+
+
+def _busy(user: UUID, given: Appointment) -> bool:
+    mine = Session.unscoped.filter(
+        matter__grants__user=user, matter__grants__reason="caseworker", state="booked"
+    )
+    return bool(mine.filter(starts_at__lt=given.ends_at, ends_at__gt=given.starts_at).exists())
+
+
+def _let_in_like(case: Case, matter: Matter) -> None:
+    """Whoever reads the file reads the session; whoever is barred from the people in it is barred from both."""
+    for grant in Grant.objects.filter(matter=case.file.matter_id):
+        let_in(matter, grant.user_id, grant.reason, grant.ends_at)
+    for party in MatterParty.objects.select_related("subject").filter(matter=case.file.matter_id):
+        add_party(matter, party.subject, party.part)
+
+
+def _room(given: Appointment, matter: Matter, by: User) -> object:
+    assert given.room is not None
+    return premises.book(given.room, given.starts_at, given.ends_at, matter, by=by)
+
+
+def _give_room_back(row: Session) -> None:
+    if row.booking and row.booking.cancelled_at is None and row.booking.ends_at > clock.now():
+        premises.cancel(row.booking)

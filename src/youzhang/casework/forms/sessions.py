@@ -1,0 +1,132 @@
+"""Booking a session and writing its note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import Centre
+from youzhang.casework.actions import Appointment, Written
+from youzhang.casework.codes import CANCELLED_BY, LEVELS, SOAP, STYLES, WAYS
+from youzhang.casework.forms.parts import area, choices
+from youzhang.casework.models import Note
+from youzhang.kit import clock
+from youzhang.ledger.late_form import LATE
+from youzhang.premises.models import Room
+from youzhang.web.forms import DateField, Form
+
+
+class LevelField(forms.TypedChoiceField):
+    """A risk level as somebody judges it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Risk level, judged each time"))
+        levels = [(str(level), title) for level, title in LEVELS.items()]
+        super().__init__(choices=choices(dict(levels)), widget=forms.RadioSelect, coerce=int, **options)
+
+
+class BookForm(Form):
+    """When, how and where a session is."""
+
+    draft = "casework.book"
+
+    day = DateField(label=_("Day"))
+    starts = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    way = forms.ChoiceField(label=_("Way"), choices=choices(WAYS), widget=forms.RadioSelect, initial="face")
+    room = forms.ChoiceField(
+        label=_("Room"),
+        required=False,
+        help_text=_("A room cannot be booked twice; the next free time is named."),
+    )
+
+    def __init__(self, *args: Any, centre: Centre, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.rooms = {str(room.pk): room for room in Room.objects.filter(centre=centre, closed=False)}
+        titles = [(pk, f"{room.name} ({room.seats})") for pk, room in self.rooms.items()]
+        self.fields["room"].choices = [("", _("none")), *titles]  # type: ignore[attr-defined]
+
+    def given(self) -> Appointment:
+        """What was filled in, as the action takes it."""
+        values = self.cleaned_data
+        starts_at = datetime.combine(values["day"], values["starts"], clock.CHINA)
+        return Appointment(starts_at, values["minutes"], values["way"], self.rooms.get(values["room"]))
+
+
+class CancelForm(Form):
+    """Who called a session off."""
+
+    cause = forms.ChoiceField(
+        label=_("Who called it off"), choices=choices(CANCELLED_BY), widget=forms.RadioSelect
+    )
+
+
+class LateReasonForm(Form):
+    """Something that happened at a known time, entered later."""
+
+    late_reason = forms.ChoiceField(
+        label=_("Why it is entered only now"),
+        choices=choices(LATE, blank=True),
+        required=False,
+        help_text=_("Asked for after more than 24 hours."),
+    )
+
+
+class NoteForm(LateReasonForm):
+    """A note: by headings, or in one piece; the risk level each time."""
+
+    draft = "casework.note"
+    needs = {"free": ("style", "free")}
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480)
+    style = forms.ChoiceField(
+        label=_("Form of the note"), choices=choices(STYLES), widget=forms.RadioSelect, initial="soap"
+    )
+    s = forms.CharField(label=SOAP["s"], widget=area(), required=False)
+    o = forms.CharField(label=SOAP["o"], widget=area(3), required=False)
+    a = forms.CharField(label=SOAP["a"], widget=area(3), required=False)
+    p = forms.CharField(label=SOAP["p"], widget=area(3), required=False)
+    free = forms.CharField(label=_("Note"), widget=area(10), required=False)
+    level = LevelField()
+    field_order = ("minutes", "style", "s", "o", "a", "p", "free", "level", "late_reason")
+
+    def __init__(self, *args: Any, booked: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in SOAP:
+            self.fields[name].needed = "style=soap"  # type: ignore[attr-defined]
+        if not booked:
+            del self.fields["minutes"], self.fields["late_reason"]
+
+    def given(self) -> Written:
+        """What was written, as the action takes it."""
+        values = self.cleaned_data
+        headings = SOAP if values["style"] == "soap" else ("free",)
+        content = {heading: values[heading] for heading in headings}
+        return Written(values["style"], content, values["level"], values.get("minutes") or 0)
+
+
+def as_written(note: Note) -> dict[str, Any]:
+    """A note as the form shows it."""
+    return {"style": note.style, "level": str(note.level), **note.content}
+
+
+class AddForm(Form):
+    """What is added to a note that stands."""
+
+    draft = "casework.addendum"
+    text = forms.CharField(label=_("What is added"), widget=area(5))
+
+
+class ProcessForm(Form):
+    """A private note."""
+
+    draft = "casework.process"
+    text = forms.CharField(
+        label=_("My own note"),
+        widget=area(8),
+        required=False,
+        help_text=_("Only you can open it. It is no part of the file; leave it empty to throw it away."),
+    )

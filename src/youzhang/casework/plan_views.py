@@ -1,0 +1,101 @@
+"""Staff pages: first interview, plan, papers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.casework import actions, plan_queries
+from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.codes import INTERVIEW
+from youzhang.casework.forms import plans as forms
+from youzhang.casework.models import CasePlan, Interview
+from youzhang.casework.owner_views import answer
+from youzhang.casework.views import both, found_file, who
+from youzhang.documents.responses import serve
+from youzhang.web.submit import open_form
+
+
+@staff
+@both
+def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Write down the first interview, or read it (psych:13)."""
+    row = found_file(request, matter_id)
+    held = plan_queries.interview_of(request.viewer, row)
+    if held:
+        return render(
+            request, "casework/interview.html", {"case": row, "interview": held, "titles": INTERVIEW}
+        )
+    check_carries(request.viewer, row)
+    form = open_form(request, forms.InterviewForm, about=row.pk)
+
+    def act(sent: forms.InterviewForm) -> Interview:
+        level = sent.cleaned_data["level"]
+        return actions.file_interview(row, sent.content(), level, **who(request), **sent.when())
+
+    return answer(request, row, form, act, title=_("First interview"), article="psych:13")
+
+
+@staff
+@both
+def plan(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Make the plan, or its next edition (psych:5, psych:6, psych:13)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    standing = plan_queries.plan_of(request.viewer, row)
+    form = open_form(request, forms.PlanForm, about=row.pk, initial=forms.as_planned(standing))
+    act = lambda sent: actions.make_plan(row, sent.given(), **who(request))  # noqa: E731
+    title = _("Next edition of the plan") if standing else _("Make the plan")
+    words: dict[str, Any] = {"title": title, "article": "psych:6", "also": "psych:5"}
+    return answer(request, row, form, act, **words)
+
+
+@staff
+@both
+def review(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Look at the goals again."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    standing = plan_queries.plan_of(request.viewer, row)
+    if standing is None:
+        raise Http404
+    form = open_form(request, forms.ReviewForm, plan=standing)
+
+    def act(sent: forms.ReviewForm) -> CasePlan:
+        day = sent.cleaned_data["review_on"]
+        return actions.review_plan(standing, sent.states(), day, **who(request))
+
+    return answer(request, row, form, act, title=_("Review the plan"), article="psych:13")
+
+
+@staff
+@both
+def papers(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The papers of the file, and a new one."""
+    row = found_file(request, matter_id)
+    form = open_form(request, forms.PaperForm)
+
+    def act(sent: forms.PaperForm) -> object:
+        file = sent.cleaned_data["file"]
+        return actions.keep_paper(row, file, file.name, **who(request))
+
+    kept = plan_queries.papers_of(request.viewer, row)
+    words: dict[str, Any] = {"title": _("Papers"), "article": "psych:7", "papers": kept}
+    return answer(request, row, form, act, page="casework/papers.html", **words)
+
+
+@staff
+@require_safe
+def paper(request: StaffRequest, matter_id: UUID, file_id: UUID) -> HttpResponse:
+    """A paper of the file, as it was kept; its opening is written down."""
+    row = found_file(request, matter_id, "casework.paper")
+    stored = plan_queries.paper_for(request.viewer, row, file_id)
+    if stored is None:
+        raise Http404
+    return serve(stored)

@@ -1,0 +1,69 @@
+"""Sessions and notes as those let in by name read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework.actions.sessions import PARTS
+from youzhang.casework.models import Addendum, Case, Note, ProcessNote, Session
+from youzhang.casework.queries import is_key
+
+PAGE = 30
+FIRST = 12
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """Some sessions, and the key with which the next begin."""
+
+    rows: Sequence[Session]
+    next: str
+
+
+def sessions_of(viewer: Viewer, case: Case, *, after: str = "", limit: int = PAGE) -> SessionPage:
+    """The sessions of a case, newest first, each with the level of its note and whether one is written."""
+    found = Session.objects.visible_to(viewer).filter(case=case).select_related("note", "booking__room")
+    moment, _sign, pk = after.partition("~")
+    if moment and is_key(moment, pk):
+        at = datetime.fromisoformat(moment)
+        found = found.filter(Q(starts_at__lt=at) | Q(starts_at=at, pk__lt=UUID(pk)))
+    rows = list(found.order_by("-starts_at", "-pk")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return SessionPage(rows[:limit], f"{last.starts_at.isoformat()}~{last.pk}" if last else "")
+
+
+def session_for(viewer: Viewer, matter_id: UUID) -> Session | None:
+    """One session, if the viewer was let in."""
+    found = Session.objects.visible_to(viewer).filter(matter=matter_id)
+    session: Session | None = found.select_related(
+        *PARTS, "case__caseworker__subject__key", "case__file__guardian"
+    ).first()
+    return session
+
+
+def note_of(viewer: Viewer, session: Session) -> Note | None:
+    """What was written about a session."""
+    found = Note.objects.visible_to(viewer).filter(session=session)
+    note: Note | None = found.select_related(
+        "matter__key", "by__subject__key", *(f"session__{p}" for p in PARTS)
+    ).first()
+    return note
+
+
+def addenda_of(viewer: Viewer, note: Note) -> list[Addendum]:
+    """What was added, in order."""
+    found = Addendum.objects.visible_to(viewer).filter(note=note)
+    return list(found.select_related("matter__key", "by__subject__key").order_by("at"))
+
+
+def process_note_of(viewer: Viewer, session: Session) -> ProcessNote | None:
+    """The viewer's own private note; nobody else's, not even for those who stand in for them."""
+    found = ProcessNote.objects.visible_to(viewer).filter(session=session, author=viewer.user_id)
+    note: ProcessNote | None = found.select_related("author__subject__key").first()
+    return note

@@ -1,0 +1,135 @@
+"""Staff pages: sessions and their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.accesses import log_access
+from youzhang.casework import actions, pages, session_queries
+from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.forms import sessions as forms
+from youzhang.casework.models import Note, Session
+from youzhang.casework.owner_views import answer
+from youzhang.casework.views import both, found_file, who
+from youzhang.web.submit import open_form
+
+
+@staff
+@both
+def book(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Book a session, with a room (psych:13)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    form = open_form(request, forms.BookForm, about=row.pk, centre=row.matter.centre)
+    act = lambda sent: actions.book_session(row, sent.given(), **who(request))  # noqa: E731
+    words: dict[str, Any] = {"title": _("Book a session"), "article": "psych:13", "said": _("Booked.")}
+    return answer(request, row, form, act, **words)
+
+
+@staff
+@require_safe
+def sessions(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """All sessions of a case."""
+    row = found_file(request, matter_id)
+    page = session_queries.sessions_of(request.viewer, row, after=request.GET.get("after", ""))
+    return render(request, "casework/sessions.html", {"case": row, "page": page} | pages.WORDS)
+
+
+@staff
+@require_safe
+def session(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """One session with its note."""
+    row = found_session(request, matter_id)
+    return render(request, "casework/session.html", pages.session_context(request.viewer, row))
+
+
+@staff
+@both
+def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Say that it was held and what was said; mend that for a day (psych:13, welfare:G3b)."""
+    row = found_session(request, matter_id)
+    check_carries(request.viewer, row.case)
+    written = session_queries.note_of(request.viewer, row)
+    initial = forms.as_written(written) if written else {"minutes": row.planned_minutes}
+    options: dict[str, Any] = {"booked": row.state == "booked", "initial": initial}
+    form = open_form(request, forms.NoteForm, about=row.pk, **options)
+
+    def act(sent: forms.NoteForm) -> Note:
+        if written:
+            return actions.change_note(written, sent.given(), **who(request))
+        late = sent.cleaned_data.get("late_reason", "")
+        return actions.write_note(row, sent.given(), late_reason=late, **who(request))
+
+    return _answer(request, row, form, act, title=_("Write the note"), article="psych:13", also="welfare:G3b")
+
+
+@staff
+@both
+def add(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Add to a note that stands."""
+    row = found_session(request, matter_id)
+    written = session_queries.note_of(request.viewer, row)
+    if written is None:
+        raise Http404
+    form = open_form(request, forms.AddForm, about=row.pk)
+    act = lambda sent: actions.add_to_note(written, sent.cleaned_data["text"], **who(request))  # noqa: E731
+    return _answer(request, row, form, act, title=_("Add to the note"), article="")
+
+
+@staff
+@both
+def process(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """One's private note on a session."""
+    row = found_session(request, matter_id)
+    mine = session_queries.process_note_of(request.viewer, row)
+    form = open_form(request, forms.ProcessForm, about=row.pk, initial={"text": mine.text if mine else ""})
+    act = lambda sent: actions.keep_process_note(row, sent.cleaned_data["text"], **who(request))  # noqa: E731
+    return _answer(request, row, form, act, title=_("My own note"), article="psych:7")
+
+
+@staff
+@both
+def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Call a session off."""
+    row = found_session(request, matter_id)
+    form = open_form(request, forms.CancelForm)
+    act = lambda sent: actions.cancel_session(row, sent.cleaned_data["cause"], **who(request))  # noqa: E731
+    return _answer(request, row, form, act, title=_("Cancel the session"), article="")
+
+
+@staff
+@both
+def missed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The client did not come."""
+    row = found_session(request, matter_id)
+    form = open_form(request, forms.LateReasonForm)
+
+    def act(sent: forms.LateReasonForm) -> Session:
+        return actions.miss_session(row, late_reason=sent.cleaned_data["late_reason"], **who(request))
+
+    return _answer(request, row, form, act, title=_("The client did not come"), article="")
+
+
+def found_session(request: StaffRequest, matter_id: UUID) -> Session:
+    """The session, or 404 where it is not visible; its opening is written down before any page of it."""
+    found = session_queries.session_for(request.viewer, matter_id)
+    if found is None:
+        raise Http404
+    log_access(request.viewer, "casework.session", found.matter_id, found.matter.centre_id)
+    return found
+
+
+def _answer(
+    request: StaffRequest, row: Session, form: Any, act: Callable[[Any], Any], **words: Any
+) -> HttpResponse:
+    back = reverse("casework:session", args=[row.matter_id])
+    return answer(request, row.case, form, act, done=back, back=back, session=row, **words)
