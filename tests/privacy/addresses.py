@@ -28,10 +28,7 @@ KINDS_OF = {
     "intake:register": {"service"},
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
-    **dict.fromkeys(
-        [f"casework:{page}" for page in ("session", "note", "add", "process", "cancel", "missed")],
-        {"session"},
-    ),
+    **{f"casework:{page}": {"session"} for page in ("session", "note", "add", "process", "cancel", "missed")},
     "flows": {"application"},
     "policy:publicise": {"policy", "centre-year"},
 }

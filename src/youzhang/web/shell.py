@@ -48,6 +48,20 @@ BOARD = frozenset(
         "authority",
     }
 )
+# Those who carry or supervise cases, and those who see the frame of them (psych:13).
+CASES = frozenset(
+    {
+        "counsellor",
+        "support_worker",
+        "case_worker",
+        "supervisor",
+        "department_head",
+        "service_head",
+        "deputy_head",
+        "project_lead",
+        "director",
+    }
+)
 EVERYBODY = frozenset(ROLES)
 WITH_RECORDS = EVERYBODY - ADMINISTRATORS
 # Those whom the policy table lets see the roster, and the partners.
@@ -73,6 +87,7 @@ ENTRIES = (
     Entry("workbench:duties", "duty", _("My duties"), EVERYBODY),
     Entry("workbench:today", "today", _("Today")),
     Entry("clients:people", "people", _("People")),
+    Entry("casework:list", "folder", _("Cases"), CASES),
     Entry("services:list", "service", _("Services")),
     Entry("activities:list", "activity", _("Activities")),
     Entry("crisis:list", "crisis", _("Crisis")),
