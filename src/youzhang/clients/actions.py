@@ -21,7 +21,7 @@ from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.ledger.matters import opening
 from youzhang.ledger.policy import check_may
-from youzhang.ledger.writing import writing
+from youzhang.ledger.writing import one_act, writing
 from youzhang.vault.actions import create_subject
 from youzhang.vault.tokens import index_subject
 
@@ -61,7 +61,7 @@ def register_person(
 ) -> Person:
     """Open a person's file; `by=None`: they gave their particulars themselves, online."""
     values = _checked(given)
-    with transaction.atomic():
+    with one_act():
         subject = create_subject()
         with opening("resident", centre=centre, by=by, at=at, parties={"person": subject}) as (
             matter,
@@ -70,7 +70,7 @@ def register_person(
             person: Person = Person.unscoped.create(
                 matter=matter, subject=subject, capacity=given.capacity, **values
             )
-            _index(person)
+            _index(person, new=True)
             record("clients.registered")
             if given.capacity != "by_age":
                 record("clients.capacity_found", capacity=given.capacity)
@@ -184,9 +184,9 @@ def _checked(given: NewPerson) -> dict[str, Any]:
     }
 
 
-def _index(person: Person) -> None:
+def _index(person: Person, *, new: bool = False) -> None:
     phones = [person.phone] if person.phone else []
-    index_subject(person.subject, name=person.name, phones=phones, id_number=person.id_number or "")
+    index_subject(person.subject, name=person.name, phones=phones, id_number=person.id_number or "", new=new)
 
 
 def _locked(person: Person) -> Person:

@@ -161,6 +161,9 @@ class Duty(models.Model):
     reminds = models.JSONField(default=list)
     told = models.JSONField(default=list, help_text="Roles let in by an escalation.")
     strength = models.CharField(max_length=12, default="must")
+    digest = models.BinaryField(
+        max_length=16, help_text="Of all the above: what did not change is not read again."
+    )
 
     objects = Scoped("matter")
     unscoped = Unscoped()

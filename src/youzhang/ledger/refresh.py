@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import chain as joined
 from typing import Any
 from uuid import UUID
@@ -20,6 +22,8 @@ from youzhang.ledger.rulebooks import editions_of
 from youzhang.rulebook.derive import derive
 from youzhang.rulebook.views import Derived, DutyView, FactView
 
+Mark = tuple[UUID | None, UUID | None, bytes]
+IDS = ("matter_id", "opened_by_id", "closed_by_id")
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 # Facts of the act under way that are not in the table yet: they go there together, at its end.
@@ -58,32 +62,64 @@ def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
     )
 
 
-def refresh(matter: Matter, facts: Sequence[FactView] | None = None, *, new: bool = False) -> int:
-    """Bring the duty rows of a matter (`new`: it has none yet) up to date; the number of rows that changed."""
+def refresh(
+    matter: Matter, facts: Sequence[FactView] | None = None, *, new: bool = False, trusting: bool = False
+) -> int:
+    """Bring the duty rows of a matter up to date; the number of rows that changed.
+
+    `new`: it has none yet. `trusting`: take the digest in a row for its content, as whoever wrote it left it.
+    """
     wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts).duties}
-    rows = [] if new else kept("ledger.duties", _duties).ask(matter=matter.pk)
-    present = {row.pk: row for row in rows}
+    present = {} if new else _marks(matter, trusting)
     gone = present.keys() - wanted.keys()
     made = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
-    changed = [
-        row for identity, row in present.items() if identity in wanted and _update(row, wanted[identity])
-    ]
+    both = wanted.keys() & present.keys()
+    changed = [Duty(pk=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
     Duty.unscoped.bulk_create(made)
+    for row in changed:
+        Duty.unscoped.filter(pk=row.pk).update(**wanted[row.pk])
     _hold(made, changed)
     return len(gone) + len(made) + len(changed)
 
 
-def _duties() -> QuerySet[Duty]:
-    rows: QuerySet[Duty] = Duty.unscoped.filter(matter=Given("matter"))
-    return rows
+def _mark(values: Mapping[str, Any]) -> Mark:
+    return values["opened_by_id"], values["closed_by_id"], bytes(values["digest"])
+
+
+def _marks(matter: Matter, trusting: bool) -> dict[UUID, Mark]:
+    """What tells whether a row differs; read whole unless its digest is trusted."""
+    if trusting:
+        rows = kept("ledger.marks", _mark_rows).ask(matter=matter.pk)
+        return {pk: (opened, closed, bytes(digest)) for pk, opened, closed, digest in rows}
+    names = [field.attname for field in Duty._meta.concrete_fields]
+    marks = {}
+    for row in Duty.unscoped.filter(matter=matter).values(*names):
+        pk, mark = row.pop("id"), _mark(row)
+        marks[pk] = mark if row.pop("digest") and mark[-1] == digest_of(row) else (None, None, b"")
+    return marks
+
+
+def _mark_rows() -> QuerySet[Duty, tuple[UUID, UUID, UUID, bytes]]:
+    rows = Duty.unscoped.filter(matter=Given("matter"))
+    return rows.values_list("pk", "opened_by_id", "closed_by_id", "digest")
+
+
+def digest_of(values: Mapping[str, Any]) -> bytes:
+    """The digest of what a row's columns say, the ids of its matter and facts aside."""
+    said = {name: value for name, value in values.items() if name not in IDS}
+    return sha256(json.dumps(said, default=_plain, sort_keys=True).encode()).digest()[:16]
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
     """A derived duty as column values."""
     ahead = [moment for moment, _step, _roles in duty.escalations]
-    return {
+    values = {
         "matter_id": matter.pk,
         "centre_id": matter.centre_id,
         "article": duty.article,
@@ -116,14 +152,7 @@ def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
         "told": list(duty.told),
         "strength": duty.strength,
     }
-
-
-def _update(row: Duty, values: dict[str, Any]) -> bool:
-    """Write the columns that differ: few of them do, and few rows."""
-    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in differing.items():
-        setattr(row, name, value)
-    return bool(differing and Duty.unscoped.filter(pk=row.pk).update(**differing))
+    return values | {"digest": digest_of(values)}
 
 
 def _hold(new: list[Duty], changed: list[Duty]) -> None:

@@ -25,12 +25,13 @@ _NOT_IN_NUMBERS = re.compile(r"[\s().+-]")
 
 
 def index_subject(
-    subject: Subject, *, name: str = "", phones: Iterable[str] = (), id_number: str = ""
+    subject: Subject, *, name: str = "", phones: Iterable[str] = (), id_number: str = "", new: bool = False
 ) -> None:
-    """Replace the tokens by which a person is found."""
+    """Replace the tokens by which a person is found; `new`: there are none yet."""
     wanted = tokens_of(name=name, phones=phones, id_number=id_number)
-    with transaction.atomic():
-        SearchToken.objects.filter(subject=subject).delete()
+    with transaction.atomic(savepoint=False):
+        if not new:
+            SearchToken.objects.filter(subject=subject).delete()
         SearchToken.objects.bulk_create(SearchToken(subject=subject, token=token) for token in sorted(wanted))
 
 

@@ -80,7 +80,9 @@ def numbered(viewer: Viewer, text: str) -> list[Matter]:
     def build() -> QuerySet[Matter]:
         typed = Q(number__gte=Given("start"), number__lt=Given("end"))
         upper = Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
-        index = Q(centre__in=list(viewer.centres), kind__in=list(vocabulary().matters))  # begins with these two
+        index = Q(
+            centre__in=list(viewer.centres), kind__in=list(vocabulary().matters)
+        )  # begins with these two
         seen_by = Matter.objects.visible_to(viewer)
         rows = seen_by.filter(index, typed | upper, number__istartswith=Given("text"))
         found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())

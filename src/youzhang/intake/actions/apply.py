@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -23,16 +23,16 @@ from youzhang.intake.actions.consents import keep_consents
 from youzhang.intake.models import Application, SpecialNeed
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_phone
-from youzhang.ledger import refusals
 from youzhang.ledger.matters import add_party, let_in, opening
 from youzhang.ledger.models import Matter
-from youzhang.ledger.writing import Record
+from youzhang.ledger.writing import Record, one_act
 from youzhang.services.models import Service
 from youzhang.services.rules import check_may_lead
+from youzhang.vault import tokens
 from youzhang.vault.codes import hash_code
-from youzhang.vault.tokens import matching
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def apply_for(
         if viewer is None:
             raise TypeError("staff apply for somebody as a viewer")
         check_may_lead(viewer, given.service, "intake.receive")
-    with refusals.counted(), transaction.atomic():
+    with one_act():
         service = _locked(given.service)
         _check(given, service, clock.day_of(at or clock.now()))
         with opening(
@@ -148,19 +148,27 @@ def _check_guardian(given: ApplicationForm, birth: date, day: date) -> None:
 
 def _check_not_running(given: ApplicationForm, service: Service) -> None:
     """One person has one running application for a service; a second would take a second place."""
-    running = Application.unscoped.filter(service=service, state__in=rules.RUNNING)
     if isinstance(given.applicant, Person):
+        running = Application.unscoped.filter(service=service, state__in=rules.RUNNING)
         found = running.filter(applicant__in=linked_ids(given.applicant)).exists()
     else:
         mine = _marks(given.applicant)
-        alike = running.filter(applicant__subject__in=matching(mine[0])).select_related(
-            "applicant__subject__key", "guardian__subject__key"
-        )
-        found = any(_is_same(application, given, mine) for application in alike[:50])
+        alike = kept("intake.alike", _alike).ask(service=service.pk, tokens=tokens.asked(mine[0]))
+        found = any(_is_same(application, given, mine) for application in alike)
     if found:
         why = _("There is an application of this person for this service already.")
         way_on = _("Follow it with its receipt number and query code. If they are lost, call us or come by.")
         raise Refused("rule:applied_already", why, way_on)
+
+
+def _alike() -> QuerySet[Application]:
+    """Running applications for a service of people who answer to a name."""
+    found: QuerySet[Application] = Application.unscoped.filter(
+        service=Given("service"),
+        state__in=rules.RUNNING,
+        applicant__subject__in=tokens.holding([Given("tokens")]),
+    )
+    return found.select_related("applicant__subject__key", "guardian__subject__key")[:50]
 
 
 def _is_same(application: Application, given: ApplicationForm, mine: tuple[str, str, date | None]) -> bool:
@@ -203,8 +211,13 @@ def _paper(given: ApplicationForm, matter: Matter, by: User | None) -> Any:
 
 def _locked(service: Service) -> Service:
     """The service under the lock of its matter: one application after the other, each sees the one before."""
-    Matter.unscoped.select_for_update().get(pk=service.matter_id)
-    row: Service = Service.unscoped.select_related("matter__centre__organisation", "in_charge").get(
-        pk=service.pk
+    kept("intake.lock_service", lambda: Matter.unscoped.select_for_update().filter(pk=Given("matter"))).ask(
+        matter=service.matter_id
     )
+    row: Service = kept("intake.service", _service).ask(service=service.pk)[0]
     return row
+
+
+def _service() -> QuerySet[Service]:
+    found: QuerySet[Service] = Service.unscoped.filter(pk=Given("service"))
+    return found.select_related("matter__centre__organisation", "in_charge")

@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 ('reminds', models.JSONField(default=list)),
                 ('told', models.JSONField(default=list, help_text='Roles let in by an escalation.')),
                 ('strength', models.CharField(default='must', max_length=12)),
+                ('digest', models.BinaryField(help_text='Of all the above: what did not change is not read again.', max_length=16)),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.centre')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.fact')),
