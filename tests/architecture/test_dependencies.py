@@ -16,6 +16,7 @@ COPYLEFT = re.compile(r"\b[AL]?GPL|GNU (Affero|Lesser|Library|General)", re.IGNO
 ALLOWED = {
     "psycopg": "LGPL-3.0: imported unchanged, replaceable by the institution",
     "psycopg-binary": "LGPL-3.0: the same driver, compiled",
+    "pi-heif": "BSD, with libheif and libde265 under LGPL-3.0: unchanged, replaceable by the institution",
     "python-stdnum": "LGPL-2.1: imported unchanged",
 }
 # Says so only in the file that comes with it.

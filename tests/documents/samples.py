@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,16 @@ endstream endobj
 trailer <</Root 1 0 R>>
 %%EOF
 """
+# A green picture of 64 x 48 points as an iPhone keeps it: what we use reads this format and cannot write it.
+HEIC = zlib.decompress(
+    base64.b64decode(
+        "eNpdUD1PwlAUva8vkCYqmogJgyFFF+IE/6BRdv8C9dGmN+mDl9IQHEwkurA5OWtMWFnVSf+Em5suLrI0YZDUe6E6cF5vz7nn"
+        "ndePCwD7QXJuQh8VEDQGTdYavQBAXGg/8WCFWtiJ4lyDQZXAGg4w6i0f0nJB0CKI+xUTKlSHiN1g2bG7R41v5V04UE2WJYOJ"
+        "/o8s0MSG+B2N6hEPKHYiJFs3y1B1Bj+L+RxgW7bpRMUVmyLLOCA5IfmqPluuR5tHx0Ks7dw5o8Lt18fk6dEOGw5Zkm9QO6N4"
+        "sSVe+y9jesmu6kVxV0VDcregeElWGfvGz//MzauuIs/kmj++kTPDyrJsxky1Y3CIbErbtnkyaPTfkGluhZElC9ekHd3xeMjl"
+        "uphutNPPq2mW6rfxw7c6TUu/y8NUDQ=="
+    )
+)
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 
 

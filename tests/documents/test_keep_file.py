@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.utils import translation
 from PIL import Image
 
 from tests.documents import samples
@@ -241,3 +242,21 @@ def age(path: Path) -> None:
     """Make a file two days old."""
     changed = path.stat().st_mtime - 48 * 3600
     os.utime(path, (changed, changed))
+
+
+def test_a_photo_of_an_iphone_is_kept_as_a_jpeg(keep: Keep) -> None:
+    kept = keep(samples.HEIC, "IMG_0042.HEIC")
+    assert (kept.name, kept.media_type) == ("IMG_0042.jpg", "image/jpeg")
+    with Image.open(BytesIO(open_file(kept))) as picture:
+        assert picture.size == (64, 48)
+
+
+def test_half_a_photo_of_an_iphone_says_which_setting_to_change(keep: Keep) -> None:
+    with translation.override("en"), pytest.raises(Refused, match=r"file_damaged.*Most Compatible"):
+        keep(samples.HEIC[: len(samples.HEIC) // 2], "IMG_0042.HEIC")
+    assert not StoredFile.objects.exists()
+
+
+def test_a_photo_of_an_iphone_is_refused_where_no_picture_may_be(keep: Keep) -> None:
+    with pytest.raises(Refused, match="file_kind"):
+        keep(samples.HEIC, "IMG_0042.HEIC", allowed=frozenset({DOCX}))

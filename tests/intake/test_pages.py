@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from tests.builders import a_logo, a_person, a_service, an_application, passed, signed, signed_in
+from tests.builders import (
+    a_centre,
+    a_logo,
+    a_person,
+    a_service,
+    an_application,
+    passed,
+    signed,
+    signed_in,
+    staff,
+)
 from youzhang.accounts.models import AccessEntry
 from youzhang.intake import queries
 from youzhang.intake.actions import Assessed, Leaving, ask_withdrawal, assess, leave_remark
@@ -175,6 +187,40 @@ def test_the_list_is_filtered_and_goes_on(world, desk, monkeypatch):
     assert after == ""
     assert "No application fits" in desk.get(page, {"state": "waiting"}).content.decode()
     assert desk.get(page, {"after": "rubbish~x"}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_list_is_taken_along_and_that_is_noted(world, desk, monkeypatch, form):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for n in range(5):
+        an_application(world.service, applicant=a_person(f"=来访{n}", phone=f"1390000000{n}"))
+    answer = desk.get(reverse("intake:service_applications_sheet", args=[world.service.matter_id, form]))
+    names = (
+        [
+            row[1]
+            for row in load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True)
+        ]
+        if form == "xlsx"
+        else [line.split(",")[1] for line in answer.content.decode("utf-8-sig").splitlines()[1:]]
+    )
+    mark = "" if form == "xlsx" else "'"
+    assert sorted(names) == [f"{mark}=来访{n}" for n in range(5)]
+    (noted,) = AccessEntry.objects.filter(act="intake.exported")
+    assert noted.about == world.service.matter_id
+
+
+def test_nobody_takes_along_what_they_may_not_see(world, client):
+    an_application(world.service, applicant=a_person("李雨", phone="13900000001"))
+    elsewhere = signed_in(client, staff(a_centre(), "specialist"))
+    page = reverse("intake:service_applications_sheet", args=[world.service.matter_id, "csv"])
+    assert elsewhere.get(page).status_code == 404
+    assert not AccessEntry.objects.filter(act="intake.exported").exists()
+
+
+def test_a_format_that_is_none_is_not_there(world, desk):
+    page = reverse("intake:service_applications_sheet", args=[world.service.matter_id, "odt"])
+    assert desk.get(page).status_code == 404
+    assert not AccessEntry.objects.filter(act="intake.exported").exists()
 
 
 def typed(**changes: object) -> dict[str, object]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english
 from tests.workbench.world import World, a_service, apply_for, assess, owed
-from youzhang.accounts.models import RoleHolding
+from youzhang.accounts.models import AccessEntry, RoleHolding
 from youzhang.kit import clock
 from youzhang.ledger import policy, tallies
 from youzhang.ledger import queries as ledger
@@ -163,3 +166,23 @@ def test_english_and_chinese_show_the_same_board(world: World) -> None:
     client = signed_in(Client(), world.lead)
     assert "合规看板" in client.get("/work/board").content.decode()
     assert "Compliance board" in english(client).get("/work/board").content.decode()
+
+
+def test_the_board_is_taken_along_and_that_is_noted(client: Client, world: World) -> None:
+    lived(world)
+    with later(30):
+        lead = signed_in(client, world.lead)
+        answer = lead.get(reverse("workbench:board_sheet", args=["xlsx"]), {"period": "month"})
+        assert answer.status_code == 200
+        heads, *rows = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+        assert len(rows) == len(builtin("psych").articles)
+        assert len(heads) == len(rows[0])
+        (noted,) = AccessEntry.objects.filter(act="workbench.board_exported")
+        assert noted.about == world.centre.pk
+        assert lead.get(reverse("workbench:board_sheet", args=["odt"])).status_code == 404
+
+
+def test_who_may_not_see_the_board_takes_none_along(client: Client, world: World) -> None:
+    specialist = signed_in(client, staff(world.centre, "specialist"))
+    assert specialist.get(reverse("workbench:board_sheet", args=["xlsx"])).status_code == 404
+    assert not AccessEntry.objects.filter(act="workbench.board_exported").exists()

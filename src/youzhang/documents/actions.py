@@ -13,9 +13,21 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.documents import store
-from youzhang.documents.kinds import ENDINGS, IMAGES, MEGABYTE, PAPERS, PDF, check_pdf, checked_type, pages_of
+from youzhang.documents.kinds import (
+    ENDINGS,
+    HEIC,
+    IMAGES,
+    JPEG,
+    MEGABYTE,
+    PAPERS,
+    PDF,
+    check_pdf,
+    checked_type,
+    media_type_of,
+    pages_of,
+)
 from youzhang.documents.models import StoredFile
-from youzhang.documents.pictures import made_anew
+from youzhang.documents.pictures import jpeg_of, made_anew
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused
@@ -38,6 +50,8 @@ def keep(
 ) -> StoredFile:
     """Check, clean, seal and keep a file: on disk first, its row inside the caller's transaction."""
     plain = _bytes_of(content)
+    if JPEG in allowed and media_type_of(plain) == HEIC:
+        plain = jpeg_of(plain)
     media_type = checked_type(plain, name, allowed)
     if media_type in IMAGES:
         plain = made_anew(plain, media_type)

@@ -14,6 +14,7 @@ from youzhang.kit.refused import Refused
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp"
+HEIC = "image/heic"  # what an iPhone takes; kept as JPEG
 IMAGES = frozenset({PNG, JPEG, WEBP})
 PAPERS = IMAGES | {PDF, DOCX}
 
@@ -106,10 +107,13 @@ def is_docx(content: bytes) -> bool:
         return False
 
 
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+
 KINDS = (
     Kind(PDF, lambda content: content.startswith(b"%PDF-")),
     Kind(PNG, lambda content: content.startswith(b"\x89PNG\r\n\x1a\n")),
     Kind(JPEG, lambda content: content.startswith(b"\xff\xd8\xff")),
     Kind(WEBP, lambda content: content.startswith(b"RIFF") and content[8:12] == b"WEBP"),
+    Kind(HEIC, lambda content: content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS),
     Kind(DOCX, lambda content: content.startswith(b"PK\x03\x04") and is_docx(content)),
 )

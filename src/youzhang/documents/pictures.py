@@ -6,11 +6,13 @@ import zlib
 from io import BytesIO
 
 from django.utils.translation import gettext as _
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from youzhang.documents.kinds import JPEG, PNG, WEBP
 from youzhang.kit.refused import Refused
 
+register_heif_opener(thumbnails=False)
 MOST_PIXELS = 40_000_000
 FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 _DAMAGE = (
@@ -21,20 +23,31 @@ _DAMAGE = (
 
 def made_anew(content: bytes, media_type: str) -> bytes:
     """The same picture with nothing but its pixels."""
+    return _made(
+        content,
+        FORMATS[media_type],
+        media_type,
+        _("Take it again, or save it anew, and choose the new file."),
+    )
+
+
+def jpeg_of(heic: bytes) -> bytes:
+    """A telephone's HEIC as a JPEG, which every reader opens."""
+    way = _("On an iPhone choose Settings, Camera, Formats, Most Compatible; then take it again.")
+    return _made(heic, "HEIF", JPEG, way)
+
+
+def _made(content: bytes, form: str, media_type: str, way_on: str) -> bytes:
     try:
-        with Image.open(BytesIO(content), formats=[FORMATS[media_type]]) as picture:
+        with Image.open(BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _too_large()
             return _saved(_plain(picture), media_type)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except _DAMAGE:
-        raise Refused(
-            "rule:file_damaged",
-            _("This picture cannot be read: it is damaged or not complete."),
-            _("Take it again, or save it anew, and choose the new file."),
-            field="file",
-        ) from None
+        why = _("This picture cannot be read: it is damaged or not complete.")
+        raise Refused("rule:file_damaged", why, way_on, field="file") from None
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -12,6 +12,11 @@ urlpatterns = [
     path(
         "work/services/<uuid:matter_id>/applications", views.service_applications, name="service_applications"
     ),
+    path(
+        "work/services/<uuid:matter_id>/applications/as/<slug:form>",
+        views.service_applications_sheet,
+        name="service_applications_sheet",
+    ),
     path("work/services/<uuid:matter_id>/register", views.register, name="register"),
     path(_ONE, views.application, name="application"),
     path(f"{_ONE}/print", views.printed, name="printed"),

@@ -20,6 +20,7 @@ from youzhang.documents.papers import qr_svg
 from youzhang.documents.responses import serve
 from youzhang.intake import pages, queries
 from youzhang.intake.actions import Received, apply_for
+from youzhang.intake.exporting import export
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.intake.register_form import RegisterForm
@@ -41,6 +42,13 @@ def service_applications(request: StaffRequest, matter_id: UUID) -> HttpResponse
     state, after = request.GET.get("state", ""), request.GET.get("after", "")
     context = pages.list_context(request.viewer, found_service(request, matter_id), state, after)
     return render(request, "intake/list.html", context)
+
+
+@staff
+@require_safe
+def service_applications_sheet(request: StaffRequest, matter_id: UUID, form: str) -> HttpResponse:
+    """The same list to take along."""
+    return export(request.viewer, found_service(request, matter_id), request.GET.get("state", ""), form)
 
 
 @staff

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
+from youzhang.documents.sheets import FORMATS, sheet_response
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.policy import may
+from youzhang.rulebook.book import Rulebook
 from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Row, rows
@@ -34,14 +38,9 @@ MONTHS = 12
 @require_safe
 def board(request: StaffRequest) -> HttpResponse:
     """Articles by chapter with their states, and beside them the article looked at."""
-    centre, viewer = current_centre(request), request.viewer
-    if not may(viewer, "ledger.board", centre.pk):
-        raise Http404
-    period = request.GET.get("period", "")
-    period = period if period in boards.PERIODS else "year"
-    books, months = Books(centre), tallies.last_months(clock.today(), MONTHS)
-    numbers = _numbers(viewer, centre, period, months)
-    shown = [(book, boards.lines(book, numbers, [f"{m:%Y-%m}" for m in months])) for book in books.in_force]
+    centre, viewer = _of_the_board(request)
+    books, period = Books(centre), _period(request)
+    shown = _shown(viewer, books, period)
     lines = [line for _book, some in shown for line in some]
     context = {
         "centre": centre, "books": shown, "period": period, "states": boards.counts(lines), "heads": heads(),
@@ -50,6 +49,59 @@ def board(request: StaffRequest) -> HttpResponse:
         "unheld": _rows(viewer, books, ledger.unheld(viewer, centre)),
     }  # fmt: skip
     return render(request, "workbench/board.html", context)
+
+
+@staff
+@require_safe
+def board_sheet(request: StaffRequest, form: str) -> HttpResponse:
+    """The board to take along; noted in the access log."""
+    centre, viewer = _of_the_board(request)
+    if form not in FORMATS:
+        raise Http404
+    log_access(viewer, "workbench.board_exported", centre.pk, centre.pk)
+    titles = [
+        _("Regulation"),
+        _("Article"),
+        _("Title"),
+        _("State"),
+        _("What it says"),
+        *(h for h, _kind in heads()),
+    ]
+    name = f"{_('Compliance board')} {centre.name} {clock.today():%Y-%m-%d}"
+    return sheet_response(
+        form, name, [*titles, _("share")], _sheet_rows(_shown(viewer, Books(centre), _period(request)))
+    )
+
+
+def _sheet_rows(shown: Sequence[tuple[Rulebook, list[boards.Line]]]) -> Iterator[tuple[object, ...]]:
+    lang = get_language() or ""
+    names = state_names()
+    for book, lines in shown:
+        parts = (part for line in lines for tile in line.tiles for part in tile.parts)
+        for part in parts:
+            article = part.article
+            yield (
+                book.title.in_language(lang), article.short(lang), article.title.in_language(lang),
+                names[part.state][2], part.words, *part.tally.counts, part.tally.rate,
+            )  # fmt: skip
+
+
+def _of_the_board(request: StaffRequest) -> tuple[Centre, Viewer]:
+    centre = current_centre(request)
+    if not may(request.viewer, "ledger.board", centre.pk):
+        raise Http404
+    return centre, request.viewer
+
+
+def _period(request: StaffRequest) -> str:
+    asked = request.GET.get("period", "")
+    return asked if asked in boards.PERIODS else "year"
+
+
+def _shown(viewer: Viewer, books: Books, period: str) -> list[tuple[Rulebook, list[boards.Line]]]:
+    months = tallies.last_months(clock.today(), MONTHS)
+    numbers, names = _numbers(viewer, books.centre, period, months), [f"{month:%Y-%m}" for month in months]
+    return [(book, boards.lines(book, numbers, names)) for book in books.in_force]
 
 
 def _numbers(viewer: Viewer, centre: Centre, period: str, months: Sequence[date]) -> boards.Numbers:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("work/centres/<uuid:centre_id>/rulebooks", centre_views.rulebooks, name="rulebooks"),
     path("work/centres/<uuid:centre_id>/lead", centre_views.lead, name="first_lead"),
     path("work/board", board_views.board, name="board"),
+    path("work/board/as/<slug:form>", board_views.board_sheet, name="board_sheet"),
     path("work/rules/", rule_views.rules, name="rules"),
     path("work/rules/<slug:rulebook>/", rule_views.rules, name="rulebook"),
     path("work/rules/<slug:rulebook>/<str:number>", rule_views.article, name="article"),
