@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject, empty
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -50,9 +51,20 @@ def _guarded(view: View, opens_for: str, admits: Callable[[Viewer], bool]) -> Vi
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        # From here on both are read and asked again and again: without the wrappers that delayed their reading.
+        request.user, request.viewer = _unwrapped(request.user), _unwrapped(request.viewer)
         if not admits(request.viewer):
             raise Http404
         return view(request, *args, **kwargs)
 
     guarded.opens_for = opens_for  # type: ignore[attr-defined]
     return guarded
+
+
+def _unwrapped(lazy: Any) -> Any:
+    """What stands behind a lazy object that was read already, or reads it now."""
+    if isinstance(lazy, SimpleLazyObject):
+        if lazy._wrapped is empty:
+            lazy._setup()
+        return lazy._wrapped
+    return lazy

@@ -100,8 +100,9 @@ def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) ->
 
 def _row(line: Line, viewer: Viewer, rule: Rule | None, moment: Moment, names: dict[UUID, str]) -> Row:
     words = due_words(line, moment, in_working_days=counts_working_days(rule))
-    does = naming.address(rule.does, line.matter_id) if rule else ""
-    act = does or naming.page(line.kind, line.matter_id)
+    act = (naming.address(rule.does, line.matter_id) if rule and rule.does else "") or naming.page(
+        line.kind, line.matter_id
+    )
     mine, holders = _is_mine(line, viewer), _holders(line, names)
     return Row(
         line=line,
