@@ -14,6 +14,7 @@ from youzhang.casework.actions import (
     HandOn,
     NewCase,
     PlanData,
+    Taken,
     Written,
     add_to_note,
     ask_transfer,
@@ -23,6 +24,8 @@ from youzhang.casework.actions import (
     keep_process_note,
     make_plan,
     open_case,
+    propose_exit,
+    take_step,
     write_note,
 )
 from youzhang.casework.codes import FILE_REASONS
@@ -76,6 +79,8 @@ def _content(world: World, case: Case) -> None:
     make_plan(
         case, PlanData([(words[0], words[1])], words[2], ahead, impact=words[3], mildest=words[4]), **acting
     )
+    leaving = propose_exit(case, "threat", said(world, case, "ground of the exit"), **acting)
+    take_step(leaving, "client", Taken("face", said(world, case, "what the client was told")), **acting)
     keep_paper(case, a_logo(), f"{said(world, case, 'name of a paper')}.png", **acting)
 
 

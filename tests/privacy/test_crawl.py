@@ -33,7 +33,7 @@ OPEN_PAGES_OF_OTHERS = {
 }  # fmt: skip
 # What a visible matter may lack: then its page does not exist either.
 MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
-    f"casework:{page}" for page in ("add", "answer_transfer", "keep", "paper", "review")
+    f"casework:{page}" for page in ("add", "answer_transfer", "keep", "paper", "review", "leave_acknowledge")
 }
 
 

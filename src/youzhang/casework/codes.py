@@ -68,3 +68,28 @@ GOALS = {
     "partly": _("partly reached"),
     "dropped": _("given up"),
 }
+# Leaving: two ways of the client's own (psych:35), three of the institution's (psych:36); there are no others.
+OWN_WAYS = {"goal_reached": _("goal reached, leaves freely"), "wish": _("wants to leave before the goal")}
+GROUNDS = {
+    "expired": _("no longer qualifies: term over or goal reached"),
+    "threat": _("behaviour threatens the safety of others"),
+    "unfit": _("the service no longer fits the needs"),
+}
+LEAVING_WAYS = OWN_WAYS | GROUNDS
+LEAVING_STATES = {"open": _("under way"), "stays": _("the client stays"), "done": _("done")}
+SAID_HOW = {"face": _("face to face"), "phone": _("by telephone"), "written": _("in writing")}
+CONTACTS = {
+    "client": _("the client"),
+    "guardian": _("the guardian"),
+    "nobody": _("nobody could be reached"),
+}
+REFERRAL_ASKED = {
+    "accepted": _("wanted, a referral is made"),
+    "declined": _("offered, not wanted"),
+    "not_needed": _("not needed"),
+}
+INTERVIEWED = {
+    "held": _("held"),
+    "refused": _("the client does not want one"),
+    "not_reached": _("the client could not be reached"),
+}

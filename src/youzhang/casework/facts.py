@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.codes import CANCELLED_BY, PLANS, SOURCES
+from youzhang.casework.codes import CANCELLED_BY, GROUNDS, PLANS, SOURCES
+from youzhang.casework.leaving_facts import LEAVING_FACTS
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
+
+__all__ = ["FACTS", "GROUNDS", "MATTERS"]
 
 _TO = {"to": Data("id")}
 _LEVEL = {"level": Data("count")}
@@ -62,6 +65,7 @@ FACTS = [
         topic="case",
     ),
     FactKind("casework.paper_kept", _("Paper put into the file"), {"paper": Data("id")}, topic="case"),
+    *LEAVING_FACTS,
 ]
 
 _PARTS = ("client", "guardian", "guardian_suspected")
@@ -74,6 +78,7 @@ MATTERS = [
         number="GA-{centre}-{year}-{n:04d}",
         parts=_PARTS,
         barring_parts=_PARTS,
+        called_off=("casework.closed",),
         page="casework:case",
     ),
     MatterKind(
@@ -82,6 +87,7 @@ MATTERS = [
         number="WA-{centre}-{year}-{n:04d}",
         parts=_PARTS,
         barring_parts=_PARTS,
+        called_off=("casework.closed",),
         page="casework:case",
     ),
     # What was said and written in a case: a matter of its own, so that whoever sees the frame does not see it.

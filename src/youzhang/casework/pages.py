@@ -10,8 +10,21 @@ from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework import plan_queries, queries, session_queries
-from youzhang.casework.codes import GOALS, LEVEL_TONES, LEVELS, PRACTITIONERS, SESSION_STATES, SOAP, STATES
+from youzhang.casework import leaving_queries, plan_queries, queries, session_queries
+from youzhang.casework.codes import (
+    CONTACTS,
+    GOALS,
+    INTERVIEWED,
+    LEVEL_TONES,
+    LEVELS,
+    PRACTITIONERS,
+    REFERRAL_ASKED,
+    SAID_HOW,
+    SESSION_STATES,
+    SOAP,
+    STATES,
+)
+from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.telling import line, owed, title_of, until
 from youzhang.clients.facts import RELATIONS
@@ -43,6 +56,7 @@ CHOICES = {"running": gettext_lazy("running"), "closed": STATES["closed"], "": g
 TOPICS = {
     "": gettext_lazy("All"),
     "case": gettext_lazy("Case"),
+    "leaving": gettext_lazy("Leaving"),
     "people": gettext_lazy("Who carries it"),
 }
 
@@ -76,15 +90,18 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
 
 def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
     """Number, state, dates and duties: what leads see of an adult's case. No name, no word of the content."""
+    duties = queries.duties_of(viewer, case)
     return {
         "case": case,
         "state": state_badge(case),
-        "owed": [owed(duty) for duty in queries.duties_of(viewer, case)],
+        "owed": [owed(duty) for duty in duties],
         "carried_by": [
             (readable(case.caseworker, "name"), _("caseworker")),
             (readable(case.backup, "name"), _("backup")),
         ],
         "may_assign": may(viewer, "casework.assign", case.matter.centre_id),
+        "may_acknowledge": any(duty.name == "acknowledge" for duty in duties)
+        and may(viewer, "casework.acknowledge", case.matter.centre_id),
     }
 
 
@@ -110,8 +127,27 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "carries": bool({case.caseworker_id, case.backup_id} & mine),
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
+        **_leaving(viewer, case),
         "plan": plan_queries.plan_of(viewer, case),
         "interview": getattr(case, "interview", None),
+    }
+
+
+def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
+    """The exit, what was done of it, and the steps of its way that can be taken."""
+    if case.state == "open":
+        return {"leaving": None}
+    leaving = leaving_queries.leaving_of(viewer, case)
+    if leaving is None:
+        return {"leaving": None}
+    return {
+        "leaving": leaving,
+        "leaving_steps": [
+            (name, step) for name, step in STEPS.items() if leaving.way in step.ways and not step.act
+        ],
+        "step_titles": {name: step.title for name, step in STEPS.items()},
+        "step_codes": SAID_HOW | CONTACTS | REFERRAL_ASKED | INTERVIEWED,
+        "taken": leaving_queries.steps_of(viewer, leaving),
     }
 
 

@@ -10,7 +10,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from youzhang.casework.codes import CANCELLED_BY, LEVELS, PLANS, SOURCES
+from youzhang.casework.codes import (
+    CANCELLED_BY,
+    CONTACTS,
+    GROUNDS,
+    INTERVIEWED,
+    LEAVING_WAYS,
+    LEVELS,
+    PLANS,
+    REFERRAL_ASKED,
+    SAID_HOW,
+    SOURCES,
+)
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -23,6 +34,11 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "cause": CANCELLED_BY,
     "kind": PLANS,
     "level": LEVELS,
+    "way": LEAVING_WAYS,
+    "contact": CONTACTS,
+    "outcome": REFERRAL_ASKED | INTERVIEWED,
+    "ground": GROUNDS,
+    "how": SAID_HOW,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.casework import owner_views, plan_views, session_views, views
+from youzhang.casework import leaving_views, owner_views, plan_views, session_views, views
+from youzhang.casework.leaving_steps import STEPS
 
 app_name = "casework"
 _ONE = "work/cases/<uuid:matter_id>"
@@ -30,5 +31,16 @@ urlpatterns = [
     path(f"{_ONE}/review", plan_views.review, name="review"),
     path(f"{_ONE}/papers", plan_views.papers, name="papers"),
     path(f"{_ONE}/papers/<uuid:file_id>", plan_views.paper, name="paper"),
+    path(f"{_ONE}/leave", leaving_views.leave, name="leave"),
+    path(f"{_ONE}/propose-exit", leaving_views.propose, name="propose_exit"),
+    *(
+        path(f"{_ONE}/leave/{step}", leaving_views.step, {"step": step}, name=f"leave_{step}")
+        for step in STEPS
+    ),
+    path(f"{_ONE}/decide", leaving_views.decide, name="decide"),
+    path(f"{_ONE}/end-date", leaving_views.end_date, name="end_date"),
+    path(f"{_ONE}/conference", leaving_views.conference, name="conference"),
+    path(f"{_ONE}/stays", leaving_views.stays, name="stays"),
+    path(f"{_ONE}/close", leaving_views.close, name="close"),
     path(f"{_ONE}/step-aside", owner_views.step_aside, name="step_aside"),
 ]

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
+from youzhang.casework.actions.leaving import (
+    Taken,
+    close_case,
+    decide_exit,
+    propose_exit,
+    set_end_date,
+    stay,
+    take_step,
+    wish_to_leave,
+)
 from youzhang.casework.actions.notes import Written, add_to_note, change_note, keep_process_note, write_note
 from youzhang.casework.actions.owners import (
     HandOn,
@@ -26,27 +37,38 @@ from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 __all__ = [
     "Appointment",
     "HandOn",
+    "Invitation",
     "NewCase",
     "NewGuardian",
     "NewOwners",
     "PlanData",
+    "Taken",
     "Written",
     "accept_transfer",
     "add_to_note",
     "ask_transfer",
     "book_session",
+    "call_conference",
     "cancel_session",
     "change_note",
+    "close_case",
+    "decide_exit",
     "decline_transfer",
     "file_interview",
+    "hold_conference",
     "keep_paper",
     "keep_process_note",
     "make_plan",
     "miss_session",
     "name_backup",
     "open_case",
+    "propose_exit",
     "review_plan",
+    "set_end_date",
+    "stay",
     "step_aside",
+    "take_step",
     "take_transfer_back",
+    "wish_to_leave",
     "write_note",
 ]

@@ -82,6 +82,8 @@ def make_plan(
                 measure=clean_line(measure),
             )
         record("casework.plan_made", kind=given.kind, edition=edition, review_on=given.review_on)
+        if edition > 1 or given.kind == "behaviour":
+            record("casework.adapted")
     return plan
 
 

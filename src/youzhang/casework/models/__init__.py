@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from youzhang.casework.models.cases import Case, CaseFile, Transfer
+from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
 from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
 
@@ -14,6 +15,8 @@ __all__ = [
     "CasePlan",
     "Goal",
     "Interview",
+    "Leaving",
+    "LeavingStep",
     "Note",
     "ProcessNote",
     "Session",
