@@ -119,7 +119,7 @@ def test_a_room_is_given_back(world: SimpleNamespace) -> None:
 
 def test_rooms_are_not_the_business_of_volunteers_or_other_centres(world: SimpleNamespace) -> None:
     booking = booked(world, world.lin)
-    assert {page(world.volunteer, name)[0] for name in ("rooms", "book", "register", "add_room")} == {404}
+    assert {page(world.volunteer, name)[0] for name in ("rooms", "book", "register", "add_room")} == {422}
     assert page(world.volunteer, "cancel", booking.pk)[0] == 404
     assert page(world.stranger, "cancel", booking.pk)[0] == 404
     assert page(world.stranger, "edit_room", world.room.pk)[0] == 404
@@ -130,8 +130,8 @@ def test_rooms_are_not_the_business_of_volunteers_or_other_centres(world: Simple
 
 
 def test_leads_keep_the_register_of_rooms(world: SimpleNamespace) -> None:
-    assert page(world.lin, "register")[0] == 404
-    send(world.lin, "add_room", name="x", kind="hall", seats=9, status=404)
+    assert page(world.lin, "register")[0] == 422
+    send(world.lin, "add_room", name="x", kind="hall", seats=9, status=422)
     send(world.lead, "add_room", name="大厅", kind="hall", seats=80)
     assert "大厅" in page(world.lead, "register")[1]
     send(world.lead, "edit_room", world.room.pk, name="个案室 1", kind="counselling", seats=3, closed="on")
@@ -176,7 +176,7 @@ def test_partners_do_not_exist_for_volunteers_and_other_centres(world: SimpleNam
         assert "市第三医院" not in page(user, "partners")[1]
         assert {page(user, name, here)[0] for name in ("partner", "edit_partner", "sign")} == {404}
         assert {page(user, name, here, agreement.pk)[0] for name in ("renew", "end")} == {404}
-    assert {page(world.su, name, here)[0] for name in ("edit_partner", "sign")} == {404}
+    assert {page(world.su, name, here)[0] for name in ("edit_partner", "sign")} == {422}
 
 
 def fill(world: SimpleNamespace) -> None:

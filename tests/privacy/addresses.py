@@ -16,6 +16,8 @@ from youzhang.accounts.models import Delegation, RoleHolding
 from youzhang.documents.models import StoredFile
 from youzhang.policy.facts import KINDS as TEXTS
 from youzhang.policy.models import Publicity
+from youzhang.premises.models import Agreement, Room, RoomBooking
+from youzhang.staff.models import Shift, Swap, Training
 from youzhang.workbench.decisions import DECISIONS
 
 # Which kinds of matter the pages of a room show, where they take `matter_id`.
@@ -31,12 +33,17 @@ KINDS_OF = {
     "casework:open": {"resident"},
     **{f"casework:{page}": {"session"} for page in ("session", "note", "add", "process", "cancel", "missed")},
     "flows": {"application"},
+    "staff": {"staff-file"},
+    **{name: {"handover"} for name in ("staff:handover", "staff:accept", "staff:pass_on")},
+    "premises": {"partner"},
     "policy:publicise": {"policy", "centre-year"},
 }
 # Shows every matter of its kinds; the other pages of a matter are opened for a few of each kind.
 SHOWING = {
     "casework:case",
     "casework:session",
+    "staff:handover",
+    "premises:partner",
     "services:service",
     "intake:application",
     "clients:person",
@@ -143,6 +150,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "delegation_id": [Delegation.objects.earliest("pk").pk],
         "publicity_id": [one.pk for one in Publicity.unscoped.all()],
         "centre_id": [world.here.pk, world.there.pk],
+        **{f"{name}_id": _of(model) for name, model in NOUNS.items()},
         "token": ["no-such-token"],
         "form": ["csv", "xlsx", "no-such-format"],
         "act": [*DECISIONS, "no-such-act"],
@@ -155,6 +163,16 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "key": ["a-key"],
         "uidb36": ["1"],
     }
+
+
+NOUNS = {
+    "shift": Shift, "swap": Swap, "training": Training, "room": Room, "booking": RoomBooking, "agreement": Agreement,
+}  # fmt: skip
+
+
+def _of(model: Any) -> list[UUID]:
+    """Two of a kind: one here, one elsewhere; and one that does not exist."""
+    return [*model._base_manager.order_by("pk").values_list("pk", flat=True)[:2], uuid4()]
 
 
 def _one_each() -> list[Any]:

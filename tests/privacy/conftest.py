@@ -21,6 +21,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     from django.test import override_settings
 
     from tests.privacy.casework import add_cases
+    from tests.privacy.nouns import add_nouns
     from tests.privacy.world import a_world
     from youzhang.ledger import refusals
 
@@ -28,6 +29,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     with django_db_blocker.unblock(), files, clock.frozen_at(MONDAY_NINE), transaction.atomic():
         built = a_world()
         add_cases(built)
+        add_nouns(built)
         yield built
         refusals._pending.set(None)
         transaction.set_rollback(True)

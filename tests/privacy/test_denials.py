@@ -18,6 +18,8 @@ from youzhang.accounts.roles import ROLES
 from youzhang.intake.actions.template import ITEMS
 from youzhang.ledger.models import Duty
 from youzhang.policy.actions import open_library
+from youzhang.premises.models import Partner, Room
+from youzhang.staff.models import StaffFile
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,27 @@ THING = {"description": "伞", "kept_where": "A1", "found_on": "2026-03-02"}
 ASSESSED = {"method": "phone", "urgency": "routine", "result": "passed"}
 EXPLAINED = dict.fromkeys(("rights", "duties", "risks", "safeguards"), "on")
 
+SHIFT = {"part": "desk", "day": "20260305", "starts": "09:00", "ends": "17:00", "weeks": 1}
+TRAINED = {"subject": "crisis", "trained_on": "20260102", "valid_until": "20270101", "proof": "x"}
+PARTNER = {"name": "市第三医院", "kind": "hospital", "version": 1}
+
+
+def file_of(world: World, name: str) -> Any:
+    """The matter of a staff file."""
+    return StaffFile.unscoped.get(user=world.users[name], centre=world.here).matter_id
+
+
+def a_partner(world: World) -> Partner:
+    row: Partner = Partner.unscoped.get(centre=world.here)
+    return row
+
+
+def booked(world: World) -> dict[str, Any]:
+    """A room for a time, for somebody."""
+    times = {"day": "20260305", "starts": "09:00", "ends": "10:00"}
+    return times | {"room": Room.objects.get(centre=world.here).pk, "user": world.users["counsellor"].pk}
+
+
 TRIES: dict[str, Callable[[World], Try]] = {
     "ledger.take_any": duty("take"),
     "ledger.decide": duty("waive", reason_code="duplicate"),
@@ -88,6 +111,11 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "intake.template": plain("intake:template", after_edition=1, **TEXT),
     "intake.reissue_code": application("adult", "reissue_code", identity_checked="on"),
     "intake.withdraw": application("adult", "note_withdrawal", way="oral"),
+    "staff.roster": lambda world: ("staff:add", None, SHIFT | {"user": world.users["duty_staff"].pk}),
+    "staff.files": lambda world: ("staff:train", file_of(world, "carer"), TRAINED),
+    "premises.rooms": plain("premises:add_room", name="102", kind="group", seats=12),
+    "premises.book": lambda world: ("premises:book", None, booked(world)),
+    "premises.partners": lambda world: ("premises:edit_partner", a_partner(world).matter_id, PARTNER),
 }  # fmt: skip
 # Acts that only read: what the page must not say to others, and what it says to those who may.
 READ = {

@@ -102,10 +102,10 @@ def test_a_lead_adds_a_shift_over_midnight_for_two_weeks(world, browser):
 
 def test_others_do_not_keep_the_roster(world, browser):
     su = browser(world.su)
-    assert page(su, "add")[0] == 404
-    send(su, "repeat", weeks=1, status=404)
-    send(su, "give", world.late.pk, user=world.su.pk, status=404)
-    send(su, "remove", world.late.pk, status=404)
+    assert page(su, "add")[0] == 422
+    send(su, "repeat", weeks=1, status=422)
+    send(su, "give", world.late.pk, user=world.su.pk, status=422)
+    send(su, "remove", world.late.pk, status=422)
     assert Shift.unscoped.count() == 2
 
 
@@ -185,9 +185,9 @@ def test_one_s_own_file_can_be_read_and_its_areas_said(world, browser, files):
     with clock.frozen_at(clock.at_hour(MONDAY, 13)):
         assert "Parent and child, Personal growth" in page(browser(world.su), "roster")[1]
     assert StaffFile.unscoped.get(pk=file.pk).areas == ["family", "growth"]
-    send(lin, "check", file.matter_id, checked_on="20260301", result="clear", proof="x", status=404)
+    send(lin, "check", file.matter_id, checked_on="20260301", result="clear", proof="x", status=422)
     send(lin, "train", file.matter_id, subject="crisis", trained_on="20260101", valid_until="20270101",
-         proof="x", status=404)  # fmt: skip
+         proof="x", status=422)  # fmt: skip
     assert page(browser(world.su), "file", file.matter_id)[0] == 404
     assert BackgroundCheck.unscoped.count() + Training.unscoped.count() == 0
 

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.accounts.models import Centre
-from youzhang.ledger.policy import may
 from youzhang.premises.models import Partner
 from youzhang.web.submit import submit
 
@@ -24,12 +22,6 @@ def found(row: T | None) -> T:
     if row is None:
         raise Http404
     return row
-
-
-def check_may_open(request: StaffRequest, act: str, centre: Centre) -> None:
-    """A page of those who may do an act: to others it does not exist."""
-    if not may(request.viewer, act, centre.pk):
-        raise Http404
 
 
 def form_page(

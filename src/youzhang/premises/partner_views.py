@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.kit import clock
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import check_may, may
 from youzhang.premises import actions, forms, pages, queries
 from youzhang.premises.facts import PARTNER_KINDS
 from youzhang.premises.models import Agreement, Partner
@@ -62,7 +62,7 @@ def partner(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def add(request: StaffRequest) -> HttpResponse:
     """Enter a partner."""
     centre = current_centre(request)
-    pages.check_may_open(request, "premises.partners", centre)
+    check_may(request.viewer, "premises.partners", centre.pk)
     return pages.form_page(
         request,
         open_form(request, forms.PartnerForm),
@@ -146,7 +146,7 @@ def _partner(request: StaffRequest, matter_id: UUID) -> Partner:
 
 def _led(request: StaffRequest, matter_id: UUID) -> Partner:
     row = _partner(request, matter_id)
-    pages.check_may_open(request, "premises.partners", row.centre)
+    check_may(request.viewer, "premises.partners", row.centre_id)
     return row
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.kit import clock
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import check_may, may
 from youzhang.staff import actions, forms, pages, queries
 from youzhang.staff.facts import AREAS
 from youzhang.staff.models import StaffFile
@@ -139,5 +139,5 @@ def _file(request: StaffRequest, matter_id: UUID) -> StaffFile:
 
 def _led(request: StaffRequest, matter_id: UUID) -> StaffFile:
     row = _file(request, matter_id)
-    pages.check_leads(request, "staff.files", row.centre)
+    check_may(request.viewer, "staff.files", row.centre_id)
     return row

@@ -44,12 +44,6 @@ def found(row: T | None) -> T:
     return row
 
 
-def check_leads(request: StaffRequest, act: str, centre: Centre) -> None:
-    """A page of those who may do an act: to others it does not exist."""
-    if not may(request.viewer, act, centre.pk):
-        raise Http404
-
-
 def people_at(centre: Centre, besides: UUID | None = None) -> list[User]:
     """Colleagues to choose from."""
     return [person for person in colleagues(centre.pk, clock.today()) if person.pk != besides]
