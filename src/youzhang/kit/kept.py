@@ -7,7 +7,7 @@ askings stands in it as `Given("name")`, and the moment and the day of asking ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -48,31 +48,37 @@ class Kept:
         self.using = router.db_for_read(queryset.model)
         self._compiler = queryset.query.get_compiler(self.using)
         self._queryset = queryset
-        try:
-            sql, self._params = self._compiler.as_sql()
-        except EmptyResultSet:
-            sql, self._params = "", ()
-        self.empty = not sql
-        self._parts = sql.split("%s")
         self._converters: Any = None
-        self._then = _stand_ins(self.using)
+        try:
+            text, params = self._compiler.as_sql()
+        except EmptyResultSet:
+            text, params = "", ()
+        self.empty = not text
+        self._text, self._parts, self._values = text, text.split("%s"), list(params)
+        self._now = _places(self._values, _stand_ins(self.using))
+        self._given = [(place, param.name) for place, param in enumerate(params) if isinstance(param, Given)]
 
     def sql(self, given: Mapping[str, Any]) -> Sql:
         """The statement with its values, as the database wants them."""
-        text, values = self._parts[0], []
-        for param, part in zip(self._params, self._parts[1:], strict=True):
-            some = self._values(param, given)
-            text += ", ".join(["%s"] * len(some)) + part
-            values += some
-        return text, values
+        values = self._values.copy()
+        for place, moment in self._now:
+            values[place] = adapted(moment(), self.using)
+        several: list[tuple[int, list[Any]]] = []
+        for place, name in self._given:
+            value = given[name]
+            if isinstance(value, list):
+                several.append((place, [adapted(one, self.using) for one in value]))
+            else:
+                values[place] = adapted(value, self.using)
+        return self._spread(values, several) if several else (self._text, values)
 
-    def _values(self, param: Any, given: Mapping[str, Any]) -> list[Any]:
-        if isinstance(param, Given):
-            value = given[param.name]
-            several = value if isinstance(value, list | tuple) else [value]
-            return [adapted(one, self.using) for one in several]
-        moment = self._then.get(param) if isinstance(param, Hashable) else None
-        return [adapted(moment(), self.using) if moment else param]
+    def _spread(self, values: list[Any], several: list[tuple[int, list[Any]]]) -> Sql:
+        """With as many marks as there are values in each list."""
+        parts = self._parts.copy()
+        for place, some in reversed(several):
+            values[place : place + 1] = some
+            parts[place] += ", ".join(["%s"] * len(some)) + parts.pop(place + 1)
+        return "%s".join(parts), values
 
     def ask(self, **given: Any) -> list[Any]:
         """The rows: instances or tuples, as the queryset gives them. An empty list given asks for nothing."""
@@ -168,8 +174,12 @@ def adapted(value: Any, using: str) -> Any:
 
 
 def _stand_ins(using: str) -> dict[Any, Callable[[], Any]]:
-    moments: Iterable[tuple[Any, Callable[[], Any]]] = (
-        (SOME_TIME, clock.now),
-        (clock.day_of(SOME_TIME), clock.today),
-    )
+    moments = ((SOME_TIME, clock.now), (clock.day_of(SOME_TIME), clock.today))
     return {adapted(value, using): now for value, now in moments}
+
+
+def _places(
+    values: list[Any], stand_ins: dict[Any, Callable[[], Any]]
+) -> list[tuple[int, Callable[[], Any]]]:
+    found = ((place, value) for place, value in enumerate(values) if isinstance(value, Hashable))
+    return [(place, stand_ins[value]) for place, value in found if value in stand_ins]

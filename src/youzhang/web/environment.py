@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from youzhang.kit import clock, text
 from youzhang.web import marks, shell, wording
 from youzhang.web.addresses import address_of
+from youzhang.web.duty_rows import duty_rows
 from youzhang.web.fragments import fragment
 
 
@@ -56,6 +57,7 @@ GLOBALS: dict[str, Any] = {
     "messages": get_messages,
     "now": clock.now,
     "today": clock.today,
+    "duty_rows": duty_rows,
     "fragment": fragment,
     "icon": marks.icon,
     "mark": marks.mark,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.forms import DateField, Form, IdCardField, InstantField, PhoneField, SignatureField
+from youzhang.web.wording import short_day
 
 
 class PartsForm(Form):
@@ -69,6 +71,7 @@ def parts_context(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     shares = (0.78, 0.8, 0.79, 0.88, 0.9, 0.93, None, 0.95, 0.96, 0.94, 0.97, 0.98)
     return {
+        "duties": _duties(now),
         "form": form,
         "refused": Refused(
             "psych:16b",
@@ -83,3 +86,22 @@ def parts_context(request: HttpRequest) -> dict[str, Any]:
         "earlier": now - timedelta(days=2, hours=3),
         "later": now + timedelta(days=9),
     }
+
+
+def _duties(now: datetime) -> list[SimpleNamespace]:
+    """One at once, one late, one that waits for somebody else."""
+    late = ngettext("%(n)d working day late", "%(n)d working days late", 1) % {"n": 1}
+    wait = _("waiting for %(name)s") % {"name": _("the department head")}
+    rows = (
+        ("crisis", _("At once"), _("since %(time)s") % {"time": "09:28"}, _("Report to the authority"),
+         _("crisis met at an activity"), "psych:14a", "#now", ""),
+        ("late", late, short_day(now - timedelta(days=3)), _("Tell the result"),
+         "YJ-2026-0087", "psych:60.2.2a", "#now", ""),
+        ("wait", wait, short_day(now + timedelta(days=3)), _("Approve the archive"),
+         "HD/2026/030", "psych:22.2a", "", _("for two days")),
+    )  # fmt: skip
+    names = ("tone", "due", "when", "title", "about", "article", "button", "waiting")
+    return [
+        SimpleNamespace(**dict(zip(names, row, strict=True)), href="#now", shape="", moment="")
+        for row in rows
+    ]

@@ -24,7 +24,7 @@ from youzhang.workbench.words import Moment, due_words
 
 
 class Line(NamedTuple):
-    """What a list says of a duty; the last four name its matter."""
+    """What a list says of a duty and its matter; the last four, how it ended, are read where asked for."""
 
     pk: UUID
     matter_id: UUID
@@ -39,10 +39,6 @@ class Line(NamedTuple):
     undated_because: str
     provisional: bool
     outcome: str
-    closed_at: datetime | None
-    late: bool
-    slipped: bool
-    entered_after: bool
     strength: str
     progress: float
     holders: list[str]
@@ -52,9 +48,14 @@ class Line(NamedTuple):
     matter_number: str
     own_name: str | None
     subject_id: UUID | None
+    closed_at: datetime | None = None
+    late: bool | None = None
+    slipped: bool = False
+    entered_after: bool = False
 
 
-COLUMNS = (*Line._fields[:-5], "count", "matter__kind", "matter__number", "own_name", "about")
+ENDED = Line._fields[-4:]
+COLUMNS = (*Line._fields[:-9], "count", "matter__kind", "matter__number", "own_name", "about")
 
 
 class Row(NamedTuple):
@@ -82,14 +83,14 @@ class Row(NamedTuple):
         return self._replace(tone="wait", shape="", due=due, button="", waiting=self.due)
 
 
-def shaped(duties: QuerySet[Duty]) -> QuerySet[Any]:
+def shaped(duties: QuerySet[Duty], *more: str) -> QuerySet[Any]:
     """Duties as the columns of a `Line`."""
-    return duties.annotate(**naming.columns("matter")).values_list(*COLUMNS)
+    return duties.annotate(**naming.columns("matter")).values_list(*COLUMNS, *more)
 
 
 def lines(duties: QuerySet[Duty]) -> list[Line]:
     """Duties (visible) as lines."""
-    return [Line._make(values) for values in shaped(duties)]
+    return [Line(*values) for values in shaped(duties, *ENDED)]
 
 
 def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) -> list[Row]:
@@ -100,9 +101,8 @@ def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) ->
 
 def _row(line: Line, viewer: Viewer, rule: Rule | None, moment: Moment, names: dict[UUID, str]) -> Row:
     words = due_words(line, moment, in_working_days=counts_working_days(rule))
-    act = (naming.address(rule.does, line.matter_id) if rule and rule.does else "") or naming.page(
-        line.kind, line.matter_id
-    )
+    does = naming.address(rule.does, line.matter_id) if rule and rule.does else ""
+    act = does or naming.page(line.kind, line.matter_id)
     mine, holders = _is_mine(line, viewer), _holders(line, names)
     return Row(
         line=line,

@@ -55,7 +55,7 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     keys = ledger.keys(wanted, read_key(after))
     page = [pk for _due, pk in keys[:PAGE]]
     read = ledger.duties(wanted, page, shaped, waiting=not after and not wanted.team)
-    found = {line.pk: line for line in (Line._make(values) for values in read)}
+    found = {line.pk: line for line in (Line(*values) for values in read)}
     lines = [found.pop(pk) for pk in page if pk in found]
     waits = sorted(found.values(), key=lambda line: line.shows_at, reverse=True)
     made = rows([*lines, *waits], wanted.viewer, books, moment)
