@@ -99,3 +99,41 @@ SITUATIONS = {
     "begging": _("organised begging"),
     "other_harm": _("other serious harm, or the danger of it"),
 }
+# The structured assessment.
+IDEATION = {
+    "none": _("none"),
+    "passive": _("wishes to be dead"),
+    "active": _("thinks of killing themself"),
+}
+PLANS = {"none": _("none"), "vague": _("vague"), "specific": _("with time, place or means")}
+BEHAVIOUR = {
+    "none": _("none"),
+    "past": _("more than three months ago"),
+    "recent": _("within three months"),
+    "now": _("now"),
+}
+FLAGS = {
+    "method": _("Has thought of a way"),
+    "intent": _("Intends to carry it out"),
+    "self_harm": _("Self-harm"),
+    "disorder": _("Severe mental disorder"),
+    "developmental": _("Developmental disorder"),
+    "to_others": _("Danger to others"),
+}
+SAFETY = {
+    "warning": _("Warning signs"),
+    "coping": _("What I can do myself"),
+    "people": _("Three people I can call"),
+    "bodies": _("Professional help and its telephone"),
+    "means": _("How the means are put out of reach"),
+    "stays": _("Who stays with me for 24 hours"),
+}
+# psych:15.3e: the expert team.
+FIELDS = {
+    "clinical": _("clinical counselling"),
+    "social_work": _("social work"),
+    "medical": _("medicine, psychiatry"),
+    "law": _("law"),
+    "education": _("education"),
+    "other_field": _("another field"),
+}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.crisis.codes import (
     ANSWERS,
+    FIELDS,
     GUARDIAN_NONE,
     GUARDIAN_SKIPPED,
     LEVELS,
@@ -116,6 +117,13 @@ FACTS = [
         topic="crisis",
     ),
     FactKind("crisis.reviewed", _("Looked back on"), topic="crisis"),
+    FactKind(
+        "crisis.expert_joined",
+        _("Joined the expert team"),
+        {"field": Data("code", tuple(FIELDS))},
+        topic="people",
+    ),
+    FactKind("crisis.expert_left", _("Left the expert team"), topic="people"),
 ]
 
 MATTERS = [
@@ -128,4 +136,5 @@ MATTERS = [
         page="crisis:crisis",
         years=30,
     ),
+    MatterKind("expert", _("Expert"), page="crisis:experts"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import User
 from youzhang.crisis.codes import (
     ANSWERS,
+    FIELDS,
     LEVELS,
     OUTCOMES,
     PATHS,
@@ -176,3 +177,21 @@ class LookBack(Entry):
     well = SealedText(owner="matter", null=True)
     badly = SealedText(owner="matter", null=True)
     change = SealedText(owner="matter", null=True)
+
+
+class Expert(models.Model):
+    """危机干预专家团队 (psych:15.3e): whom the centre can ask, in which field, and how they are reached."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="expert")
+    name = SealedText(owner="matter")
+    body = models.CharField(_("body"), max_length=120, blank=True)
+    field = models.CharField(_("field"), max_length=12, choices=list(FIELDS.items()))
+    phone = SealedText(owner="matter", null=True)
+    left_at = models.DateTimeField(null=True)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    def __str__(self) -> str:
+        return f"expert {self.pk}"

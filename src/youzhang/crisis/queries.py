@@ -1,13 +1,49 @@
-"""Reading crises: what waits for somebody, one crisis as far as one may read it."""
+"""Reading crises: what waits for somebody, the list, one crisis as far as one may read it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.models import (
+    Crisis,
+    Expert,
+    FollowUp,
+    HandOver,
+    HarmCheck,
+    LookBack,
+    Lowering,
+    Referral,
+    RiskAssessment,
+    SafetyPlan,
+    Telling,
+)
+from youzhang.crisis.sight import may_read
+from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
+from youzhang.vault.models import Subject
+
+PAGE = 30
+LONGEST_TIMELINE = 400
+# What a list of the file holds, and what is read along besides who entered it.
+ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "assessments": (RiskAssessment, ()),
+    "lowerings": (Lowering, ("second__subject__key",)),
+    "tellings": (Telling, ("reviewed_by__subject__key",)),
+    "harm_checks": (HarmCheck, ()),
+    "safety_plans": (SafetyPlan, ()),
+    "follow_ups": (FollowUp, ()),
+    "referrals": (Referral, ()),
+    "hand_overs": (HandOver, ("to__subject__key",)),
+    "look_backs": (LookBack, ()),
+}
+# Parts of a person for whom a matter was opened, by whichever room.
+ABOUT_WHOM = ("client", "applicant", "person")
 
 
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
@@ -19,8 +55,110 @@ def open_for(viewer: Viewer) -> QuerySet[Crisis]:
 
 def crisis_for(viewer: Viewer, matter_id: UUID) -> Crisis | None:
     """A crisis that the viewer may see; what is said in it only `sight.may_read` opens."""
-    along = ("matter__centre", "matter__key", "lead__subject__key", "opened_by__subject__key")
+    along = (
+        "matter__centre__organisation",
+        "matter__key",
+        "lead__subject__key",
+        "opened_by__subject__key",
+        "closed_by__subject__key",
+    )
     found: Crisis | None = (
         Crisis.objects.visible_to(viewer).select_related(*along).filter(matter_id=matter_id).first()
     )
     return found
+
+
+def crises_at(
+    viewer: Viewer, centre: Centre, *, state: str = "", after: str = ""
+) -> tuple[list[Crisis], str]:
+    """The crises of a centre, newest first; one page, and where the next begins."""
+    found = Crisis.objects.visible_to(viewer).filter(matter__centre=centre)
+    if state == "open":
+        found = found.filter(closed_at=None)
+    elif state == "closed":
+        found = found.filter(closed_at__isnull=False)
+    moment, _sign, pk = after.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(pk)
+        found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=last))
+    except ValueError:
+        pass
+    rows = list(
+        found.select_related("matter", "lead__subject__key").order_by("-opened_at", "-pk")[: PAGE + 1]
+    )
+    end = rows[PAGE - 1] if len(rows) > PAGE else None
+    return rows[:PAGE], f"{end.opened_at.isoformat()}~{end.pk}" if end else ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said."""
+
+    crisis: Crisis
+    reads: bool
+    facts: list[Fact]
+    duties: list[Duty]
+    entries: dict[str, list[Any]] = field(default_factory=dict)
+
+    def of(self, name: str) -> list[Any]:
+        """The entries of one sort, in their order."""
+        return self.entries.get(name, [])
+
+
+def file_of(viewer: Viewer, crisis: Crisis) -> File:
+    """Everything about a crisis that was just found for this viewer, as far as they may read it."""
+
+    def mine(model: Any, *along: str) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
+        return rows.select_related(*along)
+
+    reads = may_read(viewer, crisis)
+    entries: dict[str, list[Any]] = {}
+    for name, (model, along) in ENTRIES.items() if reads else ():
+        entries[name] = list(mine(model, "matter__key", "by__subject__key", *along).order_by("at", "id"))
+    return File(
+        crisis=crisis,
+        reads=reads,
+        facts=list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE]),
+        duties=list(mine(Duty, "taken_by__subject__key").filter(outcome="open").order_by("due", "article")),
+        entries=entries,
+    )
+
+
+def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
+    """One entry of a sort, else the first that waits for an answer; None: there is none."""
+    model, along = ENTRIES[name]
+    rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
+    rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
+    return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
+
+
+_WAITS = {
+    "referrals": Q(answer=""),
+    "lowerings": Q(agreed=None),
+    "hand_overs": Q(accepted_at=None),
+    "tellings": Q(outcome="told", reviewed_at=None),
+}
+
+
+def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject | None]:
+    """A matter from whose page a crisis is opened, and the person it is about, if the viewer may see it."""
+    matter = Matter.objects.visible_to(viewer).select_related("centre").filter(pk=matter_id).first()
+    if matter is None:
+        return None, None
+    parties = MatterParty.objects.filter(matter=matter, part__in=ABOUT_WHOM).select_related("subject")
+    party = parties.order_by("pk").first()
+    return matter, party.subject if party else None
+
+
+def experts_at(viewer: Viewer, centre: Centre) -> list[Expert]:
+    """The expert team of a centre."""
+    found = Expert.objects.visible_to(viewer).filter(matter__centre=centre, left_at=None)
+    return list(found.select_related("matter__key").order_by("field", "matter__opened_at"))
+
+
+def expert_for(viewer: Viewer, matter_id: UUID) -> Expert | None:
+    """One expert, if the viewer may see them."""
+    found = Expert.objects.visible_to(viewer).filter(matter=matter_id)
+    expert: Expert | None = found.select_related("matter__centre", "matter__key").first()
+    return expert

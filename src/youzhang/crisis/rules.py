@@ -21,9 +21,8 @@ ESCALATION: tuple[tuple[int, tuple[str, ...]], ...] = (
     (10, ("project_lead", "service_head")),
     (15, ("director", "deputy_head")),
 )
-# Those who are told beside the one at whom a crisis arrives, and who read what is said in it.
-LEADS = frozenset({"department_head", "project_lead"})
-LONGEST_WORDS = 4000
+# Those who answer for every crisis of the centre and read what is said in it.
+LEADS = frozenset({"department_head", "project_lead", "director"})
 
 
 def step_of(opened_at: datetime, now: datetime) -> int:

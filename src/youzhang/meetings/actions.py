@@ -72,8 +72,7 @@ def call(centre: Centre, given: Call, *, by: User, viewer: Viewer, at: datetime 
             matter=matter, about=given.about, kind=given.kind, starts_at=given.starts_at, called_by=by,
             topic=clean_line(given.topic), place=clean_line(given.place),
         )  # fmt: skip
-        invite(meeting, given.invited, given.guests)
-        let_in(matter, by, "caller")
+        invite(meeting, [by, *given.invited], given.guests)
         record("meetings.called", kind=given.kind, starts_at=given.starts_at)
     return meeting
 
@@ -110,8 +109,10 @@ def hold(
     return row
 
 
-def call_off(meeting: Meeting, *, by: User) -> Meeting:
-    """The meeting will not take place."""
+def call_off(meeting: Meeting, *, by: User, viewer: Viewer) -> Meeting:
+    """The meeting will not take place: whoever called it says so, or who may call one."""
+    if meeting.called_by_id != by.pk:
+        check_may(viewer, "meetings.call", meeting.matter.centre_id)
     with writing(meeting.matter, by=by) as record:
         row = _locked(meeting)
         rules.check_still_called(row)
@@ -157,8 +158,10 @@ def _decide(row: Meeting, given: Resolution, record: Record) -> Decision:
     return decision
 
 
-def see_to(decision: Decision, *, by: User, at: datetime | None = None) -> Decision:
-    """The decision was carried out; noted once."""
+def see_to(decision: Decision, *, by: User, viewer: Viewer, at: datetime | None = None) -> Decision:
+    """The decision was carried out, as its owner says, or who may call a meeting; noted once."""
+    if decision.owner_id != by.pk:
+        check_may(viewer, "meetings.call", decision.matter.centre_id)
     with writing(decision.matter, by=by, at=at) as record:
         row: Decision = Decision.unscoped.select_related("matter").get(pk=decision.pk)
         if row.done_at is None:

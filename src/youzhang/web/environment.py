@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, StrictUndefined
 
 from youzhang.kit import clock, text
-from youzhang.web import marks, shell, wording
+from youzhang.web import marks, shell, strips, wording
 from youzhang.web.addresses import address_of
 from youzhang.web.duty_rows import duty_rows
 from youzhang.web.fragments import fragment
@@ -66,6 +66,7 @@ GLOBALS: dict[str, Any] = {
     "article_short": marks.article_short,
     "shell_of": shell.shell_of,
     "prefs_of": shell.prefs_of,
+    "strips_of": strips.strips_of,
 }
 FILTERS: dict[str, Any] = {
     "day": wording.day,

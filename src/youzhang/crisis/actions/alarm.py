@@ -16,7 +16,7 @@ from youzhang.clients.rules import needs_guardian
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.rules import ESCALATION, LEADING, LEADS, higher
+from youzhang.crisis.rules import ESCALATION, LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in, opening
@@ -71,8 +71,8 @@ def open_crisis(
             place=clean_line(told.place) or None, words=clean_text(told.words) or None,
             opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL,
         )  # fmt: skip
-        for one in {*_holders(centre, LEADS), *([by] if by else [])}:
-            let_in(matter, one, "opened" if one == by else "head")
+        if by:
+            let_in(matter, by, "opened")
         record("crisis.opened", reason=reason, source=source, route=route, minor=minor)
         if crisis.suicide:
             record("crisis.suicide_found")

@@ -1,0 +1,140 @@
+"""What is typed after the first hours of a crisis: follow-ups, referrals, hand-over, lowering, the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.models import User
+from youzhang.crisis import codes
+from youzhang.crisis.actions import Contact
+from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.forms import NONE, YES_NO, LateForm, area, choices, one_of
+from youzhang.web.forms import DateField, Form
+
+
+class PeopleForm(Form):
+    """A form in which a colleague is chosen."""
+
+    person = forms.ChoiceField(label=_("Colleague"))
+
+    def __init__(self, *args: Any, people: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(one.pk): one for one in people}
+        named = [(pk, f"{one.name} ({one.username})") for pk, one in self.people.items()]
+        self.fields["person"].choices = named  # type: ignore[attr-defined]
+
+    def chosen(self) -> User:
+        """The colleague."""
+        return self.people[self.cleaned_data["person"]]
+
+
+class FollowForm(LateForm):
+    """A follow-up."""
+
+    draft = "crisis.follow"
+    way = one_of(_("Way"), codes.TELL_WAYS)
+    reached = forms.ChoiceField(label=_("Reached"), choices=YES_NO, widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=_("Level found"),
+        choices=NONE + choices(codes.LEVELS),
+        required=False,
+        help_text=_("A higher level counts at once. A lower one asks for a second person."),
+    )
+    words = forms.CharField(label=_("How the person is"), widget=area(), required=False)
+
+    def given(self) -> Contact:
+        """As the action takes it."""
+        data = self.cleaned_data
+        return Contact(data["way"], data["reached"] == "yes", data["level"], data["words"])
+
+
+class PlanForm(Form):
+    """One more day for a follow-up."""
+
+    day = DateField(label=_("Day"))
+
+
+class ReferForm(LateForm):
+    """A referral (psych:15.3d)."""
+
+    draft = "crisis.refer"
+    body = forms.CharField(label=_("Body and department"), max_length=120)
+    contact = forms.CharField(label=_("Whom there, telephone"), max_length=120, required=False)
+    way = one_of(_("Way"), codes.TELL_WAYS)
+    words = forms.CharField(
+        label=_("What they must know"), widget=area(5), help_text=_("As little as keeps the person safe.")
+    )
+
+    def given(self) -> Refer:
+        """As the action takes it."""
+        data = self.cleaned_data
+        return Refer(data["body"], data["way"], data["words"], data["contact"])
+
+
+class AnswerForm(LateForm):
+    """What the body answered."""
+
+    answer = one_of(_("Answer"), codes.ANSWERS)
+    received_by = forms.CharField(label=_("Who received"), max_length=80, required=False)
+    words = forms.CharField(label=_("Note"), widget=area(), required=False)
+
+    def given(self) -> Answer:
+        """As the action takes it."""
+        return Answer(*(self.cleaned_data[name] for name in ("answer", "received_by", "words")))
+
+
+class LoweringForm(PeopleForm):
+    """Ask a second person to agree to a lower level."""
+
+    level = forms.ChoiceField(label=_("New level"), choices=choices(codes.LEVELS))
+    reason = forms.CharField(label=_("Why it is lower now"), widget=area())
+
+
+class YesNoForm(Form):
+    """A decision with a note."""
+
+    yes = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Note"), widget=area(), required=False)
+
+
+class HandOverForm(PeopleForm):
+    """To whom, with what note."""
+
+    note = forms.CharField(label=_("What they must know and do next"), widget=area(4))
+
+
+class NoteForm(Form):
+    """A note, and nothing else."""
+
+    words = forms.CharField(label=_("Note"), widget=area(), required=False)
+
+
+class SafetyForm(Form):
+    """The safety plan, made with the person."""
+
+    draft = "crisis.safety"
+    warning = forms.CharField(label=codes.SAFETY["warning"], widget=area(2), required=False)
+    coping = forms.CharField(label=codes.SAFETY["coping"], widget=area(2), required=False)
+    people = forms.CharField(label=codes.SAFETY["people"], widget=area(3), required=False)
+    bodies = forms.CharField(label=codes.SAFETY["bodies"], widget=area(2), required=False)
+    means = forms.CharField(label=codes.SAFETY["means"], widget=area(2), required=False)
+    stays = forms.CharField(label=codes.SAFETY["stays"], max_length=120)
+
+
+class CloseForm(Form):
+    """How it ended."""
+
+    outcome = one_of(_("How it ended"), codes.OUTCOMES)
+    words = forms.CharField(label=_("How things stand"), widget=area(4))
+
+
+class LookBackForm(Form):
+    """What is learnt from it."""
+
+    draft = "crisis.look_back"
+    well = forms.CharField(label=_("What went well"), widget=area(), required=False)
+    badly = forms.CharField(label=_("What did not"), widget=area(), required=False)
+    change = forms.CharField(label=_("What will change"), widget=area())

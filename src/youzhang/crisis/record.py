@@ -1,0 +1,191 @@
+"""The complete record of a crisis, in order: what happened, and, for who may read it, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from youzhang.crisis import codes
+from youzhang.crisis.queries import File
+from youzhang.ledger.registry import vocabulary
+from youzhang.vault.fields import readable
+
+# Fact kinds that an entry tells better, once one may read it.
+TOLD_BY_ENTRIES = {
+    "crisis.assessed", "crisis.lowering_asked", "crisis.level_lowered", "crisis.lowering_refused",
+    "crisis.guardian_told", "crisis.guardian_skipped", "crisis.guardian_none", "crisis.authority_told",
+    "crisis.police_told", "crisis.civil_affairs_told", "crisis.ambulance_told", "crisis.other_told",
+    "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
+    "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
+    "crisis.hand_over_accepted", "crisis.reviewed",
+}  # fmt: skip
+Pairs = list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened. `pairs`: what was said, label by label."""
+
+    at: datetime
+    title: str
+    who: str
+    pairs: Pairs
+    article: str = ""
+
+
+def lines_of(file: File) -> list[Line]:
+    """Oldest first."""
+    entered = [line for name, told in TELLERS.items() for one in file.of(name) for line in told(one)]
+    facts = (fact for fact in file.facts if not (file.reads and fact.kind in TOLD_BY_ENTRIES))
+    return sorted([*_from_facts(facts), *entered], key=lambda line: line.at)
+
+
+def _from_facts(facts: Iterable[Any]) -> Iterator[Line]:
+    kinds = vocabulary().facts
+    for fact in facts:
+        words = [
+            (_WORDS[name][0], _WORDS[name][1].get(value, value))
+            for name, value in fact.data.items()
+            if name in _WORDS
+        ]
+        yield Line(fact.at, str(kinds[fact.kind].title), _name(fact.by), words)
+
+
+_WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "level": (gettext_lazy("Level"), codes.LEVELS),
+    "path": (gettext_lazy("Path"), codes.PATHS),
+    "outcome": (gettext_lazy("How it ended"), codes.OUTCOMES),
+    "day": (gettext_lazy("Day"), {}),
+}
+
+
+def _name(user: Any) -> str:
+    return readable(user, "name") if user else ""
+
+
+def _assessed(one: Any) -> Iterator[Line]:
+    answers = one.answers
+    named = {
+        "ideation": (_("Thoughts of suicide"), codes.IDEATION),
+        "plan": (_("Plan"), codes.PLANS),
+        "behaviour": (_("Suicidal acts"), codes.BEHAVIOUR),
+    }
+    pairs: Pairs = [(label, words[answers[name]]) for name, (label, words) in named.items()]
+    flags = [str(label) for name, label in codes.FLAGS.items() if answers.get(name)]
+    pairs += [
+        (_("Besides"), _(", ").join(flags)),
+        (_("What protects"), answers.get("protective", "")),
+        (_("Level"), codes.LEVELS[one.level]),
+        (_("Least level, by the answers"), codes.LEVELS[one.floor]),
+        (_("What this rests on"), one.basis),
+    ]
+    yield Line(one.at, _("Risk assessed"), _name(one.by), pairs, "psych:15.3d")
+
+
+def _lowering(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("From"), codes.LEVELS[one.before]), (_("To"), codes.LEVELS[one.level]), (_("Why"), one.reason),
+        (_("Second person"), _name(one.second)),
+    ]  # fmt: skip
+    yield Line(one.at, _("Asked to lower the level"), _name(one.by), pairs)
+    if one.answered_at:
+        title = _("Agreed to lower the level") if one.agreed else _("Did not agree to lower the level")
+        yield Line(one.answered_at, title, _name(one.second), [(_("Note"), one.answer)])
+
+
+def _telling(one: Any) -> Iterator[Line]:
+    reasons = codes.GUARDIAN_SKIPPED | codes.GUARDIAN_NONE
+    title = _("%(whom)s: %(result)s") % {"whom": one.get_to_display(), "result": one.get_outcome_display()}
+    pairs: Pairs = [
+        (_("Way"), one.get_way_display()), (_("Who answered"), one.person), (_("What was said"), one.said),
+        (_("Reason"), reasons.get(one.reason, "")),
+    ]  # fmt: skip
+    yield Line(one.at, title, _name(one.by), pairs, "psych:15.3b")
+    if one.reviewed_at:
+        title = _("Disclosure reviewed: %(whom)s") % {"whom": one.get_to_display()}
+        yield Line(one.reviewed_at, title, _name(one.reviewed_by), [(_("Note"), one.review)], "psych:50")
+
+
+def _harm(one: Any) -> Iterator[Line]:
+    found = _(", ").join(str(codes.SITUATIONS[code]) for code in one.situations)
+    pairs: Pairs = [
+        (_("Found or suspected"), found or _("none of the nine")),
+        (_("Report"), _("to the police") if one.report else _("none")), (_("Note"), one.words),
+    ]  # fmt: skip
+    yield Line(one.at, _("Harm to a minor checked"), _name(one.by), pairs, "psych:53.3")
+
+
+def _safety(one: Any) -> Iterator[Line]:
+    yield Line(
+        one.at,
+        _("Safety plan"),
+        _name(one.by),
+        [(label, one.plan.get(name)) for name, label in codes.SAFETY.items()],
+        "psych:15.4",
+    )
+
+
+def _follow(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("Way"), one.get_way_display()),
+        (_("Level found"), one.get_level_display()),
+        (_("How the person is"), one.words),
+    ]
+    yield Line(
+        one.at,
+        _("Followed up") if one.reached else _("Followed up, not reached"),
+        _name(one.by),
+        pairs,
+        "psych:15.3c",
+    )
+
+
+def _referral(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("Body"), one.body), (_("Whom there"), one.contact), (_("Way"), one.get_way_display()),
+        (_("What was said"), one.words),
+    ]  # fmt: skip
+    yield Line(one.at, _("Referred"), _name(one.by), pairs, "psych:15.3d")
+    if one.answered_at:
+        answer: Pairs = [(_("Received by"), one.received_by), (_("Note"), one.answer_words)]
+        title = _("Referral: %(answer)s") % {"answer": one.get_answer_display()}
+        yield Line(one.answered_at, title, one.body, answer)
+
+
+def _hand_over(one: Any) -> Iterator[Line]:
+    yield Line(
+        one.at,
+        _("Handed over"),
+        _name(one.by),
+        [(_("To"), _name(one.to)), (_("Note"), one.note)],
+        "psych:15.3a",
+    )
+    if one.accepted_at:
+        yield Line(one.accepted_at, _("Hand-over accepted"), _name(one.to), [])
+
+
+def _look_back(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("What went well"), one.well),
+        (_("What did not"), one.badly),
+        (_("What will change"), one.change),
+    ]
+    yield Line(one.at, _("Looked back on"), _name(one.by), pairs, "psych:15.3e")
+
+
+TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
+    "assessments": _assessed,
+    "lowerings": _lowering,
+    "tellings": _telling,
+    "harm_checks": _harm,
+    "safety_plans": _safety,
+    "follow_ups": _follow,
+    "referrals": _referral,
+    "hand_overs": _hand_over,
+    "look_backs": _look_back,
+}

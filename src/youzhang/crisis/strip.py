@@ -1,0 +1,67 @@
+"""Above every page: a crisis that nobody has taken, and a file opened in an emergency. One cheap query."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from youzhang.accounts.access import StaffRequest
+from youzhang.accounts.roles import ROLES
+from youzhang.crisis import glass
+from youzhang.crisis.models import Crisis
+from youzhang.crisis.queries import open_for
+from youzhang.crisis.rules import ESCALATION, step_of
+from youzhang.kit import clock
+from youzhang.ledger.policy import kinds_seen_by
+from youzhang.web.strips import Strip
+from youzhang.web.wording import hour
+
+MOST = 3
+
+
+def strips(request: StaffRequest) -> list[Strip]:
+    """What waits, the longest first; computed now, so that no worker need be alive."""
+    return [*_waiting(request), *_open_glass(request)]
+
+
+def _waiting(request: StaffRequest) -> list[Strip]:
+    """A few in full and the number of the others; no query for whoever cannot act on any."""
+    if not any("crisis" in kinds_seen_by(roles) for roles in request.viewer.roles.values()):
+        return []
+    found = list(open_for(request.viewer)[: MOST + 1])
+    shown = [_strip(crisis, clock.now()) for crisis in found[:MOST]]
+    if len(found) > MOST:
+        more = Strip(_("More crises wait"), "", reverse("crisis:list"), _("Show all"))
+        shown.append(more)
+    return shown
+
+
+def _strip(crisis: Crisis, now: datetime) -> Strip:
+    minutes = int((now - crisis.opened_at).total_seconds() // 60)
+    waited = ngettext("%(n)d minute waiting", "%(n)d minutes waiting", minutes) % {"n": minutes}
+    step = step_of(crisis.opened_at, now)
+    called = _(", ").join(str(ROLES[role]) for role in ESCALATION[step - 1][1]) if step else ""
+    words = [f"{crisis.matter.number} · {crisis.get_reason_display()} · {waited}"]
+    if called:
+        words.append(_("called besides: %(roles)s") % {"roles": called})
+    take = reverse("crisis:take", args=[crisis.matter_id])
+    return Strip(_("A crisis waits for somebody"), " · ".join(words), take, _("I take it"), "psych:15.3a")
+
+
+def _open_glass(request: StaffRequest) -> list[Strip]:
+    """Kept in the session: the banner costs no query."""
+    return [
+        Strip(
+            _("You read this in an emergency"),
+            _("%(number)s · until %(time)s · it is logged and will be reviewed")
+            % {"number": number, "time": hour(until)},
+            page,
+            _("Open"),
+            "psych:3",
+            "wait",
+        )
+        for number, page, until in glass.open_now(request.session)
+    ]
