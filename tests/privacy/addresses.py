@@ -13,6 +13,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 from tests.privacy.world import World, duties
 from youzhang.accounts.models import Delegation, RoleHolding
+from youzhang.crisis.models import Referral
 from youzhang.documents.models import StoredFile
 from youzhang.policy.facts import KINDS as TEXTS
 from youzhang.policy.models import Publicity
@@ -36,10 +37,18 @@ KINDS_OF = {
     "staff": {"staff-file"},
     **{name: {"handover"} for name in ("staff:handover", "staff:accept", "staff:pass_on")},
     "premises": {"partner"},
+    "crisis": {"crisis"},
+    "crisis:expert_left": {"expert"},
+    "crisis:glass": {"glass"},
+    "meetings": {"meeting", "conference"},
+    "meetings:call_crisis": {"centre-year"},
     "policy:publicise": {"policy", "centre-year"},
 }
 # Shows every matter of its kinds; the other pages of a matter are opened for a few of each kind.
 SHOWING = {
+    "crisis:crisis",
+    "crisis:glass",
+    "meetings:meeting",
     "casework:case",
     "casework:session",
     "staff:handover",
@@ -143,6 +152,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "duty_id": [duty.pk for duty in _one_each()],
         "job_id": [job.pk for job in world.jobs],
         "file_id": _some_files(world),
+        "entry_id": [*Referral.unscoped.values_list("pk", flat=True)[:2], uuid4()],
         "user_id": [users[name].pk for name in ("lead", "counsellor", "there_lead", "sysadmin")],
         "holding_id": [
             RoleHolding.objects.filter(user=users[name])[0].pk for name in ("counsellor", "there_lead")

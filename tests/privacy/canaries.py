@@ -7,8 +7,9 @@ import string
 from dataclasses import dataclass, field
 from uuid import UUID
 
-# Who may meet a token: those who see one of these matters; colleagues of a centre; its author; or nobody.
-MATTER, STAFF, OWN, NOBODY = "matter", "staff", "own", "nobody"
+# Who may meet a token: those who see one of these matters; of these only heads and those let in by name; colleagues
+# of a centre; its author; or nobody.
+MATTER, LET_IN, STAFF, OWN, NOBODY = "matter", "let in", "staff", "own", "nobody"
 
 
 @dataclass

@@ -22,6 +22,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
 
     from tests.privacy.casework import add_cases
     from tests.privacy.nouns import add_nouns
+    from tests.privacy.crises import add_crises
     from tests.privacy.world import a_world
     from youzhang.ledger import refusals
 
@@ -30,6 +31,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         built = a_world()
         add_cases(built)
         add_nouns(built)
+        add_crises(built)
         yield built
         refusals._pending.set(None)
         transaction.set_rollback(True)

@@ -56,6 +56,10 @@ def a_duty(world: World) -> Duty:
     return found[0]
 
 
+def crisis(page: str, **sent: Any) -> Callable[[World], Try]:
+    return lambda world: (f"crisis:{page}", world.crises["child"].matter_id, sent)
+
+
 def plain(page: str, **sent: Any) -> Callable[[World], Try]:
     return lambda world: (page, None, sent)
 
@@ -116,6 +120,13 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "premises.rooms": plain("premises:add_room", name="102", kind="group", seats=12),
     "premises.book": lambda world: ("premises:book", None, booked(world)),
     "premises.partners": lambda world: ("premises:edit_partner", a_partner(world).matter_id, PARTNER),
+    "meetings.call": plain("meetings:call", kind="crisis_meeting", starts_at="2026-03-03 10:00", topic="议题"),
+    "crisis.review": crisis("override", yes="yes"),
+    "crisis.experts": plain("crisis:experts", name="专家", field="clinical"),
+    "crisis.close": crisis("close", outcome="settled", words="平稳"),
+    "crisis.break_glass": lambda world: plain(
+        "crisis:read_now", number=str(world.people["adult"].matter_id), reason="life", words="要紧"
+    )(world),
 }  # fmt: skip
 # Acts that only read: what the page must not say to others, and what it says to those who may.
 READ = {

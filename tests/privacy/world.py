@@ -46,6 +46,7 @@ class World:
     applications: dict[str, Application] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
+    crises: dict[str, Any] = field(default_factory=dict)
 
     def matters(self) -> list[Matter]:
         """Every matter there is."""

@@ -137,3 +137,8 @@ FIELDS = {
     "education": _("education"),
     "other_field": _("another field"),
 }
+GLASS_REASONS = {
+    "life": _("danger to life now"),
+    "nobody_reached": _("nobody who works on it can be reached"),
+    "asked": _("police or hospital ask now"),
+}

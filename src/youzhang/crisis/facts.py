@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.crisis.codes import (
     ANSWERS,
     FIELDS,
+    GLASS_REASONS,
     GUARDIAN_NONE,
     GUARDIAN_SKIPPED,
     LEVELS,
@@ -124,6 +125,13 @@ FACTS = [
         topic="people",
     ),
     FactKind("crisis.expert_left", _("Left the expert team"), topic="people"),
+    FactKind(
+        "crisis.glass_broken",
+        _("Read in an emergency"),
+        {"about": _ID, "reason": Data("code", tuple(GLASS_REASONS))},
+        topic="people",
+    ),
+    FactKind("crisis.glass_reviewed", _("Emergency reading reviewed"), {"sound": _FLAG}, topic="people"),
 ]
 
 MATTERS = [
@@ -137,4 +145,5 @@ MATTERS = [
         years=30,
     ),
     MatterKind("expert", _("Expert"), page="crisis:experts"),
+    MatterKind("glass", _("Emergency reading"), number="JJ-{centre}-{year}-{n:03d}", page="crisis:glass"),
 ]

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from youzhang.accounts.models import Centre
+from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.models import (
     Crisis,
+    EmergencyReading,
     Expert,
     FollowUp,
     HandOver,
@@ -162,3 +163,33 @@ def expert_for(viewer: Viewer, matter_id: UUID) -> Expert | None:
     found = Expert.objects.visible_to(viewer).filter(matter=matter_id)
     expert: Expert | None = found.select_related("matter__centre", "matter__key").first()
     return expert
+
+
+def reading_for(viewer: Viewer, matter_id: UUID) -> EmergencyReading | None:
+    """One emergency reading, if the viewer may see it."""
+    along = ("matter__centre", "matter__key", "about", "by__subject__key", "reviewed_by__subject__key")
+    found = EmergencyReading.objects.visible_to(viewer).select_related(*along).filter(matter=matter_id)
+    reading: EmergencyReading | None = found.first()
+    return reading
+
+
+def readings(viewer: Viewer, after: str = "") -> tuple[list[EmergencyReading], str]:
+    """Emergency readings, newest first; one page, and where the next begins."""
+    found = EmergencyReading.objects.visible_to(viewer)
+    moment, _sign, pk = after.partition("~")
+    try:
+        at, last = datetime.fromisoformat(moment), UUID(pk)
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=last))
+    except ValueError:
+        pass
+    rows = list(found.select_related("matter", "by__subject__key").order_by("-at", "-pk")[: PAGE + 1])
+    end = rows[PAGE - 1] if len(rows) > PAGE else None
+    return rows[:PAGE], f"{end.at.isoformat()}~{end.pk}" if end else ""
+
+
+def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
+    """What the reader opened of the file while it was open to them, as the access log has it."""
+    found = AccessEntry.objects.filter(
+        centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until)
+    )
+    return list(found.order_by("at")[:100])

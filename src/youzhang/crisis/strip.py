@@ -48,7 +48,9 @@ def _strip(crisis: Crisis, now: datetime) -> Strip:
     if called:
         words.append(_("called besides: %(roles)s") % {"roles": called})
     take = reverse("crisis:take", args=[crisis.matter_id])
-    return Strip(_("A crisis waits for somebody"), " · ".join(words), take, _("I take it"), "psych:15.3a")
+    return Strip(
+        _("A crisis waits for somebody"), " · ".join(words), take, _("I take the crisis"), "psych:15.3a"
+    )
 
 
 def _open_glass(request: StaffRequest) -> list[Strip]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.crisis import expert_views, views
+from youzhang.crisis import expert_views, glass_views, views
 from youzhang.crisis.acts import ACTS
 
 app_name = "crisis"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("work/crises/<uuid:matter_id>/referral/<uuid:entry_id>", views.referral_card, name="referral"),
     path("work/experts", expert_views.experts, name="experts"),
     path("work/experts/<uuid:matter_id>/left", expert_views.expert_left, name="expert_left"),
+    path("work/read-now", glass_views.read_now, name="read_now"),
+    path("work/emergency-readings", glass_views.readings, name="readings"),
+    path("work/emergency-readings/<uuid:matter_id>", glass_views.reading_page, name="glass"),
     *(
         path(f"work/crises/<uuid:matter_id>/{name.replace('_', '-')}", views.step, {"act": name}, name=name)
         for name in ACTS

@@ -1,0 +1,90 @@
+"""Reading in an emergency, and its review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youzhang.accounts.access import StaffRequest, holds, staff
+from youzhang.crisis import glass, queries
+from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
+from youzhang.crisis.codes import GLASS_REASONS
+from youzhang.crisis.forms import area, one_of
+from youzhang.crisis.later_forms import YesNoForm
+from youzhang.crisis.models import EmergencyReading
+from youzhang.ledger.policy import roles_for
+from youzhang.ledger.registry import vocabulary
+from youzhang.web.forms import Form
+from youzhang.web.submit import open_form, submit
+
+
+class GlassForm(Form):
+    """Which file, why, what happens."""
+
+    number = forms.CharField(label=gettext_lazy("Number of the file"), max_length=60)
+    reason = one_of(gettext_lazy("Why now"), GLASS_REASONS)
+    words = forms.CharField(label=gettext_lazy("What happens"), widget=area())
+
+
+@holds(*sorted(roles_for("crisis.break_glass")))
+@require_http_methods(["GET", "HEAD", "POST"])
+def read_now(request: StaffRequest) -> HttpResponse:
+    """Say why, then read for three hours."""
+    form = open_form(request, GlassForm, initial={"number": request.GET.get("about", "")})
+
+    def act(sent: GlassForm) -> EmergencyReading:
+        given = Emergency(**{name: sent.cleaned_data[name] for name in ("number", "reason", "words")})
+        return break_glass(given, by=request.user, viewer=request.viewer)
+
+    def done(reading: EmergencyReading) -> str:
+        page = _page(reading)
+        number = reading.about.number or reading.matter.number
+        glass.remember(request.session, number, page, reading.until)
+        return page
+
+    page = lambda shown: render(request, "crisis/read_now.html", {"form": shown})  # noqa: E731
+    return submit(request, form, act, done=done, page=page)
+
+
+def _page(reading: EmergencyReading) -> str:
+    """The page of the file, else that of the reading."""
+    name = vocabulary().matters[reading.about.kind].page
+    try:
+        return reverse(name, args=[reading.about_id])
+    except NoReverseMatch:
+        return reverse("crisis:glass", args=[reading.matter_id])
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def reading_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """One emergency reading: who, why, what was opened; a second person says whether it was needed."""
+    reading = queries.reading_for(request.viewer, matter_id)
+    if reading is None:
+        raise Http404
+    form = open_form(request, YesNoForm)
+
+    def act(sent: YesNoForm) -> EmergencyReading:
+        sound, words = sent.cleaned_data["yes"] == "yes", sent.cleaned_data["words"]
+        return review_glass(reading, sound=sound, words=words, by=request.user, viewer=request.viewer)
+
+    def page(shown: YesNoForm) -> HttpResponse:
+        context = {"reading": reading, "form": shown, "opened": queries.opened_in(reading)}
+        return render(request, "crisis/reading.html", context)
+
+    return submit(request, form, act, done=request.path, page=page, said=_("Noted."))
+
+
+@staff
+@require_safe
+def readings(request: StaffRequest) -> HttpResponse:
+    """The emergency readings that one may see, newest first."""
+    rows, following = queries.readings(request.viewer, request.GET.get("after", ""))
+    return render(request, "crisis/readings.html", {"rows": rows, "next": following})
