@@ -20,22 +20,26 @@ from youzhang.ledger.models import Duty
 from youzhang.ledger.policy import may
 from youzhang.ledger.rulebooks import find_rule
 from youzhang.web.addresses import address_of
-from youzhang.web.wording import short_moment
+from youzhang.web.wording import iso, short_moment
 
 LEVEL_TONES = {"": "none", "0": "none", "1": "soon", "2": "late", "3": "crisis", "4": "crisis"}
 
 
 @dataclass(frozen=True)
 class Owed:
-    """An open duty of the crisis: what, by when, and the form that does it."""
+    """An open duty of the crisis as the list shows it: what, by when, and the form that does it."""
 
     title: str
     article: str
     tone: str
     due: str
     when: str
+    moment: str
     href: str
-    moment: datetime
+    button: str
+    about: str = ""
+    shape: str = ""
+    waiting: str = ""
 
 
 def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
     return {
         "crisis": crisis,
         "file": file,
-        "owed": [_owed(crisis, duty, now) for duty in file.duties if duty.shows_at <= now or duty.due],
+        "owed": [_owed(file, duty, now) for duty in file.duties],
         "lines": lines_of(file),
         "state": _state(crisis, now),
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
@@ -65,7 +69,8 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
     return _("led by %(name)s") % {"name": crisis.lead.name}, "soon"
 
 
-def _owed(crisis: Crisis, duty: Duty, now: datetime) -> Owed:
+def _owed(file: File, duty: Duty, now: datetime) -> Owed:
+    crisis = file.crisis
     rule = find_rule(crisis.matter.centre, duty.article, duty.name, duty.edition)
     title = rule.title.in_language(get_language() or "zh") if rule else duty.name
     if duty.due is None:
@@ -76,8 +81,11 @@ def _owed(crisis: Crisis, duty: Duty, now: datetime) -> Owed:
         tone, words, at = "late", _("overdue"), duty.due
     else:
         tone, words, at = "soon", _("until"), duty.due
-    href = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
-    return Owed(title, duty.article, tone, words, short_moment(at), href, at)
+    form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
+    mine = file.reads or duty.name == "take"
+    page = address_of("crisis:crisis", crisis.matter_id)
+    when = short_moment(at)
+    return Owed(title, duty.article, tone, words, when, iso(at), form or page, form if mine else "")
 
 
 def _offered(file: File, viewer: Viewer) -> list[str]:
