@@ -21,8 +21,8 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
     from django.test import override_settings
 
     from tests.privacy.casework import add_cases
-    from tests.privacy.nouns import add_nouns
     from tests.privacy.crises import add_crises
+    from tests.privacy.nouns import add_nouns
     from tests.privacy.world import a_world
     from youzhang.ledger import refusals
 
