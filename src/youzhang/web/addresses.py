@@ -15,7 +15,12 @@ def address_of(name: str, *args: object) -> str:
     """As `reverse` gives it."""
     if len(args) == 1 and isinstance(args[0], UUID):
         return _pattern(name, settings.ROOT_URLCONF).replace(str(_ANY), str(args[0]))
-    return reverse(name, args=args or None)
+    return reverse(name, args=args) if args else _plain(name, settings.ROOT_URLCONF)
+
+
+@cache
+def _plain(name: str, _urls: str) -> str:
+    return reverse(name)
 
 
 @cache

@@ -23,9 +23,12 @@ THEMES = ("light", "dark")
 YEAR = 365 * 24 * 3600
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One place of the workbench. `roles` empty: all who work with records; `gap`: a line above it."""
+    """One place of the workbench; the same one is equal, so that what is made of it can be kept.
+
+    `roles` empty: all who work with records; `gap`: a line above it.
+    """
 
     name: str
     icon: str
