@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from importlib import import_module
 
-import holidays
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,9 @@ def _status(year: int) -> str:
 @cache
 def library_days(year: int) -> list[tuple[date, bool, str]]:
     """The days of a year on which work and weekday part ways, as the library has them."""
-    table = holidays.country_holidays("CN", years=[year])
+    table = import_module("holidays").country_holidays(
+        "CN", years=[year]
+    )  # of all countries: not at the start
     found = []
     day = date(year, 1, 1)
     while day.year == year:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -10,6 +11,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+# Names are read character by character: the library's 40 MB of phrases would only sit in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import Style, pinyin
 
 from youzhang.kit.text import halfwidth
