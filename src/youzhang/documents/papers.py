@@ -6,17 +6,19 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 
 from youzhang.documents.kinds import MEGABYTE, is_docx
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
+
+if TYPE_CHECKING:  # read when a Word file comes: it weighs more than a page of the product
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
 LARGEST_TEXT = 20 * MEGABYTE
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -66,6 +68,8 @@ def _text_lines(path: Path, content: bytes) -> list[str]:
 def _docx_lines(path: Path, content: bytes) -> list[str]:
     if not is_docx(content):
         raise _refuse(path, _("is no Word document (.docx), or a damaged one"))
+    from docx import Document
+
     try:
         blocks = Document(BytesIO(content)).iter_inner_content()
         return [line for block in blocks for line in _block_lines(block)]
@@ -74,6 +78,8 @@ def _docx_lines(path: Path, content: bytes) -> list[str]:
 
 
 def _block_lines(block: Paragraph | Table) -> Iterator[str]:
+    from docx.text.paragraph import Paragraph
+
     if isinstance(block, Paragraph):
         yield from block.text.splitlines()
         return
@@ -83,6 +89,8 @@ def _block_lines(block: Paragraph | Table) -> Iterator[str]:
 
 
 def _paragraphs(cell: object, table: Table) -> list[Paragraph]:
+    from docx.text.paragraph import Paragraph
+
     return [Paragraph(p, table) for p in cell.p_lst]  # type: ignore[attr-defined]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -10,10 +11,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from youzhang.kit import clock
 
@@ -22,6 +19,7 @@ CSV = "text/csv; charset=utf-8"
 FORMATS = {"xlsx": XLSX, "csv": CSV}
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+_NOT_IN_A_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Rows = Iterable[Sequence[object]]
 
 
@@ -37,8 +35,11 @@ def sheet_response(form: str, name: str, heads: Sequence[str], rows: Rows) -> Ht
 
 def workbook(title: str, heads: Sequence[str], rows: Rows) -> bytes:
     """One sheet with a head that stays in sight."""
+    from openpyxl import Workbook  # only now: it weighs as much as ten pages of the product
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(ILLEGAL_CHARACTERS_RE.sub("", title).translate(_NOT_IN_A_TITLE)[:31])
+    sheet = book.create_sheet(_NOT_IN_A_CELL.sub("", title).translate(_NOT_IN_A_TITLE)[:31])
     filled = [[_plain(value) for value in row] for row in rows]
     for number, texts in enumerate(zip(heads, *filled, strict=True), 1):
         width = max(_width(text) for text in texts)
@@ -70,10 +71,12 @@ def _plain(value: object) -> Any:
         return value.astimezone(clock.CHINA).replace(tzinfo=None, microsecond=0)
     if value is None or isinstance(value, bool | int | float | date):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return _NOT_IN_A_CELL.sub("", str(value))
 
 
-def _cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
+def _cell(sheet: Any, value: Any, font: Any = None) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl would take a leading = for a formula
