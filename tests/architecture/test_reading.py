@@ -40,6 +40,7 @@ MAY_READ = {
     "intake/portal_views.py": "residents' pages: the application that was just sent from this browser",
     "intake/portal_session.py": "residents' pages: number and code stand in for a viewer",
     "intake/portal_track.py": "residents' pages: what belongs to the application that is followed",
+    "casework/portal_pages.py": "residents' pages: the card that was opened stands in for a viewer",
     "life/*.py": "the demo, which plays everybody",
     "bench/*.py": "measuring, on an installation made for it",
 }

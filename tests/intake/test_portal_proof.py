@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from tests.intake.applying import ADULT, CHILD, MOTHER, NOTHING, fill, last_page, later, send, step
-from youzhang.intake import portal_limits
 from youzhang.intake.models import Application
-from youzhang.intake.portal_limits import Limit, take
 from youzhang.kit import clock
+from youzhang.web import limits as portal_limits
+from youzhang.web.limits import Limit, take
 
 
 @pytest.fixture

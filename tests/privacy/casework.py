@@ -6,26 +6,34 @@ from datetime import timedelta
 from typing import Any
 
 from tests.builders import a_logo, viewing
-from tests.privacy.canaries import OWN
+from tests.privacy.canaries import NOBODY, OWN
 from tests.privacy.world import World
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import (
     Appointment,
+    Asked,
     HandOn,
     NewCase,
     PlanData,
+    Protection,
     Taken,
     Written,
     add_to_note,
+    answer_right,
+    ask_access,
+    ask_right,
     ask_transfer,
     book_session,
     file_interview,
+    issue_card,
     keep_paper,
     keep_process_note,
     make_plan,
     open_case,
     propose_exit,
+    protect,
     take_step,
+    wish_to_leave,
     write_note,
 )
 from youzhang.casework.codes import FILE_REASONS
@@ -43,6 +51,7 @@ def add_cases(world: World) -> None:
     _case(world, "abroad", world.there, prefix="there_", lead="there_lead")
     for case in (adult, child):
         _content(world, case)
+    _with_others(world)
     for matter in _matters(adult):
         let_in(matter, world.users["barred_though_granted"], FILE_REASONS[0])
     for matter in _matters(child):
@@ -55,7 +64,7 @@ def _case(world: World, name: str, centre: Centre, prefix: str = "", lead: str =
     problem = world.canaries.word(f"problem of {name}")
     given = NewCase(
         person, users[f"{prefix}counsellor"], users[f"{prefix}case_worker"], "self", problem,
-        supervisor=users["supervisor"] if not prefix else None, guardian=guardian,
+        supervisor=users["supervisor"] if prefix != "there_" else None, guardian=guardian,
         relation="mother" if guardian else "",
     )  # fmt: skip
     case = open_case(given, centre=centre, by=users[lead], viewer=viewing(users[lead]))
@@ -65,6 +74,21 @@ def _case(world: World, name: str, centre: Centre, prefix: str = "", lead: str =
         own = (who.name, who.phone, mail, who.address, who.school, who.id_number)
         world.canaries.belong(*own, to=case.file.matter_id)
     return case
+
+
+def _with_others(world: World) -> None:
+    """A case that other people carry: what leads may do in it, they do as leads."""
+    for name in ("second_counsellor", "second_case_worker"):
+        world.user(name, name.removeprefix("second_"))
+    case = world.cases["waiting"] = _case(world, "waiting", world.here, prefix="second_", lead="lead")
+    acting: Any = {"by": case.caseworker, "viewer": viewing(case.caseworker)}
+    asked = ask_access(
+        world.here, case.matter.number, "safety", said(world, case, "why access is needed"), by=world.users["granted"]
+    )
+    assert asked
+    world.canaries.belong(asked.words, to=case.matter_id)
+    leaving = wish_to_leave(case, "wish", said(world, case, "wish to leave"), **acting)
+    take_step(leaving, "report", Taken(text=said(world, case, "report")), **acting)
 
 
 def _content(world: World, case: Case) -> None:
@@ -81,6 +105,17 @@ def _content(world: World, case: Case) -> None:
     )
     leaving = propose_exit(case, "threat", said(world, case, "ground of the exit"), **acting)
     take_step(leaving, "client", Taken("face", said(world, case, "what the client was told")), **acting)
+    answer_right(
+        ask_right(case, Asked("see", "client", "desk", said(world, case, "request")), **acting),
+        "granted", said(world, case, "answer to a request"), **acting,
+    )  # fmt: skip
+    waits = Asked("copy", "client", "desk", said(world, case, "request that waits"))
+    world.asked.append(ask_right(case, waits, **acting).pk)
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    world.canaries.known(code, f"code of a card of {case.matter.number}", NOBODY)
+    if case.adult_on:
+        safe = Protection(True, said(world, case, "why kept out"), said(world, case, "safe contact"))
+        protect(case, safe, **acting)
     keep_paper(case, a_logo(), f"{said(world, case, 'name of a paper')}.png", **acting)
 
 

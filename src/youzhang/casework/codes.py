@@ -93,3 +93,28 @@ INTERVIEWED = {
     "refused": _("the client does not want one"),
     "not_reached": _("the client could not be reached"),
 }
+ACCESS_REASONS = {
+    "stands_in": _("stands in for the caseworker"),
+    "safety": _("safety of the child"),
+    "complaint": _("a complaint is looked into"),
+    "supervision": _("supervision"),
+    "authority": _("asked for by an authority"),
+    "other": _("other"),
+}
+ACCESS_STATES = {"asked": _("asked for"), "granted": _("granted"), "refused": _("refused")}
+LONGEST_ACCESS = 72
+RIGHTS = {
+    "see": _("see what is recorded"),
+    "copy": _("get a copy"),
+    "correct": _("have something corrected"),
+    "delete": _("have something deleted"),
+    "withdraw": _("take a consent back"),
+}
+RIGHT_RESULTS = {
+    "granted": _("done as asked"),
+    "partly": _("done in part"),
+    "refused": _("not done, with the reason"),
+}
+ASKERS = {"client": _("the client"), "guardian": _("the guardian")}
+RIGHT_WAYS = {"desk": _("at the desk"), "portal": _("online"), "session": _("in a session")}
+CARD_DAYS = 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.codes import CANCELLED_BY, GROUNDS, PLANS, SOURCES
+from youzhang.casework.codes import CANCELLED_BY, GROUNDS, PLANS, RIGHT_RESULTS, RIGHTS, SOURCES
 from youzhang.casework.leaving_facts import LEAVING_FACTS
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 
@@ -12,6 +12,7 @@ __all__ = ["FACTS", "GROUNDS", "MATTERS"]
 
 _TO = {"to": Data("id")}
 _LEVEL = {"level": Data("count")}
+_ASKED = {"request": Data("id")}
 _TRANSFER = {"transfer": Data("id")}
 
 FACTS = [
@@ -65,6 +66,32 @@ FACTS = [
         topic="case",
     ),
     FactKind("casework.paper_kept", _("Paper put into the file"), {"paper": Data("id")}, topic="case"),
+    FactKind("casework.access_asked", _("Access to the file asked for"), _ASKED, topic="rights"),
+    FactKind(
+        "casework.access_granted", _("Access granted"), _ASKED | {"hours": Data("count")}, topic="rights"
+    ),
+    FactKind("casework.access_refused", _("Access refused"), _ASKED, topic="rights"),
+    FactKind(
+        "casework.protected", _("Protective setting changed"), {"kept_out": Data("flag")}, topic="rights"
+    ),
+    FactKind("casework.came_of_age", _("Client came of age"), topic="rights"),
+    FactKind(
+        "casework.agreed_anew", _("Client of age agreed anew"), {"guardian": Data("flag")}, topic="rights"
+    ),
+    FactKind(
+        "casework.right_asked",
+        _("Client asked about the file"),
+        _ASKED | {"kind": Data("code", tuple(RIGHTS))},
+        topic="rights",
+    ),
+    FactKind(
+        "casework.right_answered",
+        _("Client was answered"),
+        _ASKED | {"result": Data("code", tuple(RIGHT_RESULTS))},
+        topic="rights",
+    ),
+    FactKind("casework.card_issued", _("Access card issued"), {"ends_on": Data("date")}, topic="rights"),
+    FactKind("casework.card_revoked", _("Access card revoked"), topic="rights"),
     *LEAVING_FACTS,
 ]
 

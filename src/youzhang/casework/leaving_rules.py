@@ -27,6 +27,13 @@ def check_exit_date(ground: str, ends_on: date | None, today: date) -> None:
         raise Refused("psych:37.1", why, _("Choose a later day."), "ends_on")
 
 
+def check_guardian_may_know(name: str, code: str, kept_out: bool) -> None:
+    """A guardian under suspicion is neither told nor asked (psych:4)."""
+    if kept_out and (name == "guardian" or (name == "reason" and code == "guardian")):
+        why = _("The guardian is kept out of this case.")
+        raise Refused("psych:4", why, _("Note instead why the guardian is not told."))
+
+
 def check_step(name: str, leaving: Leaving, code: str, text: str, minor: bool) -> None:
     """A step belongs to the way that is gone, and says what it must say."""
     step = STEPS[name]

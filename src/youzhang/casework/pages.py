@@ -57,6 +57,7 @@ TOPICS = {
     "": gettext_lazy("All"),
     "case": gettext_lazy("Case"),
     "leaving": gettext_lazy("Leaving"),
+    "rights": gettext_lazy("Rights"),
     "people": gettext_lazy("Who carries it"),
 }
 
@@ -100,6 +101,8 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
             (readable(case.backup, "name"), _("backup")),
         ],
         "may_assign": may(viewer, "casework.assign", case.matter.centre_id),
+        "may_decide_access": any(duty.name == "access" for duty in duties)
+        and may(viewer, "casework.approve", case.matter.centre_id),
         "may_acknowledge": any(duty.name == "acknowledge" for duty in duties)
         and may(viewer, "casework.acknowledge", case.matter.centre_id),
     }
@@ -175,7 +178,8 @@ def people(case: Case) -> list[tuple[str, list[str], str]]:
     found = [(client.name, _about(client, _("client")), str(client.matter_id))]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
-        found.append((guardian.name, [role, mask_phone(guardian.phone or "")], str(guardian.matter_id)))
+        phone = "" if case.file.guardian_kept_out else mask_phone(guardian.phone or "")
+        found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))
     if case.supervisor:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.casework import leaving_views, owner_views, plan_views, session_views, views
+from youzhang.casework import (
+    leaving_views,
+    owner_views,
+    plan_views,
+    portal_views,
+    rights_views,
+    session_views,
+    views,
+)
 from youzhang.casework.leaving_steps import STEPS
 
 app_name = "casework"
@@ -42,5 +50,17 @@ urlpatterns = [
     path(f"{_ONE}/conference", leaving_views.conference, name="conference"),
     path(f"{_ONE}/stays", leaving_views.stays, name="stays"),
     path(f"{_ONE}/close", leaving_views.close, name="close"),
+    path("work/cases/access", rights_views.ask_access, name="ask_access"),
+    path(f"{_ONE}/access", rights_views.access, name="access"),
+    path(f"{_ONE}/of-age", rights_views.of_age, name="of_age"),
+    path(f"{_ONE}/protect", rights_views.protect, name="protect"),
+    path(f"{_ONE}/rights", rights_views.rights, name="rights"),
+    path(f"{_ONE}/rights/<uuid:request_id>", rights_views.answer_right, name="answer_right"),
+    path(f"{_ONE}/card", rights_views.card, name="card"),
+    path(f"{_ONE}/card/print", rights_views.card_shown, name="card_shown"),
+    path(f"{_ONE}/card/revoke", rights_views.revoke, name="revoke"),
+    path("my-file", portal_views.portal_in, name="portal_in"),
+    path("my-file/open", portal_views.portal_case, name="portal_case"),
+    path("my-file/close", portal_views.portal_out, name="portal_out"),
     path(f"{_ONE}/step-aside", owner_views.step_aside, name="step_aside"),
 ]

@@ -18,12 +18,12 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from youzhang.intake import portal_limits
-from youzhang.intake.portal_limits import Limit
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused
 from youzhang.vault import keys
+from youzhang.web import limits as portal_limits
+from youzhang.web.limits import Limit
 
 HONEYPOT = "website"
 SALT = "youzhang.intake.pass"

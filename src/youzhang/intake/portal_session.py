@@ -13,12 +13,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from youzhang.intake import portal_limits
 from youzhang.intake.models import Application
-from youzhang.intake.portal_limits import Limit
 from youzhang.kit import clock
 from youzhang.kit.text import halfwidth
 from youzhang.vault.codes import code_matches
+from youzhang.web import limits as portal_limits
+from youzhang.web.limits import Limit
 
 WRONG_FROM_ONE = Limit("track-wrong", 5, 15 * 60)
 WRONG_OF_ALL = Limit("track-wrong-all", 200, 3600)

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from youzhang.casework.actions.access import (
+    agree_anew,
+    ask_access,
+    grant_access,
+    note_birthdays,
+    refuse_access,
+)
 from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
 from youzhang.casework.actions.leaving import (
     Taken,
@@ -31,21 +38,29 @@ from youzhang.casework.actions.plans import (
     make_plan,
     review_plan,
 )
+from youzhang.casework.actions.protection import Protection, protect
+from youzhang.casework.actions.rights import Asked, answer_right, ask_right, issue_card, revoke_cards
 from youzhang.casework.actions.sessions import Appointment, book_session, cancel_session, miss_session
 from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 
 __all__ = [
     "Appointment",
+    "Asked",
     "HandOn",
     "Invitation",
     "NewCase",
     "NewGuardian",
     "NewOwners",
     "PlanData",
+    "Protection",
     "Taken",
     "Written",
     "accept_transfer",
     "add_to_note",
+    "agree_anew",
+    "answer_right",
+    "ask_access",
+    "ask_right",
     "ask_transfer",
     "book_session",
     "call_conference",
@@ -55,15 +70,21 @@ __all__ = [
     "decide_exit",
     "decline_transfer",
     "file_interview",
+    "grant_access",
     "hold_conference",
+    "issue_card",
     "keep_paper",
     "keep_process_note",
     "make_plan",
     "miss_session",
     "name_backup",
+    "note_birthdays",
     "open_case",
     "propose_exit",
+    "protect",
+    "refuse_access",
     "review_plan",
+    "revoke_cards",
     "set_end_date",
     "stay",
     "step_aside",

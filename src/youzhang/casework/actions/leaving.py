@@ -99,9 +99,10 @@ def take_step(
         check_carries(viewer, leaving.case)
     with changing(leaving.case, by=by, at=at, late_reason=late_reason) as (row, record):
         kept = still_open(leaving, row)
-        leaving_rules.check_step(
-            name, kept, given.code, clean_text(given.text), is_minor(row.person, clock.today())
-        )
+        kept_out = row.file.guardian_kept_out
+        asks_guardian = is_minor(row.person, clock.today()) and not kept_out
+        leaving_rules.check_guardian_may_know(name, given.code, kept_out)
+        leaving_rules.check_step(name, kept, given.code, clean_text(given.text), asks_guardian)
         taken = keep_step(kept, name, given, by, record)
         data: dict[str, Any] = {step.asks: given.code} if step.asks else {}
         record(step.fact, **data)

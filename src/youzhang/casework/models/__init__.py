@@ -5,20 +5,24 @@ from __future__ import annotations
 from youzhang.casework.models.cases import Case, CaseFile, Transfer
 from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
+from youzhang.casework.models.rights import AccessCard, FileAccess, RightRequest
 from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
 
 __all__ = [
+    "AccessCard",
     "Addendum",
     "Attachment",
     "Case",
     "CaseFile",
     "CasePlan",
+    "FileAccess",
     "Goal",
     "Interview",
     "Leaving",
     "LeavingStep",
     "Note",
     "ProcessNote",
+    "RightRequest",
     "Session",
     "Transfer",
 ]

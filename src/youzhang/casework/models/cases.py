@@ -61,6 +61,12 @@ class CaseFile(models.Model):
     problem = SealedText(owner="matter", null=True)
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cases_as_guardian")
     relation = models.CharField(_("relation"), max_length=12, choices=list(RELATIONS.items()), blank=True)
+    # A guardian under suspicion learns nothing, by no way (psych:4); a safe person is called instead.
+    guardian_kept_out = models.BooleanField(_("guardian is kept out"), default=False)
+    kept_out_why = SealedText(owner="matter", null=True)
+    safe_contact = SealedText(owner="matter", null=True)
+    # Of age since: the guardian learns nothing more unless the client wants it (None: not asked yet).
+    guardian_may_know = models.BooleanField(null=True)
     level = models.PositiveSmallIntegerField(_("risk level"), null=True, help_text="As last judged.")
     level_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,119 @@
+"""Asking for access, answering it; what clients ask; cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.casework.actions import Asked, Protection
+from youzhang.casework.codes import ACCESS_REASONS, ASKERS, LONGEST_ACCESS, RIGHT_RESULTS, RIGHT_WAYS, RIGHTS
+from youzhang.casework.forms.parts import area, choices
+from youzhang.web.forms import DateField, Form
+
+AT_THE_CENTRE = {code: title for code, title in RIGHT_WAYS.items() if code != "portal"}
+
+
+class AccessForm(Form):
+    """Ask to read a case by its number."""
+
+    number = forms.CharField(label=_("Number of the case"), max_length=40)
+    reason = forms.ChoiceField(label=_("Reason"), choices=choices(ACCESS_REASONS), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("Why you need it"), widget=area(3))
+
+
+class DecideAccessForm(Form):
+    """Let somebody read, or not."""
+
+    needs = {"hours": ("answer", "yes")}
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("may read it")), ("no", _("may not read it"))],
+        widget=forms.RadioSelect,
+    )
+    hours = forms.IntegerField(
+        label=_("For how many hours"), min_value=1, max_value=LONGEST_ACCESS, required=False, initial=24
+    )
+
+
+class ProtectForm(Form):
+    """Whether the guardian is kept out, and whom to call instead."""
+
+    needs = {"why": ("kept_out", "True")}
+
+    kept_out = forms.BooleanField(label=_("Keep the guardian out"), required=False)
+    why = forms.CharField(label=_("Why"), widget=area(3), required=False)
+    safe_contact = forms.CharField(label=_("Whom to call instead"), max_length=200, required=False)
+
+    def given(self) -> Protection:
+        """What was filled in, as the action takes it."""
+        return Protection(**{name: self.cleaned_data[name] for name in ("kept_out", "why", "safe_contact")})
+
+
+class AgreeAnewForm(Form):
+    """What a client who came of age says."""
+
+    guardian = forms.ChoiceField(
+        label=_("What the guardian may learn from now on"),
+        choices=[("no", _("nothing any more")), ("yes", _("as before, the client wants it"))],
+        widget=forms.RadioSelect,
+    )
+
+
+class RightForm(Form):
+    """What a client or guardian asks."""
+
+    kind = forms.ChoiceField(label=_("What is asked"), choices=choices(RIGHTS), widget=forms.RadioSelect)
+    asked_by = forms.ChoiceField(
+        label=_("Who asks"), choices=choices(ASKERS), widget=forms.RadioSelect, initial="client"
+    )
+    way = forms.ChoiceField(
+        label=_("Way"), choices=choices(AT_THE_CENTRE), widget=forms.RadioSelect, initial="desk"
+    )
+    words = forms.CharField(label=_("In their words"), widget=area(3), required=False)
+    field_order = ("kind", "asked_by", "way", "words")
+
+    def given(self) -> Asked:
+        """What was filled in, as the action takes it."""
+        return Asked(**{name: self.cleaned_data[name] for name in ("kind", "asked_by", "way", "words")})
+
+
+class AnswerRightForm(Form):
+    """The answer to what was asked."""
+
+    result = forms.ChoiceField(label=_("Result"), choices=choices(RIGHT_RESULTS), widget=forms.RadioSelect)
+    answer = forms.CharField(
+        label=_("The answer, as it is told"),
+        widget=area(5),
+        help_text=_("The client reads it; say it plainly, without judging."),
+    )
+
+
+class CardForm(Form):
+    """A card for somebody who stands at the desk."""
+
+    holder = forms.ChoiceField(
+        label=_("For whom"), choices=choices(ASKERS), widget=forms.RadioSelect, initial="client"
+    )
+    identity_checked = forms.BooleanField(label=_("I have seen the ID of this person"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["identity_checked"].asked = True  # type: ignore[attr-defined]  # the action refuses
+
+
+class CardInForm(Form):
+    """What is on the card, and the birth date."""
+
+    number = forms.CharField(label=_("Number on the card"), max_length=40)
+    code = forms.CharField(label=_("Code on the card"), max_length=40)
+    birth = DateField(label=_("Birth date of the client"), past=True)
+
+
+class PortalRightForm(Form):
+    """What the holder of a card asks."""
+
+    kind = forms.ChoiceField(label=_("What do you ask?"), choices=choices(RIGHTS), widget=forms.RadioSelect)
+    words = forms.CharField(label=_("In your words"), widget=area(4), required=False)

@@ -1,0 +1,179 @@
+"""Staff pages: approved access, clients' requests, cards, coming of age."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.centres import current_centre
+from youzhang.casework import actions, rights_queries
+from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.forms import rights as forms
+from youzhang.casework.models import AccessCard, Case
+from youzhang.casework.owner_views import answer
+from youzhang.casework.views import both, found_case, found_file, who
+from youzhang.documents.papers import qr_svg
+from youzhang.ledger.policy import check_may
+from youzhang.web.forms import Form
+from youzhang.web.once import show_once, shown_once
+from youzhang.web.submit import open_form, submit
+
+
+@staff
+@both
+def ask_access(request: StaffRequest) -> HttpResponse:
+    """Ask to read a case that is not one's own."""
+    centre = current_centre(request)
+    form = open_form(request, forms.AccessForm)
+
+    def act(sent: forms.AccessForm) -> object:
+        values = sent.cleaned_data
+        return actions.ask_access(
+            centre, values["number"], values["reason"], values["words"], by=request.user
+        )
+
+    said = _("If there is such a case, those who may approve it have been asked.")
+    page = lambda shown: render(request, "casework/ask_access.html", {"form": shown})  # noqa: E731
+    return submit(request, form, act, done=reverse("casework:list"), page=page, said=said)
+
+
+@staff
+@both
+def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Decide on the first request that waits; below it who had access."""
+    row = found_case(request, matter_id)
+    check_may(request.viewer, "casework.approve", row.matter.centre_id)
+    every = rights_queries.accesses_of(request.viewer, row)
+    waiting = next((one for one in reversed(every) if one.state == "asked"), None)
+    form = open_form(request, forms.DecideAccessForm)
+
+    def act(sent: forms.DecideAccessForm) -> object:
+        if waiting is None:
+            raise Http404
+        if sent.cleaned_data["answer"] == "no":
+            return actions.refuse_access(waiting, **who(request))
+        return actions.grant_access(waiting, sent.cleaned_data["hours"], **who(request))
+
+    words: dict[str, Any] = {"title": _("Access to the file"), "article": "psych:7", "every": every}
+    return answer(request, row, form, act, page="casework/access.html", waiting=waiting, **words)
+
+
+@staff
+@both
+def of_age(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """A client who came of age decides themselves (psych:41)."""
+    row = found_file(request, matter_id)
+    form = open_form(request, forms.AgreeAnewForm)
+
+    def act(sent: forms.AgreeAnewForm) -> Case:
+        known = sent.cleaned_data["guardian"] == "yes"
+        return actions.agree_anew(row, guardian_may_know=known, **who(request))
+
+    note = _(
+        "The client is of age. The agreement is now theirs; the guardian learns nothing without their word."
+    )
+    return answer(
+        request, row, form, act, title=_("Agree anew with the client"), article="psych:41", note=note
+    )
+
+
+@staff
+@both
+def protect(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Keep a guardian out, or let them in again (psych:4)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    file = row.file
+    names = {"kept_out": file.guardian_kept_out, "why": file.kept_out_why, "safe_contact": file.safe_contact}
+    form = open_form(request, forms.ProtectForm, initial=names)
+    act = lambda sent: actions.protect(row, sent.given(), **who(request))  # noqa: E731
+    note = _(
+        "The guardian learns nothing, on no way: no card, no call, no notice of an exit. "
+        "Somebody safe is called instead."
+    )
+    return answer(request, row, form, act, title=_("Protective settings"), article="psych:4", note=note)
+
+
+@staff
+@both
+def rights(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """What the client asked about the file, and a new request (psych:43)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    form = open_form(request, forms.RightForm)
+    act = lambda sent: actions.ask_right(row, sent.given(), **who(request))  # noqa: E731
+    words: dict[str, Any] = {
+        "title": _("The client's rights"),
+        "article": "psych:43",
+        "rights": rights_queries.rights_of(request.viewer, row),
+        "cards": rights_queries.cards_of(request.viewer, row),
+    }
+    here = reverse("casework:rights", args=[row.matter_id])
+    return answer(request, row, form, act, page="casework/rights.html", done=here, **words)
+
+
+@staff
+@both
+def answer_right(request: StaffRequest, matter_id: UUID, request_id: UUID) -> HttpResponse:
+    """Answer what the client asked (psych:43)."""
+    row = found_file(request, matter_id)
+    asked = rights_queries.right_for(request.viewer, row, request_id)
+    if asked is None:
+        raise Http404
+    form = open_form(request, forms.AnswerRightForm)
+
+    def act(sent: forms.AnswerRightForm) -> object:
+        values = sent.cleaned_data
+        return actions.answer_right(asked, values["result"], values["answer"], **who(request))
+
+    words: dict[str, Any] = {"title": _("Answer the client"), "article": "psych:43", "asked": asked}
+    done = reverse("casework:rights", args=[row.matter_id])
+    return answer(request, row, form, act, page="casework/answer_right.html", done=done, **words)
+
+
+@staff
+@both
+def card(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Give a card at the desk; the code is shown once."""
+    row = found_file(request, matter_id)
+    form = open_form(request, forms.CardForm)
+
+    def act(sent: forms.CardForm) -> tuple[AccessCard, str]:
+        values = sent.cleaned_data
+        return actions.issue_card(
+            row, values["holder"], identity_checked=values["identity_checked"], **who(request)
+        )
+
+    def done(made: tuple[AccessCard, str]) -> str:
+        show_once(request, f"card:{row.pk}", {"code": made[1], "until": made[0].ends_on.isoformat()})
+        return reverse("casework:card_shown", args=[row.matter_id])
+
+    return answer(request, row, form, act, done=done, title=_("Give a card"), article="psych:43")
+
+
+@staff
+def card_shown(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The card to print, once."""
+    row = found_file(request, matter_id)
+    once = shown_once(request, f"card:{row.pk}")
+    link = request.build_absolute_uri(reverse("casework:portal_in"))
+    return render(
+        request, "casework/card.html", {"case": row, "once": once, "link": link, "qr": qr_svg(link)}
+    )
+
+
+@staff
+@both
+def revoke(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Take every card back."""
+    row = found_file(request, matter_id)
+    form = open_form(request, Form)
+    act = lambda sent: actions.revoke_cards(row, **who(request))  # noqa: E731
+    done = reverse("casework:rights", args=[row.matter_id])
+    return answer(request, row, form, act, done=done, title=_("Take the cards back"), article="psych:43")

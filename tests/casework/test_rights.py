@@ -1,0 +1,223 @@
+"""What clients ask, cards, approved access, protective settings, coming of age (psych:4, psych:41, psych:43)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.builders import signed_in, viewing
+from tests.casework.conftest import CHILD_BORN
+from youzhang.accounts.models import AccessEntry
+from youzhang.casework.actions import (
+    Asked,
+    Protection,
+    Taken,
+    agree_anew,
+    answer_right,
+    ask_access,
+    ask_right,
+    grant_access,
+    issue_card,
+    note_birthdays,
+    propose_exit,
+    protect,
+    refuse_access,
+    revoke_cards,
+    take_step,
+)
+from youzhang.casework.models import AccessCard, CaseFile, FileAccess, RightRequest
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.models import Duty, Fact
+
+ADULT_BORN = date(1990, 5, 4)
+DAY = timedelta(days=1)
+
+
+def reads(user, case) -> bool:
+    return CaseFile.objects.visible_to(viewing(user)).filter(case=case).exists()
+
+
+@pytest.fixture
+def portal(db) -> Client:
+    cache.clear()
+    return Client(headers={"accept-language": "en"})
+
+
+def enter(portal, case, code, birth=ADULT_BORN):
+    return portal.post("/my-file", {"number": case.matter.number, "code": code, "birth": birth.isoformat()})
+
+
+def test_a_request_is_owed_an_answer_within_15_days(case, acting):
+    """psych:43"""
+    asked = ask_right(case, Asked("correct", "client", "desk", "日期记错了。"), **acting)
+    duty = Duty.unscoped.get(matter=case.matter, name="answer")
+    assert duty.due == clock.end_of(clock.today() + 15 * DAY)
+    with pytest.raises(Refused):
+        answer_right(asked, "granted", " ", **acting)
+    answer_right(asked, "granted", "已更正。", **acting)
+    duty.refresh_from_db()
+    assert duty.outcome == "met"
+    with pytest.raises(Stale):
+        answer_right(asked, "refused", "再答。", **acting)
+    assert RightRequest.unscoped.get().result == "granted"
+
+
+def test_the_card_opens_to_the_client_what_concerns_them_and_takes_requests(case, acting, portal):
+    """psych:43"""
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    assert enter(portal, case, code).status_code == 302
+    page = portal.get("/my-file/open").content.decode()
+    assert case.matter.number in page
+    assert "睡不好" not in page
+    assert portal.post("/my-file/open", {"kind": "copy", "words": "想要一份。"}).status_code == 302
+    asked = RightRequest.unscoped.get()
+    assert (asked.kind, asked.way, asked.asked_by, asked.words) == ("copy", "portal", "client", "想要一份。")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": "AAAA-BBBB"}, {"birth": "1990-05-05"}, {"number": "GA-0-2026-9999"}]
+)
+def test_what_does_not_fit_opens_nothing(case, acting, portal, wrong):
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    sent = {"number": case.matter.number, "code": code, "birth": ADULT_BORN.isoformat()} | wrong
+    assert portal.post("/my-file", sent).status_code == 422
+    assert portal.get("/my-file/open").status_code == 302
+
+
+def test_guessing_has_to_wait(case, acting, portal):
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    for _n in range(5):
+        assert enter(portal, case, "AAAA-BBBB").status_code == 422
+    assert enter(portal, case, code).status_code == 429
+
+
+def test_a_card_ends_when_taken_back_and_after_30_days(case, acting, portal):
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    enter(portal, case, code)
+    assert portal.get("/my-file/open").status_code == 200
+    revoke_cards(case, **acting)
+    assert portal.get("/my-file/open").status_code == 302
+    _card, code = issue_card(case, "client", identity_checked=True, **acting)
+    with clock.frozen_at(clock.now() + 31 * DAY):
+        assert enter(portal, case, code).status_code == 422
+
+
+def test_a_card_is_given_only_to_somebody_whose_id_was_seen(case, desk):
+    address = reverse("casework:card", args=[case.matter_id])
+    assert desk.post(address, {"holder": "client"}).status_code == 422
+    assert not AccessCard.unscoped.exists()
+    answer = desk.post(address, {"holder": "client", "identity_checked": "on"})
+    page = desk.get(answer["location"]).content.decode()
+    assert '<output id="code">' in page
+    assert '<output id="code">' not in desk.get(answer["location"]).content.decode()
+
+
+def test_a_guardian_who_is_kept_out_gets_no_card_no_call_and_no_notice(child_case, acting, portal):
+    """psych:4"""
+    _card, code = issue_card(child_case, "guardian", identity_checked=True, **acting)
+    assert enter(portal, child_case, code, CHILD_BORN).status_code == 302
+    with pytest.raises(Refused):
+        protect(child_case, Protection(True), **acting)
+    protect(child_case, Protection(True, "孩子说被打。", "班主任"), **acting)
+    assert portal.get("/my-file/open").status_code == 302
+    with pytest.raises(Refused) as refused:
+        issue_card(child_case, "guardian", identity_checked=True, **acting)
+    assert refused.value.rule == "psych:4"
+    leaving = propose_exit(child_case, "threat", "打人。", **acting)
+    with pytest.raises(Refused) as refused:
+        take_step(leaving, "guardian", Taken("phone", "x"), **acting)
+    assert refused.value.rule == "psych:4"
+    take_step(leaving, "spare", Taken(text="疑似施暴人。"), **acting)
+    assert not Fact.unscoped.filter(kind="casework.guardian_told").exists()
+
+
+def test_approved_access_opens_a_child_s_file_for_its_hours_only(world, child_case):
+    """psych:7"""
+    number = child_case.matter.number
+    asked = ask_access(world.here, number, "safety", "学校来电。", by=world.other)
+    assert not reads(world.other, child_case)
+    lead = {"by": world.lead, "viewer": viewing(world.lead)}
+    assert Duty.unscoped.get(matter=child_case.matter, name="access").outcome == "open"
+    for hours in (0, 73):
+        with pytest.raises(Refused):
+            grant_access(asked, hours, **lead)
+    grant_access(asked, 72, **lead)
+    assert reads(world.other, child_case)
+    with clock.frozen_at(clock.now() + timedelta(hours=72)):
+        assert not reads(world.other, child_case)
+
+
+def test_nobody_approves_their_own_request_nor_without_the_role(world, child_case):
+    asked = ask_access(world.here, child_case.matter.number, "safety", "需要。", by=world.lead)
+    for user in (world.lead, world.other):
+        with pytest.raises(Refused):
+            grant_access(asked, 24, by=user, viewer=viewing(user))
+    refuse_access(asked, by=world.service_head, viewer=viewing(world.service_head))
+    assert FileAccess.unscoped.get().state == "refused"
+    assert not reads(world.lead, child_case)
+
+
+def test_asking_for_a_number_that_is_not_there_looks_the_same(world, child_case):
+    browser = signed_in(Client(headers={"accept-language": "en"}), world.other)
+    for number in (child_case.matter.number, "WA-C0-2026-0099"):
+        sent = {"number": number, "reason": "safety", "words": "学校来电。"}
+        assert browser.post("/work/cases/access", sent)["location"] == "/work/cases"
+    assert FileAccess.unscoped.count() == 1
+
+
+def test_access_is_decided_on_its_page(world, child_case):
+    ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    lead = signed_in(Client(headers={"accept-language": "en"}), world.lead)
+    address = reverse("casework:access", args=[child_case.matter_id])
+    assert address in lead.get(reverse("casework:case", args=[child_case.matter_id])).content.decode()
+    assert "学校来电" in lead.get(address).content.decode()
+    assert lead.post(address, {"answer": "yes", "hours": "24"}).status_code == 302
+    assert reads(world.other, child_case)
+    other = signed_in(Client(), world.other)
+    assert other.get(address).status_code == 422
+
+
+def test_an_18th_birthday_hands_the_say_to_the_client(world, child_case, acting, portal):
+    """psych:41"""
+    assert note_birthdays() == 0
+    with pytest.raises(Refused):
+        agree_anew(child_case, guardian_may_know=True, **acting)
+    with clock.frozen_at(clock.at_hour(date(2031, 3, 8), 9)):
+        assert (note_birthdays(), note_birthdays()) == (1, 0)
+        assert Duty.unscoped.get(matter=child_case.matter, name="agree_anew").outcome == "open"
+        with pytest.raises(Refused) as refused:
+            issue_card(child_case, "guardian", identity_checked=True, **acting)
+        assert refused.value.rule == "psych:4"
+        agree_anew(child_case, guardian_may_know=True, **acting)
+        issue_card(child_case, "guardian", identity_checked=True, **acting)
+    assert Duty.unscoped.get(matter=child_case.matter, name="agree_anew").outcome == "met"
+
+
+def test_the_yearly_report_counts_and_names_nobody(world, child_case, desk):
+    desk.get(reverse("casework:case", args=[child_case.matter_id]))
+    ask_access(world.here, child_case.matter.number, "safety", "需要。", by=world.other)
+    said = StringIO()
+    call_command("minors-report", "--year", "2026", "--json", stdout=said)
+    row = next(one for one in json.loads(said.getvalue())["centres"] if one["centre"] == world.here.code)
+    openings = AccessEntry.objects.filter(about=child_case.matter_id).count()
+    assert (row["cases"], row["asked"], row["granted"], row["openings"]) == (1, 1, 0, openings)
+    assert "沈小满" not in said.getvalue()
+
+
+def test_the_rights_page_notes_and_answers(case, desk):
+    address = reverse("casework:rights", args=[case.matter_id])
+    sent = {"kind": "see", "asked_by": "client", "way": "desk", "words": "想看记录。"}
+    assert desk.post(address, sent).status_code == 302
+    asked = RightRequest.unscoped.get()
+    one = reverse("casework:answer_right", args=[case.matter_id, asked.pk])
+    assert one in desk.get(address).content.decode()
+    assert desk.post(one, {"result": "granted", "answer": "已当面出示。"}).status_code == 302
+    assert desk.get(one).status_code == 404
