@@ -153,7 +153,7 @@ def test_a_conference_without_the_deputy_head_does_not_count(world, case, acting
 
 
 def test_an_unfit_service_is_changed_before_it_is_ended(case, acting):
-    """psych:36.3, psych:37.4a, psych:37.4b, psych:37.4c"""
+    """psych:8, psych:36.3, psych:37.4a, psych:37.4b, psych:37.4c"""
     plan = PlanData([("目标", "衡量")], "每周一次", date(2026, 5, 1))
     make_plan(case, plan, **acting)
     leaving = propose_exit(case, "unfit", "需要药物治疗。", **acting)

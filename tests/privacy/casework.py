@@ -83,7 +83,11 @@ def _with_others(world: World) -> None:
     case = world.cases["waiting"] = _case(world, "waiting", world.here, prefix="second_", lead="lead")
     acting: Any = {"by": case.caseworker, "viewer": viewing(case.caseworker)}
     asked = ask_access(
-        world.here, case.matter.number, "safety", said(world, case, "why access is needed"), by=world.users["granted"]
+        world.here,
+        case.matter.number,
+        "safety",
+        said(world, case, "why access is needed"),
+        by=world.users["granted"],
     )
     assert asked
     world.canaries.belong(asked.words, to=case.matter_id)

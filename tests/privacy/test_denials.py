@@ -60,6 +60,19 @@ def crisis(page: str, **sent: Any) -> Callable[[World], Try]:
     return lambda world: (f"crisis:{page}", world.crises["child"].matter_id, sent)
 
 
+def case(page: str, **sent: Any) -> Callable[[World], Try]:
+    """A case that none of the tried people carries."""
+    return lambda world: (f"casework:{page}", world.cases["waiting"].matter_id, sent)
+
+
+def carriers(world: World) -> dict[str, Any]:
+    return {
+        "caseworker": world.users["counsellor"].pk,
+        "backup": world.users["case_worker"].pk,
+        "source": "self",
+    }
+
+
 def plain(page: str, **sent: Any) -> Callable[[World], Try]:
     return lambda world: (page, None, sent)
 
@@ -115,6 +128,10 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "intake.template": plain("intake:template", after_edition=1, **TEXT),
     "intake.reissue_code": application("adult", "reissue_code", identity_checked="on"),
     "intake.withdraw": application("adult", "note_withdrawal", way="oral"),
+    "casework.open": lambda world: ("casework:open", world.people["refused"].matter_id, carriers(world)),
+    "casework.assign": lambda world: case("backup", backup=world.users["support_worker"].pk)(world),
+    "casework.approve": case("access", answer="no"),
+    "casework.acknowledge": case("leave_acknowledge", text=""),
     "staff.roster": lambda world: ("staff:add", None, SHIFT | {"user": world.users["duty_staff"].pk}),
     "staff.files": lambda world: ("staff:train", file_of(world, "carer"), TRAINED),
     "premises.rooms": plain("premises:add_room", name="102", kind="group", seats=12),

@@ -14,6 +14,7 @@ from tests.privacy.canaries import NOBODY, STAFF, Canaries
 from youzhang.accounts.actions import NewMember, create_user, delegate, end_role, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.roles import ROLES
+from youzhang.casework.models import Case
 from youzhang.clients.actions import NewPerson, bar_from_person, link_same_person, register_person
 from youzhang.clients.models import Person
 from youzhang.intake import actions as intake
@@ -46,6 +47,8 @@ class World:
     applications: dict[str, Application] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     jobs: list[Job] = field(default_factory=list)
+    cases: dict[str, Case] = field(default_factory=dict)
+    asked: list[UUID] = field(default_factory=list)
     crises: dict[str, Any] = field(default_factory=dict)
 
     def matters(self) -> list[Matter]:
