@@ -49,7 +49,7 @@ MAY_WRITE_SQL = {
     "config/*": "pragmas, health, migrations",
     "bench/*": "fills tables by the million",
     "ledger/queries.py": "My duties merges one statement per way of holding; each is compiled from a queryset",
-    "ledger/scope.py": "asks once a page whether any bar stands against the viewer",
+    "ledger/state.py": "asks once a page how calendar, editions and bars stand; counts and stamps only",
 }
 # Content that lies in rooms below the ledger, where no matter is known; who may read it is asked above.
 BELOW = {
