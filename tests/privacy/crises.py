@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.builders import viewing
 from tests.privacy.canaries import LET_IN
 from tests.privacy.world import World
 from youzhang.accounts.models import Centre, User
+from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.experts import NewExpert, add_expert
 from youzhang.crisis.actions.glass import Emergency, break_glass
@@ -31,7 +32,10 @@ def add_crises(world: World) -> None:
         _meetings(world, centre, world.users[lead])
     world.crises["child"] = _crisis(world, world.here, world.users["duty_staff"], about="child")
     _content(world, world.crises["child"])
-    for centre, by, who in ((world.here, "counsellor", "twin"), (world.there, "there_counsellor", "abroad")):
+    for centre, by, who in (
+        (world.here, "counsellor", "read here"),
+        (world.there, "there_counsellor", "read there"),
+    ):
         _reading(world, centre, world.users[by], who)
 
 
@@ -120,7 +124,8 @@ def _everybody(meeting: Meeting) -> list[Any]:
 
 def _reading(world: World, centre: Centre, by: User, who: str) -> None:
     """Somebody read a person's file in an emergency some hours ago: it is closed to them again."""
-    words = world.canaries.word("words of an emergency reading")
+    words, lead = world.canaries.word("words of an emergency reading"), world.users["lead"]
+    world._file(who, register_person(world.particulars(who, date(1960, 1, 1)), centre=centre, by=lead))
     person = world.people[who].matter
     with clock.frozen_at(clock.now() - timedelta(hours=5)):
         reading = break_glass(Emergency(str(person.pk), "life", words), **_acting(by))

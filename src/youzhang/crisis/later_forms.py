@@ -15,6 +15,9 @@ from youzhang.crisis.forms import NONE, YES_NO, LateForm, area, choices, one_of
 from youzhang.web.forms import DateField, Form
 
 
+AGREED = [("yes", _("I agree")), ("no", _("I do not agree"))]
+
+
 class PeopleForm(Form):
     """A form in which a colleague is chosen."""
 
@@ -96,7 +99,7 @@ class LoweringForm(PeopleForm):
 class YesNoForm(Form):
     """A decision with a note."""
 
-    yes = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
+    yes = forms.ChoiceField(label=_("Decision"), choices=AGREED, widget=forms.RadioSelect)
     words = forms.CharField(label=_("Note"), widget=area(), required=False)
 
 

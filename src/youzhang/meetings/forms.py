@@ -85,7 +85,7 @@ class MinutesForm(Form):
 
     draft = "meetings.minutes"
 
-    text = forms.CharField(label=_("Minutes"), widget=forms.Textarea(attrs={"rows": 8}), required=False)
+    text = forms.CharField(label=_("The minutes"), widget=forms.Textarea(attrs={"rows": 8}), required=False)
     decision = forms.CharField(label=_("Decided"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     owner = forms.ChoiceField(label=_("Who sees to it"), required=False)
     due_on = DateField(label=_("Until"), required=False)

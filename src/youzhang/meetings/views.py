@@ -124,7 +124,7 @@ def hold_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         present = [UUID(pk) for pk in sent.cleaned_data["present"]]
         return actions.hold(meeting, present, by=request.user, **sent.when())
 
-    return _answer(request, meeting, form, act, _("Sign in"))
+    return _answer(request, meeting, form, act, _("Sign in who came"))
 
 
 @staff
