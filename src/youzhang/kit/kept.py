@@ -150,13 +150,15 @@ def _remembered(key: _Key) -> Kept:
 
 def together(parts: Sequence[tuple[Kept, Mapping[str, Any]]]) -> list[Any]:
     """The rows of several statements with the same columns, asked as one; each keeps its own order and limit."""
+    asked = [(one, given) for one, given in parts if not one.empty and [] not in given.values()]
+    if not asked:
+        return []
     sqls, values = [], []
-    for n, (one, given) in enumerate(parts):
-        if not one.empty and [] not in given.values():
-            sql, some = one.sql(given)
-            sqls.append(f"SELECT * FROM ({sql}) AS part{n}")
-            values += some
-    return parts[0][0].rows(" UNION ALL ".join(sqls), values) if sqls else []
+    for n, (one, given) in enumerate(asked):
+        sql, some = one.sql(given)
+        sqls.append(f"SELECT * FROM ({sql}) AS part{n}")
+        values += some
+    return asked[0][0].rows(" UNION ALL ".join(sqls), values)
 
 
 def adapted(value: Any, using: str) -> Any:
