@@ -192,6 +192,12 @@ def test_one_s_own_file_can_be_read_and_its_areas_said(world, browser, files):
     assert BackgroundCheck.unscoped.count() + Training.unscoped.count() == 0
 
 
+def test_my_duties_names_the_person_whose_check_is_owed(world, browser, files):
+    shown = browser(world.lead).get(reverse("workbench:duties")).content.decode().partition("<main")[2]
+    assert f"Staff file {files[world.lin.pk].matter.number}　林晚" in shown
+    assert "林晚" not in browser(world.su).get(reverse("workbench:duties")).content.decode()
+
+
 def many(world):
     """Twelve more people with shifts, files, trainings and checks."""
     for _n in range(12):

@@ -13,6 +13,7 @@ from youzhang.kit import clock
 from youzhang.ledger.background import escalate_due
 from youzhang.ledger.calendars import calendar
 from youzhang.life.founding import Place, found
+from youzhang.life.house import furnish, keep_house_today
 from youzhang.life.plot import plan_today, settle, turn_today
 from youzhang.life.residents import apply_today, speak_up_today
 from youzhang.life.staff import work_today
@@ -31,6 +32,7 @@ def live(
     with transaction.atomic(), clock.frozen_at(clock.at_hour(first_day, 8)):
         suffixes = [""] + [f".{number}" for number in range(2, copies + 1)]
         places = [place for suffix in suffixes for place in found(first_day, password, suffix)]
+        furnish(places, last_day)
     day = first_day
     while day < last_day:
         with transaction.atomic():
@@ -55,6 +57,8 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
     with clock.frozen_at(clock.at_hour(day, 10 + chance.randrange(8), chance.randrange(60))):
         apply_today(place, chance, busy=1.0)
         speak_up_today(place, chance)
+    with clock.frozen_at(clock.at_hour(day, 17)):
+        keep_house_today(place, last_day)
     if calendar().is_working(day):
         with clock.frozen_at(clock.at_hour(day, 18, chance.randrange(60))):
             turn_today(place, last_day, chance)

@@ -29,6 +29,7 @@ from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Duty
 from youzhang.life.cast import cast
 from youzhang.life.founding import Place, viewing
+from youzhang.life.house import take_over
 from youzhang.life.pen import a_signature
 from youzhang.policy.actions import Article, Text, publish_publicity, publish_text
 from youzhang.services.actions import publish_notice
@@ -153,7 +154,7 @@ ACTS: dict[str, Act] = {
     "assess": _assess, "receive": _assess, "sign": _sign, "paper": _sign, "carry_out": _sign, "receipt": _receipt,
     "remind": _remind, "deliver": _deliver, "tell_refusal": _tell, "note_withdrawal": _note_withdrawal,
     "respond": _respond, "feed_back": _respond, "arrange": _arrange, "notice": _notice, "notice_routine": _notice,
-    "give_back": _give_back, "publish": _publish, "publicity": _publicity,
+    "give_back": _give_back, "publish": _publish, "publicity": _publicity, "hand_over": take_over,
 }  # fmt: skip
 # How likely somebody gets round to a duty on a working day, while there is time and when it is due.
 EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06

@@ -26,7 +26,7 @@ def _time(label: Any) -> forms.TimeField:
 class RoomForm(Form):
     """A room of the register."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name of the room"), max_length=60)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of room"), choices=list(ROOM_KINDS.items()))
     seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=2000)
     closed = forms.BooleanField(
@@ -69,7 +69,7 @@ class BookForm(Form):
 class PartnerForm(Form):
     """A partner of the register (psych:15.3e)."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name of the partner"), max_length=120)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of partner"), choices=list(PARTNER_KINDS.items()))
     phone_24h = PhoneField(
         label=gettext_lazy("Telephone around the clock"),

@@ -52,7 +52,11 @@ def book(request: StaffRequest) -> HttpResponse:
     form = open_form(
         request,
         forms.BookForm,
-        initial={"user": str(request.user.pk), **{name: value for name, value in asked.items() if value}},
+        initial={
+            "user": str(request.user.pk),
+            "day": clock.today(),
+            **{name: value for name, value in asked.items() if value},
+        },
         rooms=queries.rooms(request.viewer, centre),
         people=colleagues(centre.pk, clock.today()),
     )

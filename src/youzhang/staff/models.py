@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre, User
+from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
@@ -109,6 +112,16 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def began_on(self) -> date:
+        """The day on which it starts."""
+        return clock.day_of(self.starts_at)
+
+    @property
+    def over_night(self) -> bool:
+        """Whether it ends on a later day."""
+        return clock.day_of(self.ends_at - clock.INSTANT) > self.began_on
 
 
 class Swap(models.Model):

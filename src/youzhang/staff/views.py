@@ -44,7 +44,7 @@ def add(request: StaffRequest) -> HttpResponse:
     """Put somebody on the roster."""
     centre = current_centre(request)
     check_may(request.viewer, "staff.roster", centre.pk)
-    initial = {"day": request.GET.get("day", ""), "starts": "09:00", "ends": "17:00"}
+    initial = {"day": request.GET.get("day") or clock.today(), "starts": "09:00", "ends": "17:00"}
     form = open_form(request, forms.ShiftForm, initial=initial, people=pages.people_at(centre))
     return pages.form_page(
         request,

@@ -20,9 +20,9 @@ from youzhang.vault.models import Subject
 from youzhang.web.addresses import address_of
 
 # What a query of matters (or of rows that have one) reads along; every name is of a room below.
-NAMED = ("service", "parent__service", "person__subject__key")
-OWN_NAMES = ("service__name", "parent__service__name")
-ABOUT = ("person__subject",)
+NAMED = ("service", "parent__service", "partner", "person__subject__key", "staff_file__user__subject__key")
+OWN_NAMES = ("service__name", "parent__service__name", "partner__name")
+ABOUT = ("person__subject", "staff_file__user__subject")
 NOBODY = UUID(int=0)
 
 
@@ -45,7 +45,7 @@ def names(users: Collection[UUID], subjects: Collection[UUID]) -> dict[UUID, str
             (kept("workbench.people", lambda: _subjects(pk__in=[Given("ids")])), {"ids": list(subjects)}),
         ]
     )
-    staff = {one.user.pk: one.user.name for one in found if hasattr(one, "user")}
+    staff = {key: one.user.name for one in found if hasattr(one, "user") for key in (one.user.pk, one.pk)}
     return staff | {one.pk: one.person.name for one in found if hasattr(one, "person")}
 
 
@@ -79,6 +79,10 @@ def own_name(matter: Matter) -> str:
     """What its room calls it: the service, the person; empty when the number says all."""
     if matter.kind == "resident":
         return str(matter.person.name) if hasattr(matter, "person") else ""
+    if hasattr(matter, "staff_file"):
+        return str(matter.staff_file.user.name)
+    if hasattr(matter, "partner"):
+        return str(matter.partner)
     service = matter if matter.kind == "service" else matter.parent
     return str(service.service) if service and hasattr(service, "service") else ""
 
