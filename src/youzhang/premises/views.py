@@ -48,7 +48,7 @@ def book(request: StaffRequest) -> HttpResponse:
     """Take a room for a time."""
     centre = current_centre(request)
     check_may(request.viewer, "premises.book", centre.pk)
-    asked = {name: request.GET.get(name, "") for name in ("room", "day", "starts", "ends")}
+    asked = {name: value for name in ("room", "day", "starts", "ends") if (value := request.GET.get(name))}
     form = open_form(
         request,
         forms.BookForm,
