@@ -12,12 +12,15 @@ from youzhang.accounts.models import Centre
 from youzhang.casework.actions import (
     Appointment,
     Asked,
+    Done,
     HandOn,
     NewCase,
+    NewReferral,
     PlanData,
     Protection,
     Taken,
     Written,
+    act_on_referral,
     add_to_note,
     answer_right,
     ask_access,
@@ -29,6 +32,7 @@ from youzhang.casework.actions import (
     keep_paper,
     keep_process_note,
     make_plan,
+    make_referral,
     open_case,
     propose_exit,
     protect,
@@ -47,6 +51,7 @@ def add_cases(world: World) -> None:
     """Cases in every state, with whoever is let in, barred or stands in."""
     for name in ("there_counsellor", "there_case_worker"):
         world.user(name, name.removeprefix("there_"), at=world.there)
+    world.user("there_colleague", "counsellor", at=world.there)
     adult, child = (_case(world, name, world.here) for name in ("adult", "child"))
     _case(world, "abroad", world.there, prefix="there_", lead="there_lead")
     for case in (adult, child):
@@ -120,6 +125,12 @@ def _content(world: World, case: Case) -> None:
     if case.adult_on:
         safe = Protection(True, said(world, case, "why kept out"), said(world, case, "safe contact"))
         protect(case, safe, **acting)
+    words = [said(world, case, what) for what in ("body", "contact", "reason of referral", "summary")]
+    card = make_referral(
+        case, NewReferral("medical", "phone", words[2], words[3], words[0], words[1]), **acting
+    )
+    act_on_referral(card, "consent", Done("life", said(world, case, "why no consent")), **acting)
+    world.referrals.append(card.pk)
     keep_paper(case, a_logo(), f"{said(world, case, 'name of a paper')}.png", **acting)
 
 

@@ -34,7 +34,17 @@ OPEN_PAGES_OF_OTHERS = {
 # What a visible matter may lack: then its page does not exist either.
 MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
     f"casework:{page}"
-    for page in ("add", "answer_right", "answer_transfer", "keep", "paper", "review", "leave_acknowledge")
+    for page in (
+        "add",
+        "answer_right",
+        "referral_act",
+        "referral_print",
+        "answer_transfer",
+        "keep",
+        "paper",
+        "review",
+        "leave_acknowledge",
+    )
 }
 MAY_BE_MISSING |= {"staff:withdraw", "premises:renew", "premises:end"}
 # An entry that waits for somebody, when none does.

@@ -118,3 +118,30 @@ RIGHT_RESULTS = {
 ASKERS = {"client": _("the client"), "guardian": _("the guardian")}
 RIGHT_WAYS = {"desk": _("at the desk"), "portal": _("online"), "session": _("in a session")}
 CARD_DAYS = 30
+REFERRAL_KINDS = {
+    "medical": _("medical"),
+    "counselling": _("another counselling service"),
+    "social": _("social work"),
+    "legal": _("legal help"),
+    "relief": _("relief and welfare"),
+    "school": _("school"),
+    "other": _("other"),
+}
+REFERRAL_WAYS = {"along": _("we go along"), "phone": _("by telephone"), "written": _("in writing")}
+REFERRAL_STATES = {
+    "drafted": _("being prepared"),
+    "sent": _("sent, waits for an answer"),
+    "accepted": _("accepted by the receiver"),
+    "refused": _("refused by the receiver"),
+    "done": _("carried out"),
+    "taken_back": _("taken back by us"),
+}
+# Who agreed that the receiver is told, or why nobody has to be asked.
+REFERRAL_CONSENTS = {
+    "none": _("not yet"),
+    "client": _("the client, in writing"),
+    "guardian": _("the guardian, in writing"),
+    "life": _("not needed: danger to life"),
+    "report": _("not needed: the law demands a report"),
+}
+NO_CONSENT_NEEDED = ("life", "report")

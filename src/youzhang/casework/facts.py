@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.codes import CANCELLED_BY, GROUNDS, PLANS, RIGHT_RESULTS, RIGHTS, SOURCES
 from youzhang.casework.leaving_facts import LEAVING_FACTS
+from youzhang.casework.referral_facts import REFERRAL_FACTS
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 
 __all__ = ["FACTS", "GROUNDS", "MATTERS"]
@@ -93,6 +94,7 @@ FACTS = [
     FactKind("casework.card_issued", _("Access card issued"), {"ends_on": Data("date")}, topic="rights"),
     FactKind("casework.card_revoked", _("Access card revoked"), topic="rights"),
     *LEAVING_FACTS,
+    *REFERRAL_FACTS,
 ]
 
 _PARTS = ("client", "guardian", "guardian_suspected")

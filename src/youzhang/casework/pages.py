@@ -58,6 +58,7 @@ TOPICS = {
     "case": gettext_lazy("Case"),
     "leaving": gettext_lazy("Leaving"),
     "rights": gettext_lazy("Rights"),
+    "referral": gettext_lazy("Referrals"),
     "people": gettext_lazy("Who carries it"),
 }
 

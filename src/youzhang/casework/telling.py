@@ -19,6 +19,7 @@ from youzhang.casework.codes import (
     LEVELS,
     PLANS,
     REFERRAL_ASKED,
+    REFERRAL_CONSENTS,
     SAID_HOW,
     SOURCES,
 )
@@ -39,6 +40,7 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "outcome": REFERRAL_ASKED | INTERVIEWED,
     "ground": GROUNDS,
     "how": SAID_HOW,
+    "consent": REFERRAL_CONSENTS,
 }
 
 

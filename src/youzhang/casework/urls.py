@@ -9,6 +9,7 @@ from youzhang.casework import (
     owner_views,
     plan_views,
     portal_views,
+    referral_views,
     rights_views,
     session_views,
     views,
@@ -62,5 +63,9 @@ urlpatterns = [
     path("my-file", portal_views.portal_in, name="portal_in"),
     path("my-file/open", portal_views.portal_case, name="portal_case"),
     path("my-file/close", portal_views.portal_out, name="portal_out"),
+    path(f"{_ONE}/referrals", referral_views.referrals, name="referrals"),
+    path(f"{_ONE}/refer", referral_views.refer, name="refer"),
+    path(f"{_ONE}/referrals/<uuid:referral_id>/print", referral_views.printed, name="referral_print"),
+    path(f"{_ONE}/referrals/<uuid:referral_id>/<slug:step>", referral_views.act, name="referral_act"),
     path(f"{_ONE}/step-aside", owner_views.step_aside, name="step_aside"),
 ]

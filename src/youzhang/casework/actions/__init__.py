@@ -39,6 +39,7 @@ from youzhang.casework.actions.plans import (
     review_plan,
 )
 from youzhang.casework.actions.protection import Protection, protect
+from youzhang.casework.actions.referrals import Done, NewReferral, act_on_referral, make_referral
 from youzhang.casework.actions.rights import Asked, answer_right, ask_right, issue_card, revoke_cards
 from youzhang.casework.actions.sessions import Appointment, book_session, cancel_session, miss_session
 from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
@@ -46,16 +47,19 @@ from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 __all__ = [
     "Appointment",
     "Asked",
+    "Done",
     "HandOn",
     "Invitation",
     "NewCase",
     "NewGuardian",
     "NewOwners",
+    "NewReferral",
     "PlanData",
     "Protection",
     "Taken",
     "Written",
     "accept_transfer",
+    "act_on_referral",
     "add_to_note",
     "agree_anew",
     "answer_right",
@@ -76,6 +80,7 @@ __all__ = [
     "keep_paper",
     "keep_process_note",
     "make_plan",
+    "make_referral",
     "miss_session",
     "name_backup",
     "note_birthdays",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from youzhang.casework.models.cases import Case, CaseFile, Transfer
 from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
+from youzhang.casework.models.referrals import Referral
 from youzhang.casework.models.rights import AccessCard, FileAccess, RightRequest
 from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
 
@@ -22,6 +23,7 @@ __all__ = [
     "LeavingStep",
     "Note",
     "ProcessNote",
+    "Referral",
     "RightRequest",
     "Session",
     "Transfer",

@@ -1,0 +1,126 @@
+"""Refer a client on: nothing is shown to the receiver before there is a consent, or a reason why none is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework import rules
+from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
+from youzhang.casework.codes import NO_CONSENT_NEEDED
+from youzhang.casework.models import Case, Referral
+from youzhang.casework.referral_acts import ACTS
+from youzhang.clients.rules import needs_guardian
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_line, clean_text
+from youzhang.ledger.writing import Record
+from youzhang.premises.models import Partner
+
+
+@dataclass(frozen=True)
+class NewReferral:
+    """To whom, what for, how, and the little that the receiver needs to know."""
+
+    kind: str
+    way: str
+    reason: str
+    summary: str
+    body: str = ""
+    contact: str = ""
+    partner: Partner | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act on a card: its code, where it asks for one, and the words."""
+
+    code: str = ""
+    words: str = ""
+
+
+def make_referral(
+    case: Case, given: NewReferral, *, by: User, viewer: Viewer, at: datetime | None = None
+) -> Referral:
+    """Prepare a card; it stays in the house until somebody agreed."""
+    check_carries(viewer, case)
+    body = given.partner.name if given.partner else clean_line(given.body)
+    if not body:
+        raise Refused("rule:receiver", _("Nobody is named to receive it."), _("Name the body."), "body")
+    with changing(case, by=by, at=at) as (row, record):
+        rules.check_running(row)
+        referral: Referral = Referral.unscoped.create(
+            case=row, matter=row.file.matter, partner=given.partner, body=body, kind=given.kind, way=given.way,
+            contact=clean_line(given.contact) or None, reason=clean_text(given.reason),
+            summary=clean_text(given.summary), made_by=by, made_at=record.at,
+        )  # fmt: skip
+        record("casework.referral_made", referral=referral.pk)
+    return referral
+
+
+def act_on_referral(
+    referral: Referral, name: str, given: Done, *, by: User, viewer: Viewer, at: datetime | None = None
+) -> Referral:
+    """Take one step with a card. Which steps there are stands in `referral_acts`."""
+    act = ACTS[name]
+    check_carries(viewer, referral.case)
+    with changing(referral.case, by=by, at=at) as (row, record):
+        kept = _locked(referral)
+        if kept.state not in act.begins:
+            raise stale(row)
+        if act.keeps and not clean_text(given.words):
+            raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
+        _check(row, kept, name, given)
+        _apply(kept, name, given, record)
+        kept.save()
+    return kept
+
+
+def check_may_be_shown(referral: Referral) -> None:
+    """The card leaves the house with a consent, or with a reason why none is needed."""
+    if not referral.may_be_shown:
+        why = _("Nobody has agreed that the receiver is told.")
+        raise Refused("psych:7", why, _("Note the consent first, or why none is needed."))
+
+
+def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
+    if name == "send":
+        check_may_be_shown(kept)
+    signs_alone = given.code == "client" and needs_guardian(row.person, clock.today())
+    if name == "consent" and signs_alone and not row.file.guardian_kept_out:
+        why = _("For this person the guardian agrees.")
+        raise Refused(
+            "psych:41", why, _("Ask the guardian; in danger to life nobody has to be asked."), "code"
+        )
+    if name == "withdraw" and (kept.consent == "none" or kept.consent in NO_CONSENT_NEEDED):
+        why = _("There is no consent that could be taken back.")
+        raise Refused("rule:consent", why, _("Take the card itself back."))
+
+
+def _apply(kept: Referral, name: str, given: Done, record: Record) -> None:
+    act = ACTS[name]
+    if name == "consent":
+        kept.consent, kept.withdrawn_at = given.code, None
+        record(act.fact, referral=kept.pk, consent=given.code)
+    elif name == "withdraw":
+        # Whatever is under way stops at once; a receiver who was told already is told to stop.
+        record(act.fact, referral=kept.pk, sent=kept.state != "drafted")
+        kept.withdrawn_at, kept.state = record.at, "taken_back"
+        record("casework.referral_taken_back", referral=kept.pk)
+    else:
+        record(act.fact, referral=kept.pk)
+    if name == "send":
+        kept.sent_at = record.at
+    if act.keeps:
+        setattr(kept, act.keeps, "\n".join(filter(None, (getattr(kept, act.keeps), clean_text(given.words)))))
+    kept.state = act.leads or kept.state
+
+
+def _locked(referral: Referral) -> Referral:
+    along = ("matter__key", "partner", *(f"case__{part}" for part in PARTS))
+    row: Referral = Referral.unscoped.select_related(*along).get(pk=referral.pk)
+    return row

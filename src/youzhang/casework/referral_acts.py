@@ -1,0 +1,63 @@
+"""What can be done with a referral card, from which state to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.casework.codes import REFERRAL_CONSENTS
+
+CONSENTS = {code: title for code, title in REFERRAL_CONSENTS.items() if code != "none"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its fact, the states it begins in, the state it leads to, the column that keeps the words."""
+
+    title: Any
+    fact: str
+    begins: tuple[str, ...]
+    leads: str = ""
+    keeps: str = ""
+    words: Any = ""
+    codes: Mapping[str, Any] = field(default_factory=dict)
+
+
+ACTS: dict[str, Act] = {
+    "consent": Act(
+        _("Note the consent, or why none is needed"), "casework.referral_agreed", ("drafted",), "",
+        "consent_words", _("Who signed and when; or why nobody has to be asked"), CONSENTS,
+    ),
+    "send": Act(_("Send it"), "casework.referral_sent", ("drafted",), "sent"),
+    "accept": Act(
+        _("The receiver accepts"), "casework.referral_accepted", ("sent",), "accepted", "answer",
+        _("Who received it, when, and what they will do"),
+    ),
+    "refuse": Act(
+        _("The receiver refuses"), "casework.referral_refused", ("sent",), "refused", "answer",
+        _("The reason, as they gave it"),
+    ),
+    "follow": Act(
+        _("Note the follow-up"), "casework.referral_followed", ("accepted", "done"), "", "followed",
+        _("What became of the client there"),
+    ),
+    "done": Act(
+        _("It is carried out"), "casework.referral_done", ("accepted",), "done", "followed",
+        _("What became of the client there"),
+    ),
+    "take_back": Act(
+        _("Take it back"), "casework.referral_taken_back", ("drafted", "sent", "accepted"), "taken_back", "answer",
+        _("Why"),
+    ),
+    "withdraw": Act(
+        _("The consent is taken back"), "casework.referral_consent_withdrawn", ("drafted", "sent", "accepted"), "",
+        "answer", _("What the person said"),
+    ),
+    "told": Act(
+        _("The receiver was told to stop"), "casework.receiver_told", ("taken_back",), "", "answer",
+        _("Who was told, when, and what happens to the papers there"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,81 @@
+"""Staff pages: referral cards."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.casework import actions, referral_queries
+from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.actions.referrals import check_may_be_shown
+from youzhang.casework.forms import referrals as forms
+from youzhang.casework.models import Case, Referral
+from youzhang.casework.owner_views import answer
+from youzhang.casework.referral_acts import ACTS
+from youzhang.casework.views import both, found_file, who
+from youzhang.web.submit import open_form
+
+
+@staff
+@require_safe
+def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """The referral cards of a case."""
+    row = found_file(request, matter_id)
+    cards = referral_queries.referrals_of(request.viewer, row)
+    return render(request, "casework/referrals.html", {"case": row, "cards": cards, "acts": ACTS})
+
+
+@staff
+@both
+def refer(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Prepare a card (psych:35.1, psych:35.4)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    partners = referral_queries.partners_of(request.viewer, row)
+    form = open_form(request, forms.ReferralForm, about=row.pk, partners=partners)
+    act = lambda sent: actions.make_referral(row, sent.given(), **who(request))  # noqa: E731
+    words: dict[str, Any] = {"title": _("Refer to another body"), "article": "psych:35.4", "also": "psych:7"}
+    return answer(request, row, form, act, done=_back(row), **words)
+
+
+@staff
+@both
+def act(request: StaffRequest, matter_id: UUID, referral_id: UUID, step: str) -> HttpResponse:
+    """One act on a card."""
+    row, card = _found(request, matter_id, referral_id)
+    if step not in ACTS:
+        raise Http404
+    form = open_form(request, forms.ActForm, act=ACTS[step])
+    run = lambda sent: actions.act_on_referral(card, step, sent.given(), **who(request))  # noqa: E731
+    words: dict[str, Any] = {"title": ACTS[step].title, "article": "psych:7", "note": card.body}
+    return answer(request, row, form, run, done=_back(row), **words)
+
+
+@staff
+@require_safe
+def printed(request: StaffRequest, matter_id: UUID, referral_id: UUID) -> HttpResponse:
+    """The card in two copies: one is kept, one goes along. Only with consent, or a reason why none is needed."""
+    row, card = _found(request, matter_id, referral_id)
+    check_may_be_shown(card)
+    copies = (_("Copy for the receiver"), _("Copy for the file"))
+    return render(request, "casework/referral_card.html", {"case": row, "card": card, "copies": copies})
+
+
+def _found(request: StaffRequest, matter_id: UUID, referral_id: UUID) -> tuple[Case, Referral]:
+    row = found_file(request, matter_id, "casework.referral")
+    check_carries(request.viewer, row)
+    card = referral_queries.referral_for(request.viewer, row, referral_id)
+    if card is None:
+        raise Http404
+    return row, card
+
+
+def _back(row: Case) -> str:
+    return reverse("casework:referrals", args=[row.matter_id])
