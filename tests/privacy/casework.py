@@ -51,7 +51,6 @@ def add_cases(world: World) -> None:
     """Cases in every state, with whoever is let in, barred or stands in."""
     for name in ("there_counsellor", "there_case_worker"):
         world.user(name, name.removeprefix("there_"), at=world.there)
-    world.user("there_colleague", "counsellor", at=world.there)
     adult, child = (_case(world, name, world.here) for name in ("adult", "child"))
     _case(world, "abroad", world.there, prefix="there_", lead="there_lead")
     for case in (adult, child):
