@@ -6,14 +6,15 @@ application already stays in (reliability: receipt enumeration).
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core import signing
 from django.http import HttpRequest
 
 from youzhang.intake.models import Application
+from youzhang.intake.wording import LINK_SALT, mark_of
 from youzhang.kit import clock
 from youzhang.kit.text import halfwidth
 from youzhang.vault.codes import code_matches
@@ -56,12 +57,24 @@ def open_for(request: HttpRequest, application_id: UUID) -> None:
     """Let this browser follow an application for half an hour after each page."""
     hashed = Application.unscoped.values_list("code_hash", flat=True).get(pk=application_id)
     request.session.cycle_key()
-    request.session[SESSION] = {"id": str(application_id), "until": _until(), "code": _mark(hashed)}
+    request.session[SESSION] = {"id": str(application_id), "until": _until(), "code": mark_of(hashed)}
 
 
 def sign_out(request: HttpRequest) -> None:
     """Close it on this browser."""
     request.session.pop(SESSION, None)
+
+
+def linked(token: str) -> UUID | None:
+    """The application that a link leads to while it holds; see `wording.signing_link`."""
+    try:
+        kept = signing.loads(token, salt=LINK_SALT)
+    except signing.BadSignature:
+        return None
+    if kept["until"] < clock.now().timestamp():
+        return None
+    row = Application.unscoped.filter(pk=kept["for"]).values_list("pk", "code_hash").first()
+    return row[0] if row and mark_of(row[1]) == kept["code"] else None
 
 
 def followed(request: HttpRequest) -> Application | None:
@@ -76,7 +89,7 @@ def followed(request: HttpRequest) -> Application | None:
         .filter(pk=visit["id"])
         .first()
     )
-    if row is None or _mark(row.code_hash) != visit["code"]:
+    if row is None or mark_of(row.code_hash) != visit["code"]:
         return None
     request.session[SESSION] = visit | {"until": _until()}
     return row
@@ -92,7 +105,3 @@ def _look_up(number: str, code: str) -> UUID | None:
 
 def _until() -> float:
     return clock.now().timestamp() + MINUTES * 60
-
-
-def _mark(hashed: bytes | memoryview[int]) -> str:
-    return hmac.digest(bytes(hashed), b"visit", "sha256").hex()[:16]

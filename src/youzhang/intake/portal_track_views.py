@@ -58,6 +58,19 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/portal_track_in.html", {"form": form})
 
 
+@public
+@never_cache
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that the desk sent a guardian. Only their own press opens it: messengers fetch links by themselves."""
+    found = session.linked(token)
+    if found is None:
+        return render(request, "intake/portal_link.html", {"gone": True}, status=404)
+    if request.method != "POST":
+        return render(request, "intake/portal_link.html", {"gone": False})
+    session.open_for(request, found)
+    return redirect("intake:track_sign")
+
+
 @for_follower
 def remark(request: HttpRequest, row: Application) -> HttpResponse:
     """Leave a remark (psych:47)."""

@@ -17,5 +17,6 @@ urlpatterns = [
     path("track/withdraw", track_views.withdraw, name="track_withdraw"),
     path("track/consent/<slug:consent>", track_views.take_back, name="track_consent"),
     path("track/sign", track_views.sign, name="track_sign"),
+    path("track/link/<str:token>", track_views.link, name="track_link"),
     path("track/leave", track_views.leave, name="track_leave"),
 ]

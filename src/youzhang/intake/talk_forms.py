@@ -23,6 +23,10 @@ class NeedForm(Form):
     arranged = forms.CharField(widget=forms.HiddenInput)
 
 
+class LinkForm(Form):
+    """Nothing to type: to whom it goes is known."""
+
+
 class AnswerForm(Form):
     """An answer to a remark (psych:45)."""
 

@@ -52,6 +52,26 @@ def sign(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/sign.html", done=_next_signature, **words)
 
 
+@staff
+@both
+def send_link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Send the guardian a link with which they sign on their own telephone (psych:41)."""
+    row = found_application(request, matter_id)
+    check_may_act(request.viewer, row, "intake.sign")
+    form = open_form(request, talk_forms.LinkForm)
+    words: dict[str, Any] = {
+        "title": _("Send the signing link"),
+        "article": "psych:41",
+        "note": _(
+            "It goes to the guardian's own channel, names neither service nor person, and holds for 3 days."
+        ),
+        "send_words": _("Send it"),
+        "said": _("The link is on its way. The notices show whether it arrived."),
+    }
+    act = lambda _sent: actions.send_signing_link(row, **who(request))  # noqa: E731
+    return answer(request, row, form, act, done=reverse("intake:sign", args=[row.matter_id]), **words)
+
+
 def _explaining(request: StaffRequest, row: Application) -> tuple[Any, Any]:
     def act(sent: forms.ExplainForm) -> Application:
         actions.explain(row, sent.given(), **who(request), **sent.when())

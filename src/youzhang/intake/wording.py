@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
+from django.core import signing
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,6 +17,7 @@ from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import AgreementTemplate, Application
 from youzhang.kit.refused import Refused
 
+LINK_SALT = "youzhang.intake.link"
 SECTIONS = ("rights_duties", "contact", "sessions", "method", "outcomes", "risks", "further")
 
 
@@ -133,3 +138,15 @@ def short_message_of(reminder: Reminder, number: str) -> str:
 def track_url(number: str) -> str:
     """Where an applicant follows their application."""
     return f"{settings.PUBLIC_URL}/track?n={number}"
+
+
+def signing_link(application: Application, until: datetime) -> str:
+    """An address at which the guardian signs; it opens nothing any more once the query code is issued anew."""
+    code = mark_of(application.code_hash)
+    kept = {"for": str(application.pk), "code": code, "until": int(until.timestamp())}
+    return f"{settings.PUBLIC_URL}{reverse('intake:track_link', args=[signing.dumps(kept, salt=LINK_SALT)])}"
+
+
+def mark_of(code_hash: bytes | memoryview[int]) -> str:
+    """What of the query code stands in a visit or a link: enough to see that it was changed."""
+    return sha256(b"visit" + bytes(code_hash)).hexdigest()[:16]

@@ -71,3 +71,13 @@ def mark_done(notice: Notice, *, by: User, at: datetime) -> None:
         raise Refused("rule:notice_over", why, _("Load the page again."))
     note(notice, at, "by_hand", by=by)
     follow(notice.pk)
+
+
+@transaction.atomic
+def send_again(notice: Notice, *, by: User, at: datetime) -> None:
+    """Try a notice again at once that was given up, or whose next try is far off."""
+    again = {"state": State.WAITING, "attempts": 0, "next_at": at}
+    if not Notice.objects.filter(pk=notice.pk, state__in=[State.FAILED, State.GIVEN_UP]).update(**again):
+        why = _("This notice was sent or cancelled in the meantime.")
+        raise Refused("rule:notice_over", why, _("Load the page again."))
+    note(notice, at, "again", by=by)

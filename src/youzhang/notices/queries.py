@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from youzhang.notices.models import Notice
 
@@ -17,9 +18,9 @@ def notices_about(abouts: Iterable[UUID]) -> QuerySet[Notice]:
     return found.order_by("-due_at")
 
 
-def recent_notices(centre_id: UUID, after: datetime) -> QuerySet[Notice]:
+def recent_notices(centre_id: UUID, after: datetime | None = None) -> QuerySet[Notice]:
     """A centre's notices that were due since; filter by visible matters before showing any."""
-    found = Notice.objects.filter(centre=centre_id, due_at__gte=after)
+    found = Notice.objects.filter(centre=centre_id, **{"due_at__gte": after} if after else {})
     return found.select_related("key").order_by("-due_at")
 
 
@@ -33,3 +34,16 @@ def calls_to_make(centre_id: UUID, now: datetime) -> QuerySet[Notice]:
 def sent_since(kind: str, after: datetime) -> QuerySet[Notice]:
     """Notices of a kind that reached their address, or were done by hand, after an instant."""
     return Notice.objects.filter(kind=kind, told_at__gt=after).order_by("told_at")
+
+
+def page_of(found: QuerySet[Notice], state: str, after: str, size: int) -> tuple[list[Notice], str]:
+    """Some of these notices, latest due first, and the key with which the next begin; empty at the end."""
+    if state in Notice.State.values:
+        found = found.filter(state=state)
+    moment, _sign, pk = after.partition("~")
+    with suppress(ValueError):
+        at, last = datetime.fromisoformat(moment), UUID(pk)
+        found = found.filter(Q(due_at__lt=at) | Q(due_at=at, pk__lt=last))
+    rows = list(found.prefetch_related("log__by__subject__key").order_by("-due_at", "-pk")[: size + 1])
+    more = rows[size - 1] if len(rows) > size else None
+    return rows[:size], f"{more.due_at.isoformat()}~{more.pk}" if more else ""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.workbench import board_views, centre_views, leaver_views, rule_views, search_views, views
+from youzhang.workbench import (
+    board_views,
+    centre_views,
+    leaver_views,
+    notice_views,
+    rule_views,
+    search_views,
+    views,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -12,6 +20,8 @@ urlpatterns = [
     path("work/duties/hand-over", leaver_views.hand_over_page, name="hand_over"),
     path("work/duties/<uuid:duty_id>", views.duty_page, name="duty"),
     path("work/duties/<uuid:duty_id>/<slug:act>", views.decide, name="decide"),
+    path("work/notices", notice_views.notices, name="notices"),
+    path("work/notices/<uuid:notice_id>/<slug:act>", notice_views.settle, name="settle_notice"),
     path("work/setup", centre_views.setup, name="setup"),
     path("work/centres/", centre_views.centres, name="centres"),
     path("work/centres/add", centre_views.add, name="add_centre"),

@@ -1,0 +1,104 @@
+"""What was sent to whom, whether it arrived, and what staff can do where it did not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.centres import current_centre
+from youzhang.kit import clock
+from youzhang.kit.text import mask_phone
+from youzhang.ledger.models import Matter
+from youzhang.ledger.policy import check_may, may
+from youzhang.notices import actions
+from youzhang.notices.models import Notice
+from youzhang.notices.queries import page_of, recent_notices
+from youzhang.vault.fields import readable
+from youzhang.workbench import naming
+
+PAGE = 30
+TONES = {"failed": "soon", "given_up": "late", "sent": "ok", "done_by_hand": "ok", "sending": "wait"}
+AGAIN = frozenset({"failed", "given_up"})
+BY_HAND = AGAIN | {"waiting"}
+KINDS = {
+    "intake.reminder": gettext_lazy("Reminder of a service"),
+    "intake.signing_link": gettext_lazy("Link for signing"),
+    "crisis.alarm": gettext_lazy("Alarm of a crisis"),
+}
+CODES = {
+    "by_hand": gettext_lazy("done by hand"),
+    "again": gettext_lazy("to be tried again at once"),
+    "sent": gettext_lazy("sent"),
+    "channel_closed": gettext_lazy("this channel is not configured"),
+    "refused": gettext_lazy("refused by the other side"),
+    "erased": gettext_lazy("the address was erased"),
+    "error": gettext_lazy("not reached"),
+}
+ACTS = {"again": actions.send_again, "by-hand": actions.mark_done}
+
+
+@staff
+@require_safe
+def notices(request: StaffRequest) -> HttpResponse:
+    """The centre's notices about matters that one may see, latest first; filtered by the address."""
+    centre, state = current_centre(request), request.GET.get("state", "")
+    rows, after = page_of(_visible(request), state, request.GET.get("after", ""), PAGE)
+    seen = Matter.objects.visible_to(request.viewer).filter(pk__in={row.about for row in rows})
+    matters = {matter.pk: matter for matter in seen.select_related(*naming.named())}
+    context = {
+        "centre": centre, "rows": [_line(row, matters[row.about]) for row in rows if row.about in matters],
+        "after": after, "state": state, "states": Notice.State.choices,
+        "may": may(request.viewer, "notices.send_again", centre.pk),
+    }  # fmt: skip
+    return render(request, "workbench/notices.html", context)
+
+
+@staff
+@require_POST
+def settle(request: StaffRequest, notice_id: UUID, act: str) -> HttpResponse:
+    """Try a notice again, or say that the person was told."""
+    notice = _visible(request).filter(pk=notice_id).first()
+    if notice is None or act not in ACTS:
+        raise Http404
+    check_may(request.viewer, "notices.send_again", notice.centre_id)
+    ACTS[act](notice, by=request.user, at=clock.now())
+    messages.success(request, _("Noted."))
+    return redirect("workbench:notices")
+
+
+def _visible(request: StaffRequest) -> Any:
+    """Notices of this centre about matters that this viewer sees."""
+    seen = Matter.objects.visible_to(request.viewer).values("pk")
+    return recent_notices(current_centre(request).pk).filter(about__in=seen)
+
+
+def _line(row: Notice, matter: Matter) -> dict[str, Any]:
+    return {
+        "notice": row,
+        "title": KINDS.get(row.kind, row.kind),
+        "matter": naming.name_of(matter),
+        "href": naming.page_of(matter),
+        "to": _masked(str(readable(row, "address"))),
+        "tone": TONES.get(row.state, "none"),
+        "log": [(one.at, CODES.get(one.code, one.code), one.detail, _by(one)) for one in row.log.all()],
+        "again": row.state in AGAIN and row.channel != Notice.Channel.CALL,
+        "by_hand": row.state in BY_HAND,
+    }
+
+
+def _masked(address: str) -> str:
+    """Enough to see which address was meant."""
+    name, at, place = address.partition("@")
+    return f"{name[:2]}…@{place}" if at else mask_phone(address) if address else ""
+
+
+def _by(one: Any) -> str:
+    return str(readable(one.by, "name")) if one.by else ""
