@@ -15,6 +15,7 @@ from tests.privacy.world import World, duties
 from youzhang.accounts.models import Delegation, RoleHolding
 from youzhang.crisis.models import Referral
 from youzhang.documents.models import StoredFile
+from youzhang.notices.models import Notice
 from youzhang.policy.facts import KINDS as TEXTS
 from youzhang.policy.models import Publicity
 from youzhang.premises.models import Agreement, Room, RoomBooking
@@ -165,8 +166,9 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "centre_id": [world.here.pk, world.there.pk],
         **{f"{name}_id": _of(model) for name, model in NOUNS.items()},
         "token": ["no-such-token"],
+        "notice_id": [notice.pk for notice in Notice.objects.all()],
         "form": ["csv", "xlsx", "no-such-format"],
-        "act": [*DECISIONS, "no-such-act"],
+        "act": [*DECISIONS, "again", "by-hand", "no-such-act"],
         "kind": [*TEXTS, "no-such-kind"],
         "consent": ["information", "no-such-consent"],
         "rulebook": ["psych", "welfare", "no-such-book"],

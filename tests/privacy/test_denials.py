@@ -17,6 +17,7 @@ from tests.privacy.world import World
 from youzhang.accounts.roles import ROLES
 from youzhang.intake.actions.template import ITEMS
 from youzhang.ledger.models import Duty
+from youzhang.notices.models import Notice
 from youzhang.policy.actions import open_library
 from youzhang.premises.models import Partner, Room
 from youzhang.staff.models import StaffFile
@@ -94,6 +95,13 @@ def file_of(world: World, name: str) -> Any:
     return StaffFile.unscoped.get(user=world.users[name], centre=world.here).matter_id
 
 
+def a_notice(world: World) -> Any:
+    """One that was given up."""
+    found = Notice.objects.get(dedupe="privacy")
+    Notice.objects.filter(pk=found.pk).update(state="given_up")
+    return found.pk, "again"
+
+
 def a_partner(world: World) -> Partner:
     row: Partner = Partner.unscoped.get(centre=world.here)
     return row
@@ -120,6 +128,7 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "services.property": service("here", "property", **THING),
     "policy.publish": library("withdraw_about"),
     "policy.publicise": library("publicise", title="新文", body="一段话"),
+    "notices.send_again": lambda world: ("workbench:settle_notice", a_notice(world), {}),
     "intake.receive": application("adult", "receipt", paper="yes"),
     "intake.assess": lambda world: application(
         "waiting", "assess", version=fresh(world.applications["waiting"]).version, **ASSESSED

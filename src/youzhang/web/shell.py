@@ -100,6 +100,7 @@ ENTRIES = (
     Entry("letters:list", "letters", _("Letters & calls")),
     Entry("voice:list", "feedback", _("Feedback")),
     Entry("meetings:list", "meeting", _("Meetings")),
+    Entry("workbench:notices", "bell", _("Notices"), ON_THE_ROSTER),
     Entry("workbench:board", "board", _("Board"), BOARD, gap=True),
     Entry("workbench:centres", "service", _("Centres"), frozenset({"sysadmin"})),
     Entry("accounts:staff", "people", _("Staff list"), frozenset({"sysadmin"})),
