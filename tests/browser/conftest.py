@@ -15,6 +15,9 @@ HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# axe is in the page already: its rule of colours alone, and where it is broken.
+CONTRAST = """() => axe.run({runOnly: ["color-contrast"]}).then(
+    found => found.violations.flatMap(one => one.nodes.map(node => node.target.join(" "))))"""
 
 # Playwright's own event loop runs in this thread; Django would take our queries for mistakes.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -87,10 +90,14 @@ def phone(browse: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="session")
 def accessible() -> Callable[[Page], None]:
-    """Fails with axe's own report when a page has a violation."""
+    """Fails with axe's own report when a page has a violation, by day or by night: only colours differ there."""
 
     def check(page: Page) -> None:
         result = Axe().run(page)
         assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        page.emulate_media(color_scheme="light" if dark else "dark")
+        assert page.evaluate(CONTRAST) == [], f"{page.url} by {'day' if dark else 'night'}"
+        page.emulate_media(color_scheme="dark" if dark else "light")
 
     return check

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -39,6 +40,7 @@ class Place:
     """Somebody who may do everything of the journey, and the pages of it."""
 
     person: User
+    service: UUID
     pages: dict[str, str]
 
 
@@ -62,6 +64,7 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
     work, file = f"/work/services/{service.matter_id}", f"/work/applications/{won.matter_id}"
     return Place(
         person,
+        service.pk,
         {
             "duties": "/work/",
             "services": "/work/services/",
@@ -79,6 +82,8 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
             "print": f"{file}/print",
             "person": f"/work/people/{won.applicant.matter_id}",
             "people": "/work/people",
+            "notices": "/work/notices",
+            "link": f"/work/applications/{through.matter_id}/sign/link",
             "board": "/work/board?article=psych:34.1d",
             "article": "/work/rules/psych/34.1d",
             "rules": "/work/rules/",
@@ -107,6 +112,23 @@ def test_every_page_of_the_journey_can_be_read_by_everybody(
         page.set_viewport_size(PHONE)
         assert fits(page), f"{name} scrolls sideways on a phone"
         page.set_viewport_size(DESKTOP)
+
+
+PUBLIC = ("/", "/services/", "/rules/", "/rules/psych/34.1d", "/track", "/news", "/about", "/track/link/over")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_public_page_can_be_read_by_everybody(
+    browse: Callable[..., Page],
+    place: Place,
+    live_server: object,
+    accessible: Callable[[Page], None],
+    language: str,
+) -> None:
+    page = browse(language=language)
+    for address in (*PUBLIC, f"/apply/{place.service}/"):
+        page.goto(f"{live_server}{address}")
+        accessible(page)
 
 
 def test_by_keyboard_from_the_list_to_the_form_and_to_the_search(

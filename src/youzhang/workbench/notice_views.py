@@ -42,7 +42,7 @@ CODES = {
     "erased": gettext_lazy("the address was erased"),
     "error": gettext_lazy("not reached"),
 }
-ACTS = {"again": actions.send_again, "by-hand": actions.mark_done}
+STEPS = {"again": actions.send_again, "by-hand": actions.mark_done}
 
 
 @staff
@@ -63,13 +63,13 @@ def notices(request: StaffRequest) -> HttpResponse:
 
 @staff
 @require_POST
-def settle(request: StaffRequest, notice_id: UUID, act: str) -> HttpResponse:
+def settle(request: StaffRequest, notice_id: UUID, step: str) -> HttpResponse:
     """Try a notice again, or say that the person was told."""
     notice = _visible(request).filter(pk=notice_id).first()
-    if notice is None or act not in ACTS:
+    if notice is None or step not in STEPS:
         raise Http404
     check_may(request.viewer, "notices.send_again", notice.centre_id)
-    ACTS[act](notice, by=request.user, at=clock.now())
+    STEPS[step](notice, by=request.user, at=clock.now())
     messages.success(request, _("Noted."))
     return redirect("workbench:notices")
 
