@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.builders import a_centre, staff, viewing
 from youzhang.accounts.actions import end_roles
@@ -197,6 +199,24 @@ def test_what_is_offered_to_all_the_first_colleague_takes(
     assert on_duty(centre, at(9)) == [lin]
 
 
+def test_nobody_says_no_for_all(centre: Centre, su: User, lin: User, shift: Shift) -> None:
+    swap = offer_shift(shift, Offer(), by=su, viewer=viewing(su))
+    with pytest.raises(Refused):
+        answer_swap(swap, takes=False, by=lin, viewer=viewing(lin))
+    assert Swap.unscoped.get().state == "asked"
+
+
+def test_what_was_given_away_meanwhile_is_not_given_in_return(
+    centre: Centre, lead: User, su: User, lin: User, shift: Shift
+) -> None:
+    theirs = add_shift(centre, NewShift(lin, at(18), at(20), "hotline"), viewer=viewing(lead))[0]
+    swap = offer_shift(shift, Offer(lin, theirs), by=su, viewer=viewing(su))
+    give_shift(theirs, staff(centre, "counsellor"), viewer=viewing(lead))
+    with pytest.raises(Stale):
+        answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+    assert on_duty(centre, at(9)) == [su]
+
+
 def test_whoever_was_not_asked_cannot_answer_and_only_the_holder_offers(
     centre: Centre, su: User, lin: User, shift: Shift
 ) -> None:
@@ -210,6 +230,30 @@ def test_whoever_was_not_asked_cannot_answer_and_only_the_holder_offers(
         answer_swap(swap, takes=True, by=third, viewer=viewing(third))
     answer_swap(swap, takes=False, by=lin, viewer=viewing(lin))
     assert (Swap.unscoped.get().state, on_duty(centre, at(9))) == ("declined", [su])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_colleagues_take_one_shift_and_one_gets_it(frozen: datetime) -> None:
+    centre = a_centre()
+    lead, su = staff(centre, "project_lead"), staff(centre, "duty_staff")
+    people = [staff(centre, "counsellor") for _n in range(10)]
+    shift = add_shift(centre, NewShift(su, at(9), at(17), "desk"), viewer=viewing(lead))[0]
+    swap = offer_shift(shift, Offer(), by=su, viewer=viewing(su))
+
+    def take(person: User) -> bool:
+        with clock.frozen_at(frozen):
+            try:
+                answer_swap(swap, takes=True, by=person, viewer=viewing(person))
+                return True
+            except Stale:
+                return False
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        got = list(pool.map(take, people))
+    assert got.count(True) == 1
+    assert on_duty(centre, at(9)) == [people[got.index(True)]]
 
 
 def test_a_lead_decides_over_an_open_swap(

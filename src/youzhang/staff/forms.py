@@ -123,14 +123,15 @@ def _named(shift: Shift) -> str:
 class AnswerForm(Form):
     """Take a shift, or say no; or keep one's own after all."""
 
+    OPEN = {"take": gettext_lazy("I take it")}
     ANSWERS = {"take": gettext_lazy("I take it"), "decline": gettext_lazy("I cannot")}
     OWN = {"withdraw": gettext_lazy("I keep it after all")}
 
     answer = forms.ChoiceField(label=gettext_lazy("Answer"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, own: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, own: bool, asked_all: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = self.OWN if own else self.ANSWERS
+        choices = self.OWN if own else self.OPEN if asked_all else self.ANSWERS
         self.fields["answer"].choices = list(choices.items())  # type: ignore[attr-defined]
 
 

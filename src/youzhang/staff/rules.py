@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.models import User
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import Refused, Stale
@@ -62,12 +63,19 @@ def check_open(swap: Swap) -> None:
         raise Stale("rule:swap_over", _("This was answered already."), _("Look at the roster again."))
 
 
-def check_may_take(viewer: Viewer, swap: Swap) -> None:
-    """Whoever was asked takes it; asked of everybody: any colleague but the one who asks."""
+def check_may_take(viewer: Viewer, swap: Swap, *, takes: bool = True) -> None:
+    """Whoever was asked takes it or says no; asked of everybody: any colleague but the one who asks takes it."""
     people = viewer.people(swap.shift.centre_id)
-    asked = swap.to_id in people if swap.to_id else swap.shift.user_id != viewer.user_id
+    asked = swap.to_id in people if swap.to_id else takes and swap.shift.user_id != viewer.user_id
     if not asked:
         raise Refused("rule:not_asked", _("You were not asked."), _("Choose another shift that is on offer."))
+
+
+def check_still_theirs(shift: Shift, person: User) -> None:
+    """What is given in return is still the taker's to give."""
+    if shift.user_id != person.pk:
+        why = _("The shift in return is no longer theirs.")
+        raise Stale("rule:stale", why, _("Ask again, for another one."))
 
 
 def check_may_hand_over(viewer: Viewer, shift: Shift, to_id: object, now: datetime) -> None:

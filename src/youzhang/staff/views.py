@@ -144,7 +144,7 @@ def swap(request: StaffRequest, swap_id: UUID) -> HttpResponse:
     """Answer a swap, or keep one's shift after all."""
     row = pages.found(queries.swap_for(request.viewer, swap_id))
     own = row.shift.user_id in request.viewer.people(row.shift.centre_id)
-    form = open_form(request, forms.AnswerForm, own=own)
+    form = open_form(request, forms.AnswerForm, own=own, asked_all=row.to_id is None)
 
     def act(form: forms.AnswerForm) -> Any:
         answer, who = form.cleaned_data["answer"], pages.who(request)

@@ -50,7 +50,7 @@ def add_shift(centre: Centre, given: NewShift, *, viewer: Viewer) -> list[Shift]
     """Put somebody on the roster, for one week or for several; all of it or nothing."""
     check_may(viewer, "staff.roster", centre.pk)
     rules.check_times(given.starts_at, given.ends_at, clock.now())
-    with _locked(centre, given.user) as roster:
+    with locked(centre, given.user) as roster:
         return [
             _put(roster, replace(given, starts_at=given.starts_at + week, ends_at=given.ends_at + week))
             for week in (WEEK * n for n in range(given.weeks))
@@ -64,7 +64,7 @@ def copy_week(centre: Centre, monday: date, *, weeks: int, viewer: Viewer) -> tu
     rows = Shift.unscoped.filter(centre=centre, starts_at__gte=start, starts_at__lt=start + WEEK)
     shifts = list(rows.select_related("user").order_by("starts_at"))
     put = left_out = 0
-    with _locked(centre, *(shift.user for shift in shifts)) as roster:
+    with locked(centre, *(shift.user for shift in shifts)) as roster:
         for shift in shifts:
             for n in range(1, weeks + 1):
                 fits = _repeat(roster, shift, WEEK * n)
@@ -75,7 +75,7 @@ def copy_week(centre: Centre, monday: date, *, weeks: int, viewer: Viewer) -> tu
 def give_shift(shift: Shift, to: User, *, viewer: Viewer) -> Shift:
     """A lead gives a shift to somebody else; of one that has begun, what is left of it."""
     check_may(viewer, "staff.roster", shift.centre_id)
-    with _locked(shift.centre, shift.user, to):
+    with locked(shift.centre, shift.user, to):
         row = standing_shift(shift)
         rules.check_not_over(row, clock.now())
         return hand_to(row, to)
@@ -84,14 +84,14 @@ def give_shift(shift: Shift, to: User, *, viewer: Viewer) -> Shift:
 def remove_shift(shift: Shift, *, viewer: Viewer) -> None:
     """Take a shift that has not begun off the roster."""
     check_may(viewer, "staff.roster", shift.centre_id)
-    with _locked(shift.centre, shift.user):
+    with locked(shift.centre, shift.user):
         row = standing_shift(shift)
         rules.check_not_begun(row, clock.now())
         row.delete()
 
 
 @contextmanager
-def _locked(centre: Centre, *people: User) -> Iterator[Matter]:
+def locked(centre: Centre, *people: User) -> Iterator[Matter]:
     """The roster, and the people whose shifts change: they may be on duty at another centre too."""
     with transaction.atomic():
         roster = Matter.unscoped.select_for_update().get(pk=roster_of(centre).pk)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
-from youzhang.ledger.models import Matter
 from youzhang.staff import rules
-from youzhang.staff.actions.shifts import check_works_here, hand_to, standing_shift
+from youzhang.staff.actions.shifts import check_works_here, hand_to, locked, standing_shift
 from youzhang.staff.models import Shift, Swap
 
 
@@ -31,7 +27,7 @@ class Offer:
 def offer_shift(shift: Shift, given: Offer, *, by: User, viewer: Viewer) -> Swap:
     """Ask a colleague, or all of them, to take a shift of one's own."""
     rules.check_own(viewer, shift)
-    with _locked(shift):
+    with locked(shift.centre, shift.user):
         row = standing_shift(shift)
         rules.check_not_begun(row, clock.now())
         _check_offer(row, given)
@@ -44,9 +40,9 @@ def offer_shift(shift: Shift, given: Offer, *, by: User, viewer: Viewer) -> Swap
 
 def answer_swap(swap: Swap, *, takes: bool, by: User, viewer: Viewer) -> Swap:
     """Take the shift, or say no; from then on the roster shows who is on duty."""
-    with _locked(swap.shift):
+    with locked(swap.shift.centre, swap.shift.user, swap.to or by):
         row = _standing(swap)
-        rules.check_may_take(viewer, row)
+        rules.check_may_take(viewer, row, takes=takes)
         if takes:
             _exchange(row, row.to or by)
         _answered(row, "taken" if takes else "declined", by)
@@ -55,19 +51,11 @@ def answer_swap(swap: Swap, *, takes: bool, by: User, viewer: Viewer) -> Swap:
 
 def withdraw_swap(swap: Swap, *, by: User, viewer: Viewer) -> Swap:
     """Keep the shift after all."""
-    with _locked(swap.shift):
+    with locked(swap.shift.centre, swap.shift.user):
         row = _standing(swap)
         rules.check_own(viewer, row.shift)
         _answered(row, "withdrawn", by)
     return row
-
-
-@contextmanager
-def _locked(shift: Shift) -> Iterator[None]:
-    """The roster first, then everybody at the centre who might be in the exchange: one lock is enough here."""
-    with transaction.atomic():
-        Matter.unscoped.select_for_update().get(pk=shift.matter_id)
-        yield
 
 
 def _check_offer(shift: Shift, given: Offer) -> None:
@@ -87,6 +75,7 @@ def _exchange(swap: Swap, to: User) -> None:
     rules.check_not_begun(swap.shift, clock.now())
     giver, back = swap.shift.user, swap.in_return
     if back:
+        rules.check_still_theirs(back, to)
         rules.check_not_begun(back, clock.now())
     hand_to(swap.shift, to, besides=back)
     if back:
