@@ -33,7 +33,10 @@ KINDS_OF = {
     "intake:register": {"service"},
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
-    **{f"casework:{page}": {"session"} for page in ("session", "note", "add", "process", "cancel", "missed")},
+    **{
+        f"casework:{page}": {"session"}
+        for page in ("session", "note", "add", "comment", "process", "cancel", "missed")
+    },
     "flows": {"application"},
     "staff": {"staff-file"},
     **{name: {"handover"} for name in ("staff:handover", "staff:accept", "staff:pass_on")},

@@ -27,6 +27,7 @@ from youzhang.casework.actions import (
     ask_right,
     ask_transfer,
     book_session,
+    comment_note,
     file_interview,
     issue_card,
     keep_paper,
@@ -143,6 +144,10 @@ def _session(world: World, case: Case, acting: Any) -> None:
     world.canaries.belong(own, to=case.caseworker_id)
     note = write_note(session, Written("free", {"free": noted}, 3, 20), **acting)
     add_to_note(note, added, **acting)
+    if case.supervisor:
+        about_note = world.canaries.word(f"comment, {about}")
+        comment_note(note, about_note, by=case.supervisor, viewer=viewing(case.supervisor))
+        world.canaries.belong(about_note, to=session.matter_id)
     keep_process_note(session, own, **acting)
     world.canaries.belong(noted, added, to=session.matter_id)
 

@@ -37,6 +37,7 @@ MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
     for page in (
         "add",
         "answer_right",
+        "comment",
         "referral_act",
         "referral_print",
         "answer_transfer",

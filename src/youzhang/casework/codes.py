@@ -27,7 +27,7 @@ TRANSFERS = {
 FILE_REASONS = ("caseworker", "backup", "supervisor", "transfer", "approved")
 SESSION_STATES = {
     "booked": _("booked"),
-    "held": _("held"),
+    "held": _("took place"),
     "cancelled": _("cancelled"),
     "missed": _("client did not come"),
 }
@@ -138,7 +138,7 @@ REFERRAL_STATES = {
 }
 # Who agreed that the receiver is told, or why nobody has to be asked.
 REFERRAL_CONSENTS = {
-    "none": _("not yet"),
+    "none": _("not yet agreed"),
     "client": _("the client, in writing"),
     "guardian": _("the guardian, in writing"),
     "life": _("not needed: danger to life"),

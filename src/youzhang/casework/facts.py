@@ -53,6 +53,7 @@ FACTS = [
     FactKind("casework.note_filed", _("Note written"), _LEVEL, topic="session"),
     FactKind("casework.note_changed", _("Note changed"), _LEVEL, topic="session"),
     FactKind("casework.note_added", _("Added to the note"), topic="session"),
+    FactKind("casework.commented", _("Supervisor's comment written"), topic="session"),
     FactKind("casework.interviewed", _("First interview held"), _LEVEL, topic="case"),
     FactKind(
         "casework.plan_made",

@@ -166,6 +166,8 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "note": note,
         "titles": SOAP,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
+        "comments": session_queries.comments_of(viewer, note) if note else [],
+        "supervises": session.case.supervisor_id in viewer.people(session.matter.centre_id),
         "own": session_queries.process_note_of(viewer, session),
         "carries": bool(carries),
         "mends": mends,

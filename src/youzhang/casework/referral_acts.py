@@ -49,8 +49,8 @@ ACTS: dict[str, Act] = {
         _("What became of the client there"),
     ),
     "take_back": Act(
-        _("Take it back"), "casework.referral_taken_back", ("drafted", "sent", "accepted"), "taken_back", "answer",
-        _("Why"),
+        _("Take the referral back"), "casework.referral_taken_back", ("drafted", "sent", "accepted"), "taken_back",
+        "answer", _("Why"),
     ),
     "withdraw": Act(
         _("The consent is taken back"), "casework.referral_consent_withdrawn", ("drafted", "sent", "accepted"), "",

@@ -32,6 +32,7 @@ urlpatterns = [
     path(_SESSION, session_views.session, name="session"),
     path(f"{_SESSION}/note", session_views.note, name="note"),
     path(f"{_SESSION}/add", session_views.add, name="add"),
+    path(f"{_SESSION}/comment", session_views.comment, name="comment"),
     path(f"{_SESSION}/own", session_views.process, name="process"),
     path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),
     path(f"{_SESSION}/missed", session_views.missed, name="missed"),

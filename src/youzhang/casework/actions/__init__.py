@@ -20,7 +20,14 @@ from youzhang.casework.actions.leaving import (
     take_step,
     wish_to_leave,
 )
-from youzhang.casework.actions.notes import Written, add_to_note, change_note, keep_process_note, write_note
+from youzhang.casework.actions.notes import (
+    Written,
+    add_to_note,
+    change_note,
+    comment_note,
+    keep_process_note,
+    write_note,
+)
 from youzhang.casework.actions.owners import (
     HandOn,
     NewOwners,
@@ -71,6 +78,7 @@ __all__ = [
     "cancel_session",
     "change_note",
     "close_case",
+    "comment_note",
     "decide_exit",
     "decline_transfer",
     "file_interview",

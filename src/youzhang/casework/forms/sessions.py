@@ -120,6 +120,17 @@ class AddForm(Form):
     text = forms.CharField(label=_("What is added"), widget=area(5))
 
 
+class CommentForm(Form):
+    """What the supervisor says about a note."""
+
+    draft = "casework.comment"
+    text = forms.CharField(
+        label=_("Comment"),
+        widget=area(5),
+        help_text=_("For the caseworker: what you see, what you would ask, what to watch."),
+    )
+
+
 class ProcessForm(Form):
     """A private note."""
 

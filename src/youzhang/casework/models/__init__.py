@@ -7,7 +7,7 @@ from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
 from youzhang.casework.models.referrals import Referral
 from youzhang.casework.models.rights import AccessCard, FileAccess, RightRequest
-from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
+from youzhang.casework.models.sessions import Addendum, Comment, Note, ProcessNote, Session
 
 __all__ = [
     "AccessCard",
@@ -16,6 +16,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "CasePlan",
+    "Comment",
     "FileAccess",
     "Goal",
     "Interview",
