@@ -63,6 +63,21 @@ def test_a_cut_tail_is_found_against_the_anchor_though_the_head_was_mended(world
     assert answer["broken"][0]["kind"] == "truncated"
 
 
+def test_a_sealed_chain_without_its_anchor_file_is_said(world: World, tmp_path, settings):
+    settings.ANCHORS = [str(tmp_path)]
+    world.apply()
+    assert run("verify")[0]["anchors_missing"] == []  # never sealed: there is nothing to miss
+    assert seal_chains() == 1
+    assert run("verify")[0]["anchors_missing"] == []
+    (file,) = tmp_path.iterdir()
+    file.unlink()
+    answer, code = run("verify")
+    assert (code, answer["intact"], answer["anchors_missing"]) == (0, True, [str(file)])
+    out = StringIO()
+    call_command("verify", stdout=out)
+    assert f"No anchor at {file}" in out.getvalue()
+
+
 def test_lawful_destruction_leaves_the_chain_intact(world: World):
     """The payload and its salt go, the leaf stays."""
     Fact.unscoped.filter(seq=1).update(salt=None, data={})

@@ -149,7 +149,7 @@ def test_a_moment_is_wall_clock_time_in_china() -> None:
 
 
 def test_a_signature_must_be_a_picture() -> None:
-    good = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n and the rest").decode()
+    good = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(16)).decode()
     assert filled(signed=good).cleaned_data["signed"].startswith(b"\x89PNG")
     assert "sign again" in filled(signed="data:image/png;base64,AAAA").errors["signed"][0]
     assert "sign again" in filled(signed="<script>").errors["signed"][0]
@@ -185,3 +185,11 @@ def test_a_needed_field_is_asked_for_only_when_the_other_says_so() -> None:
     assert filled(minor="yes", guardian="Rain's mother").is_valid()
     assert filled(minor="no").is_valid()
     assert filled().is_valid()
+
+
+def test_a_signature_that_promises_a_flood_of_pixels_is_no_signature() -> None:
+    head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    drawn = {size: head + size.to_bytes(4, "big") + (300).to_bytes(4, "big") for size in (800, 50_000)}
+    sent = {size: f"data:image/png;base64,{base64.b64encode(png).decode()}" for size, png in drawn.items()}
+    assert "signed" not in Person({"name": "x", "signed": sent[800]}).errors
+    assert "sign again" in str(Person({"name": "x", "signed": sent[50_000]}).errors["signed"])

@@ -14,21 +14,18 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import colleagues
 from youzhang.intake import actions, forms, queries, rules
-from youzhang.intake.actions.locking import check_may_act, places_taken
+from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.models import Application
-from youzhang.intake.views import both, found_application, receipt_context, show_code, who
+from youzhang.intake.views import acting, both, found_application, receipt_context, show_code, who
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.submit import open_form, submit
 
 
-@staff
-@both
-def assess(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.assess")
+def assess(request: StaffRequest, row: Application) -> HttpResponse:
     """Assess the need (psych:34.1d)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.assess")
     taken = places_taken(row.service_id)
     grounds = rules.grounds_for(row.service, row.applicant, taken, clock.today())
     form = open_form(
@@ -44,23 +41,17 @@ def assess(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, said=_("The assessment is noted."), **words)
 
 
-@staff
-@both
-def tell_refusal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.assess")
+def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
     """Note how the refusal was explained (psych:34.4a)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.assess")
     form = open_form(request, forms.TellForm, about=row.pk)
     act = lambda sent: actions.tell_refusal(row, sent.given(), **who(request), **sent.when())  # noqa: E731
     return answer(request, row, form, act, title=_("Tell the applicant why"), article="psych:34.4a")
 
 
-@staff
-@both
-def phone_consent(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.sign")
+def phone_consent(request: StaffRequest, row: Application) -> HttpResponse:
     """Note a guardian's consent by telephone (psych:41)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.sign")
     people = [one for one in colleagues(row.matter.centre_id, clock.today()) if one != request.user]
     phone = (row.guardian.phone if row.guardian else "") or ""
     form = open_form(request, forms.PhoneConsentForm, people=people, initial={"phone": phone})
@@ -71,12 +62,9 @@ def phone_consent(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, title=_("Consent by telephone"), article="psych:41", note=note)
 
 
-@staff
-@both
-def guardian(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def guardian(request: StaffRequest, row: Application) -> HttpResponse:
     """Name the guardian (psych:41)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, forms.GuardianForm)
 
     def act(sent: forms.GuardianForm) -> Application:
@@ -85,12 +73,9 @@ def guardian(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, title=_("Name the guardian"), article="psych:41")
 
 
-@staff
-@both
-def remind(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def remind(request: StaffRequest, row: Application) -> HttpResponse:
     """The script of the call, and that it was made (psych:34.3b)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, forms.RemindForm)
 
     def act(sent: forms.RemindForm) -> None:
@@ -105,23 +90,17 @@ def remind(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/remind.html", title=_("Remind the client"), **words)
 
 
-@staff
-@both
-def attendance(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Note who took part (psych:34.3c, psych:40)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, forms.AttendanceForm)
     act = lambda sent: actions.note_attendance(row, sent.given(), **who(request), **sent.when())  # noqa: E731
     return answer(request, row, form, act, title=_("Note attendance"), article="psych:34.3c", also="psych:40")
 
 
-@staff
-@both
-def note_withdrawal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.withdraw")
+def note_withdrawal(request: StaffRequest, row: Application) -> HttpResponse:
     """Talk over a withdrawal and note it; also one that was only spoken of (psych:34.4b)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.withdraw")
     asked = queries.file_of(request.viewer, row).withdrawal
     form = open_form(request, LateForm if asked else forms.WithdrawalForm)
 
@@ -134,12 +113,9 @@ def note_withdrawal(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/withdrawal.html", **words)
 
 
-@staff
-@both
-def receipt(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def receipt(request: StaffRequest, row: Application) -> HttpResponse:
     """The receipt to print, and that it was given (psych:34.3a)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, forms.ReceiptForm)
 
     def act(sent: forms.ReceiptForm) -> None:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.access import StaffRequest
 from youzhang.intake import actions, amend_forms, queries, rules
 from youzhang.intake.act_views import answer
 from youzhang.intake.actions.correct import ATTENDANCE, last_of
-from youzhang.intake.actions.locking import check_may_act, places_taken
+from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
-from youzhang.intake.views import both, found_application, who
+from youzhang.intake.views import acting, who
 from youzhang.kit import clock
 from youzhang.web.submit import open_form
 
 
-@staff
-@both
-def correct_attendance(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def correct_attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Who really took part (psych:34.3c, psych:40)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     noted = last_of(row, *ATTENDANCE)
     came = noted is None or noted.kind == "intake.attended"
     initial = {"attended": "yes" if came else "no", "cause": noted.data.get("cause", "") if noted else ""}
@@ -35,12 +31,9 @@ def correct_attendance(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, title=_("Correct who took part"), **words)
 
 
-@staff
-@both
-def correct_assessment(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.assess")
+def correct_assessment(request: StaffRequest, row: Application) -> HttpResponse:
     """The assessment as it really was (psych:34.1d)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.assess")
     initial = {"version": row.version} | _last_assessment(request, row)
     options = {"grounds": _grounds(row), "initial": initial}
     form = open_form(request, amend_forms.CorrectAssessmentForm, **options)
@@ -49,12 +42,9 @@ def correct_assessment(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, title=_("Correct the assessment"), **words)
 
 
-@staff
-@both
-def appoint(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def appoint(request: StaffRequest, row: Application) -> HttpResponse:
     """A day, an hour and a place for one applicant (psych:33.3)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     now = meeting_of(row)
     initial = {"starts_on": now.day, "starts_at": now.hour, "place": row.meets_place}
     form = open_form(request, amend_forms.AppointForm, initial=initial)

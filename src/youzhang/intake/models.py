@@ -81,6 +81,19 @@ class Application(models.Model):
         return f"application {self.pk}"
 
 
+class OfMatter(models.Model):
+    """A row of an application's file, sealed under its matter's key and seen by whoever sees the matter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        abstract = True
+
+
 class SpecialNeed(models.Model):
     """特殊需要 (psych:49): what an applicant needs in order to take part, and what was done about it."""
 
@@ -95,12 +108,10 @@ class SpecialNeed(models.Model):
         return self.need
 
 
-class Assessment(models.Model):
+class Assessment(OfMatter):
     """需求评估记录 (psych:34.1d): how the need was assessed, with what result and why."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     method = models.CharField(_("way"), max_length=10, choices=list(METHODS.items()))
     urgency = models.CharField(_("urgency"), max_length=10, choices=list(URGENCIES.items()))
     result = models.CharField(_("result"), max_length=8, choices=list(RESULTS.items()))
@@ -112,9 +123,6 @@ class Assessment(models.Model):
     told_way = models.CharField(_("told"), max_length=8, choices=list(WAYS.items()), blank=True)
     told_at = models.DateTimeField(null=True)
     referral_offered = models.BooleanField(null=True)
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
 
     def __str__(self) -> str:
         return f"assessment {self.pk}"
@@ -145,12 +153,10 @@ class AgreementTemplate(models.Model):
         return f"{self.title} {self.edition}"
 
 
-class Agreement(models.Model):
+class Agreement(OfMatter):
     """服务协议 (psych:34.2a, 40-42): the text as it was shown, its hash, and what was explained."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, models.PROTECT, related_name="agreement")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     template = models.ForeignKey(AgreementTemplate, models.PROTECT, related_name="+")
     text = SealedText(owner="matter")
     text_hash = models.CharField(max_length=64)
@@ -158,19 +164,14 @@ class Agreement(models.Model):
     explained_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
     def __str__(self) -> str:
         return f"agreement {self.pk}"
 
 
-class Signature(models.Model):
+class Signature(OfMatter):
     """签署: who signed, for whom, in which relation, when, how, and which text."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     part = models.CharField(max_length=8, choices=list(PARTS.items()))
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -180,9 +181,6 @@ class Signature(models.Model):
     text_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
 
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agreement", "part"], name="one_signature_per_part")]
 
@@ -190,40 +188,30 @@ class Signature(models.Model):
         return f"{self.part} signature {self.pk}"
 
 
-class PhoneConsent(models.Model):
+class PhoneConsent(OfMatter):
     """电话知情同意 (psych:41): a provisional consent of the guardian; the paper is still owed."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, models.PROTECT, related_name="phone_consent")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     phone = SealedText(owner="matter")
     reason = SealedText(owner="matter")
     witness = models.ForeignKey(User, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
     def __str__(self) -> str:
         return f"phone consent {self.pk}"
 
 
-class Consent(models.Model):
+class Consent(OfMatter):
     """单独同意: one purpose, one decision, given by whom; withdrawn as easily as given."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="consents")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     consent = models.CharField(max_length=12, choices=list(CONSENTS.items()))
     given = models.BooleanField()
     by_guardian = models.BooleanField()
     text_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
 
     class Meta:
         constraints = [
@@ -236,39 +224,29 @@ class Consent(models.Model):
         return self.consent
 
 
-class Withdrawal(models.Model):
+class Withdrawal(OfMatter):
     """退出申请 (psych:34.4b): a request with its reason; recorded and routed, never refused."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, models.PROTECT, related_name="withdrawal")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     way = models.CharField(max_length=8, choices=list(LEAVING_WAYS.items()))
     reason = SealedText(owner="matter", null=True)
     asked_at = models.DateTimeField()
     noted_at = models.DateTimeField(null=True)
     noted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
     def __str__(self) -> str:
         return f"withdrawal {self.pk}"
 
 
-class Remark(models.Model):
+class Remark(OfMatter):
     """来访者留言 (psych:45, 47): what an applicant says about the service, and the centre's answer."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="remarks")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     text = SealedText(owner="matter")
     at = models.DateTimeField()
     answer = SealedText(owner="matter", null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
 
     def __str__(self) -> str:
         return f"remark {self.pk}"

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.access import StaffRequest, holds, staff
+from youzhang.accounts.access import StaffRequest, holds
 from youzhang.accounts.centres import current_centre
 from youzhang.clients.rules import needs_guardian
 from youzhang.intake import actions, forms, pages, queries, rules, talk_forms
 from youzhang.intake.act_views import answer, found_remark
-from youzhang.intake.actions.locking import check_may_act
 from youzhang.intake.actions.template import ITEMS
 from youzhang.intake.facts import CONSENTS, NEEDS
 from youzhang.intake.models import Application
 from youzhang.intake.texts import consent_text
-from youzhang.intake.views import both, found_application, who
+from youzhang.intake.views import acting, both, who
 from youzhang.kit import clock
 from youzhang.ledger.policy import roles_for
 from youzhang.web.submit import open_form, submit
 
 
-@staff
-@both
-def sign(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.sign")
+def sign(request: StaffRequest, row: Application) -> HttpResponse:
     """The agreement to read, to explain and to sign; on a tablet that is handed over (psych:34.2a)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.sign")
     if row.state not in ("received", "passed"):
         rules.check_may_sign(row, "centre", clock.today())
     agreement = actions.start_agreement(row, **who(request))
@@ -52,12 +47,9 @@ def sign(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/sign.html", done=_next_signature, **words)
 
 
-@staff
-@both
-def send_link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.sign")
+def send_link(request: StaffRequest, row: Application) -> HttpResponse:
     """Send the guardian a link with which they sign on their own telephone (psych:41)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.sign")
     form = open_form(request, talk_forms.LinkForm)
     words: dict[str, Any] = {
         "title": _("Send the signing link"),
@@ -109,12 +101,9 @@ def _next_signature(row: Application) -> str:
     return reverse(page, args=[row.matter_id])
 
 
-@staff
-@both
-def need(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def need(request: StaffRequest, row: Application) -> HttpResponse:
     """What is done about each special need (psych:49)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, talk_forms.NeedForm)
 
     def act(sent: talk_forms.NeedForm) -> None:
@@ -130,12 +119,9 @@ def need(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/needs.html", done=request.path, **words)
 
 
-@staff
-@both
-def answer_remark(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def answer_remark(request: StaffRequest, row: Application) -> HttpResponse:
     """What the applicant said, and the answers (psych:45)."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     remarks = queries.remarks_of(request.viewer, row)
     first = next((one.pk for one in remarks if one.answered_at is None), None)
     form = open_form(request, talk_forms.AnswerForm, about=first, initial={"remark": first})
@@ -154,12 +140,9 @@ def answer_remark(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return answer(request, row, form, act, page="intake/remarks.html", done=request.path, **words)
 
 
-@staff
-@both
-def consents(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@acting("intake.receive")
+def consents(request: StaffRequest, row: Application) -> HttpResponse:
     """Each purpose by itself: agreed, refused, taken back."""
-    row = found_application(request, matter_id)
-    check_may_act(request.viewer, row, "intake.receive")
     form = open_form(request, talk_forms.ConsentForm)
 
     def act(sent: talk_forms.ConsentForm) -> None:

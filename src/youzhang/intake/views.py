@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +22,7 @@ from youzhang.documents.papers import qr_svg
 from youzhang.documents.responses import serve
 from youzhang.intake import pages, queries
 from youzhang.intake.actions import Received, apply_for
+from youzhang.intake.actions.locking import check_may_act
 from youzhang.intake.exporting import export
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
@@ -33,6 +36,24 @@ from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
+Step = Callable[[StaffRequest, Application], HttpResponse]
+
+
+def acting(act: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
+    """A page on which one step is taken with an application: for whom the policy table gives this act."""
+
+    def decorate(view: Step) -> Callable[..., HttpResponseBase]:
+        @staff
+        @both
+        @wraps(view)
+        def shown(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+            row = found_application(request, matter_id)
+            check_may_act(request.viewer, row, act)
+            return view(request, row)
+
+        return shown
+
+    return decorate
 
 
 @staff

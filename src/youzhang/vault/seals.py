@@ -105,6 +105,13 @@ def read(chain: str, anchors: Iterable[str]) -> tuple[Mapping[int, Sequence[Sign
     return genuine, min(forged, default=None)
 
 
+def without_anchor(chain: str, anchors: Iterable[str]) -> list[Path]:
+    """Anchor files that are not there although the chain was sealed: nothing outside the database vouches for it."""
+    if not Seal.objects.filter(chain=chain).exists():
+        return []
+    return [file for file in (anchor_file(folder, chain) for folder in anchors) if not file.is_file()]
+
+
 def _stored(chain: str) -> Iterator[tuple[int, bytes, datetime, bytes, bool]]:
     for kept in Seal.objects.filter(chain=chain):
         yield kept.seq, bytes(kept.link), kept.at, bytes(kept.signature), False

@@ -28,6 +28,7 @@ _DATE = re.compile(
 )
 _PNG = b"\x89PNG\r\n\x1a\n"
 SIGNATURE_BYTES = 300_000
+SIGNATURE_SIDE = 4096  # pixels
 
 
 def parse_date(value: str) -> date | None:
@@ -211,6 +212,11 @@ class SignatureField(forms.Field):
             image = base64.b64decode(str(value).removeprefix("data:image/png;base64,"), validate=True)
         except binascii.Error as error:
             raise ValidationError(_("The signature did not arrive whole: please sign again")) from error
-        if not image.startswith(_PNG) or len(image) > SIGNATURE_BYTES:
+        if not image.startswith(_PNG) or len(image) > SIGNATURE_BYTES or _side(image) > SIGNATURE_SIDE:
             raise ValidationError(_("The signature did not arrive whole: please sign again"))
         return image
+
+
+def _side(png: bytes) -> int:
+    """The longer side that a PNG's head promises: few bytes can promise a flood of pixels."""
+    return max(int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big"))

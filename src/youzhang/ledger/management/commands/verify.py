@@ -8,11 +8,13 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from youzhang.kit import clock
 from youzhang.ledger.verification import Window, examine_all
+from youzhang.vault.seals import without_anchor
 
 
 class Command(BaseCommand):
@@ -33,6 +35,8 @@ class Command(BaseCommand):
         window = Window(first and clock.start_of(first), last and clock.end_of(last))
         try:
             found = examine_all(window, options["anchors"])
+            places = settings.ANCHORS if options["anchors"] is None else options["anchors"]
+            lacking = [str(file) for name, _examined in found for file in without_anchor(name, places)]
         except (DatabaseError, OSError) as fault:
             self.stderr.write(
                 f"The chains cannot be read: {fault}. Check DATABASE_URL and run `youzhang migrate`."
@@ -43,6 +47,7 @@ class Command(BaseCommand):
             "intact": not findings,
             "rows": sum(examined.rows for _name, examined in found),
             "destroyed": sum(examined.destroyed for _name, examined in found) if window.whole else None,
+            "anchors_missing": lacking,
             "broken": [{"chain": f.chain, "kind": f.kind, "seq": f.seq, "why": f.why} for f in findings],
         }
         self.stdout.write(json.dumps(report) if options["json"] else _words(report))
@@ -52,6 +57,10 @@ class Command(BaseCommand):
 
 def _words(report: dict[str, Any]) -> str:
     lines = [f"{b['chain']}: {b['kind']} at {b['seq']}: {b['why']}" for b in report["broken"]]
-    return "\n".join(
-        lines or [f"Intact: {report['rows']} rows, {report['destroyed'] or 0} destroyed lawfully."]
-    )
+    lines = lines or [f"Intact: {report['rows']} rows, {report['destroyed'] or 0} destroyed lawfully."]
+    lines += [
+        f"No anchor at {file}, though the chain was sealed: whoever cut it and mended its head would not be seen. "
+        "Bring the file back, or run `youzhang anchor` and keep it elsewhere."
+        for file in report["anchors_missing"]
+    ]
+    return "\n".join(lines)
