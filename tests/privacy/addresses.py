@@ -44,6 +44,7 @@ KINDS_OF = {
     "crisis": {"crisis"},
     "crisis:expert_left": {"expert"},
     "crisis:glass": {"glass"},
+    "crisis:concern": {"concern"},
     "meetings": {"meeting", "conference"},
     "meetings:call_crisis": {"centre-year"},
     "policy:publicise": {"policy", "centre-year"},
@@ -52,6 +53,7 @@ KINDS_OF = {
 SHOWING = {
     "crisis:crisis",
     "crisis:glass",
+    "crisis:concern",
     "meetings:meeting",
     "casework:case",
     "casework:session",

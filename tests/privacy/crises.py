@@ -11,10 +11,11 @@ from tests.privacy.world import World
 from youzhang.accounts.models import Centre, User
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
+from youzhang.crisis.actions.concerns import NewConcern, raise_concern
 from youzhang.crisis.actions.experts import NewExpert, add_expert
 from youzhang.crisis.actions.glass import Emergency, break_glass
 from youzhang.crisis.actions.refer import Answer, Refer
-from youzhang.crisis.models import Crisis, Telling
+from youzhang.crisis.models import Concern, Crisis, Telling
 from youzhang.kit import clock
 from youzhang.meetings import actions as meetings
 from youzhang.meetings.models import Meeting
@@ -30,6 +31,7 @@ def add_crises(world: World) -> None:
     for centre, lead in ((world.here, "lead"), (world.there, "there_lead")):
         _crisis(world, centre, world.users[lead])
         _meetings(world, centre, world.users[lead])
+        world.crises[f"concern {lead}"] = _concern(world, centre)
     world.crises["child"] = _crisis(world, world.here, world.users["duty_staff"], about="child")
     _content(world, world.crises["child"])
     for centre, by, who in (
@@ -37,6 +39,14 @@ def add_crises(world: World) -> None:
         (world.there, "there_counsellor", "read there"),
     ):
         _reading(world, centre, world.users[by], who)
+
+
+def _concern(world: World, centre: Centre) -> Concern:
+    """Somebody without a name says what worries them."""
+    words = [world.canaries.word(f"{what} of a concern") for what in ("words", "contact")]
+    concern = raise_concern(centre, NewConcern("verbal", words[0], True, words[1]), by=None)
+    world.canaries.belong(*words, to=concern.matter_id)
+    return concern
 
 
 def _acting(user: User) -> dict[str, Any]:

@@ -149,6 +149,9 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "meetings.call": plain("meetings:call", kind="crisis_meeting", starts_at="2026-03-03 10:00", topic="议题"),
     "crisis.review": crisis("override", yes="yes"),
     "crisis.experts": plain("crisis:experts", name="专家", field="clinical"),
+    "crisis.concern": lambda world: (
+        "crisis:concern", world.crises["concern lead"].matter_id, {"step": "looked_into", "words": "已谈话"}
+    ),
     "crisis.close": crisis("close", outcome="settled", words="平稳"),
     "crisis.break_glass": lambda world: plain(
         "crisis:read_now", number=str(world.people["adult"].matter_id), reason="life", words="要紧"

@@ -142,3 +142,15 @@ GLASS_REASONS = {
     "nobody_reached": _("nobody who works on it can be reached"),
     "asked": _("police or hospital ask now"),
 }
+# psych:53.3: what may be raised by anybody.
+CONCERNS = {
+    "verbal": _("words that hurt or threaten"),
+    "physical": _("bodily harm"),
+    "sexual_harm": _("sexual harassment or assault"),
+    "other_concern": _("something else that worries"),
+}
+CONCERN_STEPS = {
+    "reported": _("reported to the police"),
+    "looked_into": _("looked into by us"),
+    "no_ground": _("no ground was found"),
+}

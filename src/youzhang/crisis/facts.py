@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.crisis.codes import (
     ANSWERS,
+    CONCERN_STEPS,
+    CONCERNS,
     FIELDS,
     GLASS_REASONS,
     GUARDIAN_NONE,
@@ -131,6 +133,18 @@ FACTS = [
         {"about": _ID, "reason": Data("code", tuple(GLASS_REASONS))},
         topic="people",
     ),
+    FactKind(
+        "crisis.concern_raised",
+        _("Concern raised"),
+        {"about": Data("code", tuple(CONCERNS)), "minor": _FLAG, "by_staff": _FLAG},
+        topic="people",
+    ),
+    FactKind(
+        "crisis.concern_decided",
+        _("Concern decided"),
+        {"step": Data("code", tuple(CONCERN_STEPS))},
+        topic="people",
+    ),
     FactKind("crisis.glass_reviewed", _("Emergency reading reviewed"), {"sound": _FLAG}, topic="people"),
 ]
 
@@ -145,5 +159,6 @@ MATTERS = [
         years=30,
     ),
     MatterKind("expert", _("Expert"), page="crisis:experts"),
+    MatterKind("concern", _("Concern"), number="GQ-{centre}-{year}-{n:03d}", page="crisis:concern"),
     MatterKind("glass", _("Emergency reading"), number="JJ-{centre}-{year}-{n:03d}", page="crisis:glass"),
 ]

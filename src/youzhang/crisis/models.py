@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import User
 from youzhang.crisis.codes import (
     ANSWERS,
+    CONCERN_STEPS,
+    CONCERNS,
     FIELDS,
     GLASS_REASONS,
     LEVELS,
@@ -219,3 +221,26 @@ class EmergencyReading(models.Model):
 
     def __str__(self) -> str:
         return f"emergency reading {self.pk}"
+
+
+class Concern(models.Model):
+    """侵犯情况反映 (psych:53.3): what somebody raised about words, hands or worse; with a name or without one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="concern")
+    kind = models.CharField(_("kind"), max_length=16, choices=list(CONCERNS.items()))
+    minor = models.BooleanField(default=False)
+    words = SealedText(owner="matter")
+    contact = SealedText(owner="matter", null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=12, choices=list(CONCERN_STEPS.items()), blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decision = SealedText(owner="matter", null=True)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    def __str__(self) -> str:
+        return f"concern {self.pk}"

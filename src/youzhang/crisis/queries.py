@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.models import (
+    Concern,
     Crisis,
     EmergencyReading,
     Expert,
@@ -193,3 +194,17 @@ def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
         centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until)
     )
     return list(found.order_by("at")[:100])
+
+
+def concerns(viewer: Viewer) -> list[Concern]:
+    """The newest concerns that the viewer may see."""
+    rows = Concern.objects.visible_to(viewer).select_related("matter", "decided_by__subject__key")
+    return list(rows.order_by("-at", "-pk")[:100])
+
+
+def concern_for(viewer: Viewer, matter_id: UUID) -> Concern | None:
+    """One concern, if the viewer may see it."""
+    along = ("matter__centre", "matter__key", "by__subject__key", "decided_by__subject__key")
+    found = Concern.objects.visible_to(viewer).select_related(*along).filter(matter=matter_id)
+    concern: Concern | None = found.first()
+    return concern

@@ -89,7 +89,8 @@ def _assessed(one: Any) -> Iterator[Line]:
 
 def _lowering(one: Any) -> Iterator[Line]:
     pairs: Pairs = [
-        (_("From"), codes.LEVELS[one.before]), (_("To"), codes.LEVELS[one.level]), (_("Why"), one.reason),
+        (_("Level before"), codes.LEVELS[one.before]), (_("Level after"), codes.LEVELS[one.level]),
+        (_("Why"), one.reason),
         (_("Second person"), _name(one.second)),
     ]  # fmt: skip
     yield Line(one.at, _("Asked to lower the level"), _name(one.by), pairs)

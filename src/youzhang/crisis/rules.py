@@ -145,3 +145,14 @@ def check_report(situations: Collection[str], report: bool) -> None:
             _("Report it to the police at once."),
             "report",
         )
+
+
+def check_concern_ground(minor: bool, step: str, words: str) -> None:
+    """About a minor nobody finds no ground without saying why in full."""
+    if step == "no_ground" and minor and len(words.strip()) < 20:
+        raise Refused(
+            "psych:53.3",
+            _("It is about a minor: a suspicion is enough."),
+            _("Report it, or say in full why there is no ground."),
+            "words",
+        )

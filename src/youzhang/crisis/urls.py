@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.crisis import expert_views, glass_views, views
+from youzhang.crisis import concern_views, expert_views, glass_views, views
 from youzhang.crisis.acts import ACTS
 
 app_name = "crisis"
 urlpatterns = [
+    path("concern", concern_views.raise_page, name="raise_concern"),
+    path("work/concerns", concern_views.concerns, name="concerns"),
+    path("work/concerns/<uuid:matter_id>", concern_views.concern_page, name="concern"),
     path("help", views.help_now, name="help"),
     path("work/crises", views.list_page, name="list"),
     path("work/crises/open", views.open_page, name="open"),

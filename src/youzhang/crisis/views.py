@@ -22,6 +22,7 @@ from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.pages import crisis_context
 from youzhang.kit import clock
+from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,13 @@ def list_page(request: StaffRequest) -> HttpResponse:
     rows, following = queries.crises_at(
         request.viewer, centre, state=state, after=request.GET.get("after", "")
     )
-    context = {"centre": centre, "rows": rows, "state": state, "next": following}
+    context = {
+        "centre": centre,
+        "rows": rows,
+        "state": state,
+        "next": following,
+        "may_concerns": may(request.viewer, "crisis.concern", centre.pk),
+    }
     return render(request, "crisis/list.html", context)
 
 

@@ -1,0 +1,98 @@
+"""Raise a concern about abuse, for everybody; and what the heads do about it (psych:53.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youzhang.accounts.access import StaffRequest, holds, public, staff
+from youzhang.accounts.models import Centre
+from youzhang.crisis import queries
+from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
+from youzhang.crisis.codes import CONCERN_STEPS, CONCERNS
+from youzhang.crisis.forms import area, one_of
+from youzhang.crisis.models import Concern
+from youzhang.ledger.policy import roles_for
+from youzhang.web.forms import Form
+from youzhang.web.submit import open_form, submit
+
+
+class RaiseForm(Form):
+    """What worries; a name is not asked for."""
+
+    centre = forms.ModelChoiceField(label=gettext_lazy("Where it is about"), queryset=Centre.objects.none())
+    kind = one_of(gettext_lazy("What it is about"), CONCERNS)
+    minor = forms.BooleanField(label=gettext_lazy("Somebody under 18 is concerned"), required=False)
+    words = forms.CharField(label=gettext_lazy("What you saw or heard"), widget=area(5), max_length=4000)
+    contact = forms.CharField(
+        label=gettext_lazy("How we can reach you"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("You need not say who you are."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["centre"].queryset = Centre.objects.order_by("code")  # type: ignore[attr-defined]
+
+    def given(self) -> NewConcern:
+        """As the action takes it."""
+        data = self.cleaned_data
+        return NewConcern(data["kind"], data["words"], data["minor"], data["contact"])
+
+
+class DecideForm(Form):
+    """What was done about it."""
+
+    step = one_of(gettext_lazy("What was done"), CONCERN_STEPS)
+    words = forms.CharField(label=gettext_lazy("How, and why"), widget=area())
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def raise_page(request: HttpRequest) -> HttpResponse:
+    """Anybody says what worries them: clients, families, staff."""
+    form = open_form(request, RaiseForm, initial={"centre": Centre.objects.order_by("code").first()})
+
+    def act(sent: RaiseForm) -> Concern:
+        by = request.user if request.user.is_authenticated else None
+        return raise_concern(sent.cleaned_data["centre"], sent.given(), by=by)
+
+    page = lambda shown: render(request, "crisis/raise_concern.html", {"form": shown})  # noqa: E731
+    said = _("Thank you. It has arrived; only those who answer for the centre read it.")
+    return submit(request, form, act, done=reverse("crisis:raise_concern"), page=page, said=said)
+
+
+@holds(*sorted(roles_for("crisis.concern")))
+@require_safe
+def concerns(request: StaffRequest) -> HttpResponse:
+    """The concerns that one may see, newest first."""
+    rows = queries.concerns(request.viewer)
+    return render(request, "crisis/concerns.html", {"rows": rows})
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """One concern, and what is decided about it."""
+    concern = queries.concern_for(request.viewer, matter_id)
+    if concern is None:
+        raise Http404
+    form = open_form(request, DecideForm)
+
+    def act(sent: DecideForm) -> Concern:
+        step, words = sent.cleaned_data["step"], sent.cleaned_data["words"]
+        return decide_concern(concern, step, words, by=request.user, viewer=request.viewer)
+
+    page = lambda shown: render(request, "crisis/concern.html", {"form": shown, "concern": concern})  # noqa: E731
+    return submit(request, form, act, done=request.path, page=page, said=_("Noted."))

@@ -1,0 +1,52 @@
+"""Anybody raises a concern about abuse; the heads decide, and about a minor a suspicion is enough (psych:53.3)."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.builders import signed_in, staff
+from tests.crisis.people import a_cast, acting
+from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
+from youzhang.crisis.models import Concern
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.models import Duty, Matter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_client_raises_a_concern_without_a_name(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    form = {"centre": str(cast.centre.pk), "kind": "verbal", "words": "有人骂孩子", "minor": "on"}
+    assert client.get("/concern").status_code == 200
+    assert client.post("/concern", form).status_code == 302
+    concern = Concern.unscoped.select_related("matter__key").get()
+    assert (concern.by, concern.words, concern.minor) == (None, "有人骂孩子", True)
+    owed = Duty.unscoped.get(matter=concern.matter, article="psych:53.3", name="concern")
+    assert owed.outcome == "open"
+    assert owed.due == owed.opened_at
+    page = f"/work/concerns/{concern.matter_id}"
+    assert "有人骂孩子" in signed_in(client, cast.head).get(page).content.decode()
+    for other in (cast.counsellor, staff(cast.centre, "sysadmin"), staff(cast.centre, "hotline_volunteer")):
+        assert signed_in(client, other).get(page).status_code == 404
+
+
+def test_about_a_minor_no_ground_is_found_only_with_full_reasons(frozen: object) -> None:
+    cast = a_cast()
+    concern = raise_concern(cast.centre, NewConcern("physical", "推搡", minor=True), by=cast.reporter)
+    with pytest.raises(Refused):
+        decide_concern(concern, "no_ground", "没事", **acting(cast.head))
+    with pytest.raises(Refused):
+        decide_concern(concern, "looked_into", "", **acting(cast.counsellor))
+    assert Concern.unscoped.get().decided_at is None
+    decide_concern(concern, "reported", "已报警并告知民政", **acting(cast.head))
+    assert not Duty.unscoped.filter(matter=concern.matter, name="concern", outcome="open").exists()
+    with pytest.raises(Stale):
+        decide_concern(concern, "looked_into", "再看", **acting(cast.lead))
+
+
+def test_whoever_it_is_about_never_sees_it(frozen: object) -> None:
+    cast = a_cast()
+    concern = raise_concern(cast.centre, NewConcern("verbal", "主管骂人", about=cast.head), by=None)
+    assert not Matter.objects.visible_to(acting(cast.head)["viewer"]).filter(pk=concern.matter_id).exists()
+    assert Matter.objects.visible_to(acting(cast.lead)["viewer"]).filter(pk=concern.matter_id).exists()
