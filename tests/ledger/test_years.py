@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 def test_a_year_brings_twelve_months_of_publicity(frozen):
     """psych:11: one duty per month, due at its end, nothing owed before the centre began."""
     year = centre_year(a_centre(started_on=date(2026, 2, 20)), 2026)
-    months = list(Duty.unscoped.filter(matter=year, article="psych:11").order_by("number").values_list("number", "due"))
+    months = list(
+        Duty.unscoped.filter(matter=year, article="psych:11").order_by("number").values_list("number", "due")
+    )
     assert [number for number, _due in months] == [f"2026-{month:02d}" for month in range(3, 13)]
     assert months[0][1] == clock.end_of(date(2026, 3, 31))
 

@@ -77,7 +77,7 @@ def figures(user: User, world: World, service: Service) -> dict[str, Any]:
         viewer, Service.unscoped.select_related("matter__centre").get(pk=service.pk), "", ""
     )
     return {
-        "duties": ledger.count_due(wanted, [clock.end_of(day), clock.end_of(day + timedelta(days=60))]),
+        "duties": ledger.ahead(wanted, [clock.end_of(day), clock.end_of(day + timedelta(days=60))]).counts,
         "board": tallies.tallies(viewer, world.here, tallies.last_months(day, 12)),
         "open": tallies.open_now(viewer, world.here),
         "evidence": [
@@ -127,7 +127,7 @@ def test_the_other_centre_counts_nothing(world: World) -> None:
     there = viewing(world.users["there_lead"])
     assert tallies.tallies(there, world.here, tallies.last_months(clock.today(), 12)) == {}
     assert tallies.open_now(there, world.here) == {}
-    assert ledger.count_due(Wanted(there, world.here, team=True), [clock.now()]) == [0, 0]
+    assert ledger.ahead(Wanted(there, world.here, team=True), [clock.now()]).counts == [0, 0]
     assert clients.recent(there, world.here) == []
 
 

@@ -14,7 +14,6 @@ from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.forms import NONE, YES_NO, LateForm, area, choices, one_of
 from youzhang.web.forms import DateField, Form
 
-
 AGREED = [("yes", _("I agree")), ("no", _("I do not agree"))]
 
 

@@ -16,6 +16,7 @@ from youzhang.crisis.queries import open_for
 from youzhang.crisis.rules import ESCALATION, step_of
 from youzhang.kit import clock
 from youzhang.ledger.policy import kinds_seen_by
+from youzhang.ledger.scope import seen
 from youzhang.web.strips import Strip
 from youzhang.web.wording import hour
 
@@ -31,7 +32,8 @@ def _waiting(request: StaffRequest) -> list[Strip]:
     """A few in full and the number of the others; no query for whoever cannot act on any."""
     if not any("crisis" in kinds_seen_by(roles) for roles in request.viewer.roles.values()):
         return []
-    found = list(open_for(request.viewer)[: MOST + 1])
+    viewer = request.viewer
+    found: list[Crisis] = seen("crisis.strip", viewer, lambda: open_for(viewer)[: MOST + 1])
     shown = [_strip(crisis, clock.now()) for crisis in found[:MOST]]
     if len(found) > MOST:
         more = Strip(_("More crises wait"), "", reverse("crisis:list"), _("Show all"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.kit.kept import Given, Kept, kept, together
+from youzhang.kit.kept import Given, Kept, Sql, adapted, kept, together
 from youzhang.ledger.models import Duty, DutyHolder, Fact
 from youzhang.ledger.scope import visible
 from youzhang.ledger.state import stands_against
@@ -64,11 +64,41 @@ class Wanted:
         return [kept((what, n, self.key), lambda n=n: of(self.streams()[n])) for n in streams]  # type: ignore[misc]
 
 
-def keys(wanted: Wanted, after: Key | None = None) -> list[Key]:
-    """The next open duties by due date, one more than a page: each stream stops there, they are merged here."""
+@dataclass(frozen=True)
+class Ahead:
+    """What is due: the keys of a page and one more, and how many fall due up to each moment, and after the last."""
+
+    keys: list[Key]
+    counts: list[int]
+
+
+def ahead(wanted: Wanted, until: Sequence[datetime], after: Key | None = None) -> Ahead:
+    """The next open duties by due date, and counts of the visible ones, each stopped at `COUNTED`; one query.
+
+    Each stream of keys stops after a page, they are merged here.
+    """
+    asked = streams_of(wanted, after)
+    if not asked:
+        return Ahead([], [0] * (len(until) + 1))
+    parts = [
+        (f"SELECT part{n}.*, -1, 0 FROM ({sql}) AS part{n}", some) for n, (sql, some) in enumerate(asked)
+    ]
+    parts += [
+        (f"SELECT NULL, NULL, {n}, ({sql})", some) for n, (sql, some) in enumerate(_counts(wanted, until))
+    ]
+    rows = wanted.statements("page", _page)[0].rows(
+        " UNION ALL ".join(sql for sql, _some in parts), [value for _sql, some in parts for value in some]
+    )
+    found = sorted({(due, duty) for due, duty, bucket, _n in rows if bucket < 0})
+    counted = {bucket: min(n, COUNTED) for _due, _duty, bucket, n in rows if bucket >= 0}
+    return Ahead(found[: PAGE + 1], [counted[bucket] for bucket in sorted(counted)])
+
+
+def streams_of(wanted: Wanted, after: Key | None = None) -> list[Sql]:
+    """The statement of each stream, up to a page and one more: read in the order of its index."""
     pages = wanted.statements("after" if after else "page", _after if after else _page)
     given = {"due": after[0], "pk": after[1]} if after else {}
-    return sorted(set(together([(page, given) for page in pages])))[: PAGE + 1]
+    return [page.sql(given) for page in pages if not page.empty]
 
 
 def _page(stream: QuerySet[Any]) -> QuerySet[Any]:
@@ -80,30 +110,24 @@ def _after(stream: QuerySet[Any]) -> QuerySet[Any]:
     return _page(stream.filter(Q(due__gt=due) | Q(due=due, duty_id__gt=Given("pk")), due__gte=due))
 
 
-def count_due(wanted: Wanted, until: Sequence[datetime]) -> list[int]:
-    """How many visible duties fall due up to each of these moments, and after the last; one query, each count
-    stops at `COUNTED`."""
+def _counts(wanted: Wanted, until: Sequence[datetime]) -> Iterator[Sql]:
+    """A statement for each stretch of time."""
 
-    def seen(stream: QuerySet[Any]) -> QuerySet[Any]:
+    def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
         return stream.filter(visible(wanted.viewer, "duty__matter")).order_by().values("due", "duty_id")
 
-    streams = [one.sql({}) for one in wanted.statements("seen", seen)]
-    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in until]
-    counts: list[str] = []
-    values: list[Any] = []
+    streams = [one.sql({}) for one in wanted.statements("seen", visibly) if not one.empty]
+    moments = [adapted(moment, connection.alias) for moment in until]
     for above, upto in zip([None, *moments], [*moments, None], strict=True):
         tests = {"due > %s": above, "due <= %s": upto}
         within = " AND ".join(test for test, moment in tests.items() if moment) or "1 = 1"
-        parts: list[str] = []
-        for sql, params in streams:
-            name = f"part{len(counts)}_{len(parts)}"
-            some = f"SELECT duty_id FROM ({sql}) AS {name} WHERE {within} LIMIT {COUNTED}"
-            parts.append(f"SELECT * FROM ({some}) AS some_{name}")
-            values += [*params, *filter(None, tests.values())]
-        counts.append(f"(SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS bucket{len(counts)})")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", values)
-        return [min(count, COUNTED) for count in cursor.fetchone()]
+        limits = [moment for moment in tests.values() if moment]
+        parts = [
+            f"SELECT * FROM (SELECT duty_id FROM ({sql}) AS stream{n} WHERE {within} LIMIT {COUNTED}) AS some{n}"
+            for n, (sql, _params) in enumerate(streams)
+        ]
+        values = [value for _sql, params in streams for value in (*params, *limits)]
+        yield f"SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS bucket" if parts else "SELECT 0", values
 
 
 def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: bool) -> list[Any]:

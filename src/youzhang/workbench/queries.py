@@ -52,8 +52,8 @@ class Worklist:
 def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     """A page of duties in groups, counted, with what others owe on the first page."""
     moment = Moment(clock.now(), calendar())
-    keys = ledger.keys(wanted, read_key(after))
-    page = [pk for _due, pk in keys[:PAGE]]
+    ahead = ledger.ahead(wanted, moment.bounds, read_key(after))
+    page = [pk for _due, pk in ahead.keys[:PAGE]]
     read = ledger.duties(wanted, page, shaped, waiting=not after and not wanted.team)
     found = {line.pk: line for line in (Line(*values) for values in read)}
     lines = [found.pop(pk) for pk in page if pk in found]
@@ -65,9 +65,9 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
             Group(name, list(some))
             for name, some in groupby(mine, lambda row: group_of(row.line.due, moment))
         ],
-        counts=ledger.count_due(wanted, moment.bounds),
+        counts=ahead.counts,
         waiting=[row.awaited() for row in made[len(lines) :]],
-        next=write_key(keys[PAGE - 1]) if len(keys) > PAGE else "",
+        next=write_key(ahead.keys[PAGE - 1]) if len(ahead.keys) > PAGE else "",
         moment=moment,
     )
 
