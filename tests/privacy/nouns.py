@@ -18,9 +18,11 @@ A_YEAR = timedelta(days=365)
 
 def add_nouns(world: World) -> None:
     """At two centres: who is on duty, a swap, a hand-over, trainings and checks, a booked room, a partner."""
+    for name, role in (("there_desk", "duty_staff"), ("there_night", "counsellor")):
+        world.user(name, role, at=world.there)
     staff.keep_files()
     _place(world, world.here, "lead", "counsellor", "duty_staff")
-    _place(world, world.there, "there_lead", "there_counsellor", "there_case_worker")
+    _place(world, world.there, "there_lead", "there_desk", "there_night")
 
 
 def _place(world: World, centre: Centre, lead: str, one: str, other: str) -> None:

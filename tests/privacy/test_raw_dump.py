@@ -20,6 +20,7 @@ from django.urls import reverse
 from tests.builders import signed_in
 from tests.intake.applying import later
 from tests.privacy.crises import add_crises
+from tests.privacy.nouns import add_nouns
 from tests.privacy.world import World, a_world
 from youzhang.kit import clock
 from youzhang.ledger import refusals
@@ -37,6 +38,7 @@ def test_nothing_stands_in_clear(
     with caplog.at_level(logging.DEBUG):
         world = a_world()
         add_crises(world)
+        add_nouns(world)
         _used(world)
     refusals._pending.set(None)
     planted = list(world.canaries.planted.values())
