@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.builders import signed_in
 from tests.intake.applying import later
+from tests.privacy.casework import add_cases
 from tests.privacy.crises import add_crises
 from tests.privacy.nouns import add_nouns
 from tests.privacy.world import World, a_world
@@ -37,6 +38,7 @@ def test_nothing_stands_in_clear(
     settings.FILES_ROOT = tmp_path
     with caplog.at_level(logging.DEBUG):
         world = a_world()
+        add_cases(world)
         add_crises(world)
         add_nouns(world)
         _used(world)
