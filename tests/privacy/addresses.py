@@ -157,7 +157,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "service_id": [world.services[name].pk for name in ("here", "here planned")] + [uuid4()],
         "duty_id": [duty.pk for duty in _one_each()],
         "referral_id": [*world.referrals, uuid4()],
-        "step": ["send", "no-such-step"],
+        "step:slug": ["send", "no-such-step"],
         "request_id": [*world.asked, uuid4()],
         "job_id": [job.pk for job in world.jobs],
         "file_id": _some_files(world),
