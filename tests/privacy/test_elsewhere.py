@@ -85,7 +85,9 @@ def figures(user: User, world: World, service: Service) -> dict[str, Any]:
         ],
         "unheld": [duty.pk for duty in ledger.unheld(viewer, world.here)],
         "by name": [(one.pk, count) for one, count in ledger.holding_by_name(viewer, world.here)],
-        "waiting": [duty.pk for duty in ledger.waiting_for_others(viewer, world.here)],
+        "waiting": [
+            duty.pk for duty in ledger.waiting_for_others(viewer, world.here, clock.now() - ledger.RECENT)
+        ],
         "applications": [row.pk for row in listed["page"].rows],
         "places": (listed["taken"], listed["waiting"], listed["free"]),
         "people": [person.pk for person in clients.recent(viewer, world.here)],

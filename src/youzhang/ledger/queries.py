@@ -143,17 +143,18 @@ def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: boo
     asked: list[tuple[Kept, dict[str, Any]]] = [(kept(("duties", wanted.key), found), {"ids": list(ids)})]
     if waiting:
         others = kept(
-            ("waiting", wanted.key), lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre))
+            ("waiting", wanted.key),
+            lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, Given("since"))),
         )
         asked.append((others, {"since": clock.now() - RECENT}))
     return together(asked)
 
 
-def waiting_for_others(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
-    """What the viewer set going lately (`Given("since")`) and others still owe, newest first."""
+def waiting_for_others(viewer: Viewer, centre: Centre, since: datetime | Given) -> QuerySet[Duty]:
+    """What the viewer set going since a moment and others still owe, newest first."""
     mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
     recent = Duty.objects.visible_to(viewer).filter(
-        centre=centre, outcome="open", shows_at__lte=clock.now(), shows_at__gt=Given("since")
+        centre=centre, outcome="open", shows_at__lte=clock.now(), shows_at__gt=since
     )
     found: QuerySet[Duty] = recent.filter(
         ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),
