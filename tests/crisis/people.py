@@ -104,3 +104,10 @@ def trained(person: User, cast: Cast) -> None:
     file = open_file(cast.centre, person, hired_on=today, by=cast.lead)
     given = TrainingDone("crisis", today, today + timedelta(days=365), "证书")
     enter_training(file, given, **acting(cast.lead))
+
+
+def ready(crisis: Crisis, cast: Cast) -> None:
+    """All that psych:14b asks for."""
+    assessed(crisis, cast.counsellor, "1", path="in_house")
+    told(crisis, cast.counsellor, "authority")
+    actions.follow_up(crisis, actions.Contact("phone", True, "0", "好多了"), **acting(cast.counsellor))

@@ -10,9 +10,20 @@ from typing import Any
 import pytest
 
 from tests.builders import staff
-from tests.crisis.people import CALM, a_cast, acting, assessed, duty, kinds, opened, outcome, taken, told
+from tests.crisis.people import (
+    CALM,
+    a_cast,
+    acting,
+    assessed,
+    duty,
+    kinds,
+    opened,
+    outcome,
+    ready,
+    taken,
+    told,
+)
 from youzhang.crisis import actions, rules
-from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -194,19 +205,12 @@ def test_a_suspected_guardian_is_left_out_and_police_and_civil_affairs_are_told(
     assert outcome(crisis, "psych:15.3b", "suspect_police") == "open"
     assert outcome(crisis, "psych:15.3b", "suspect_civil_affairs") == "open"
     assert not Matter.objects.visible_to(acting(suspect)["viewer"]).filter(pk=crisis.matter_id).exists()
-    _ready(crisis, cast)
+    ready(crisis, cast)
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     told(crisis, cast.counsellor, "police", "civil_affairs")
     actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     assert Crisis.unscoped.get().outcome == "settled"
-
-
-def _ready(crisis: Crisis, cast: Any) -> None:
-    """All that psych:14b asks for."""
-    assessed(crisis, cast.counsellor, "1", path="in_house")
-    told(crisis, cast.counsellor, "authority")
-    actions.follow_up(crisis, actions.Contact("phone", True, "0", "好多了"), **acting(cast.counsellor))
 
 
 def test_it_is_not_closed_before_all_is_there_nor_by_who_opened_it(frozen: object) -> None:
@@ -235,7 +239,7 @@ def test_it_is_not_closed_before_all_is_there_nor_by_who_opened_it(frozen: objec
 def test_a_closed_crisis_takes_nothing_more(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast, reason="other")
-    _ready(crisis, cast)
+    ready(crisis, cast)
     told(crisis, cast.counsellor, "guardian")
     actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     with pytest.raises(Stale):
@@ -251,75 +255,3 @@ def test_an_unfounded_alarm_needs_an_assessment_only(frozen: object) -> None:
     actions.close_crisis(crisis, "unfounded", "误报", **acting(cast.head))
     assert outcome(crisis, "psych:15.3b", "guardian") == "lapsed"
     assert outcome(crisis, "psych:15.3e", "look_back") == ""
-
-
-def test_harm_to_a_minor_is_checked_and_a_suspicion_reported(frozen: object) -> None:
-    cast = a_cast()
-    crisis = taken(cast, reason="abuse", told=actions.Told("小雨", minor=True))
-    assert outcome(crisis, "psych:53.3", "harm") == "open"
-    with pytest.raises(Refused):
-        actions.check_harm(crisis, ["many_injuries"], report=False, **acting(cast.counsellor))
-    assert "crisis.harm_checked" not in kinds(crisis)
-    actions.check_harm(crisis, ["many_injuries"], report=True, **acting(cast.counsellor))
-    assert outcome(crisis, "psych:53.3", "harm") == "met"
-    assert outcome(crisis, "psych:53.3", "harm_report") == "open"
-    _ready(crisis, cast)
-    told(crisis, cast.counsellor, "guardian")
-    with pytest.raises(Refused):
-        actions.close_crisis(crisis, "settled", "", **acting(cast.head))
-    told(crisis, cast.counsellor, "police")
-    actions.close_crisis(crisis, "settled", "", **acting(cast.head))
-    assert outcome(crisis, "psych:53.3", "harm_report") == "met"
-
-
-def test_each_disclosure_is_reviewed_by_somebody_who_told_nobody(frozen: object) -> None:
-    cast = a_cast()
-    crisis = taken(cast)
-    told(crisis, cast.counsellor, "guardian")
-    told(crisis, cast.head, "authority")
-    first = Telling.unscoped.select_related("matter", "crisis__matter__centre").filter(to="guardian").get()
-    with pytest.raises(Refused):
-        actions.review_telling(first, "", **acting(cast.head))
-    actions.review_telling(first, "必要", **acting(cast.lead))
-    reviews = Duty.unscoped.filter(matter=crisis.matter_id, article="psych:50", name="review")
-    assert sorted(reviews.values_list("outcome", flat=True)) == ["met", "open"]
-
-
-def test_emergency_needs_no_assessment_and_asks_for_the_call(frozen: object) -> None:
-    cast = a_cast()
-    crisis = taken(cast, reason="suicide_act")
-    actions.choose_path(crisis, "emergency", **acting(cast.counsellor))
-    assert outcome(crisis, "psych:15.3d", "emergency") == "open"
-    told(crisis, cast.counsellor, "ambulance")
-    assert outcome(crisis, "psych:15.3d", "emergency") == "met"
-
-
-def test_a_referral_is_owed_until_a_body_accepts(frozen: object) -> None:
-    cast = a_cast()
-    crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "3", path="referral", behaviour="recent")
-    for answer in ("refused", "accepted"):
-        sent = actions.refer(crisis, Refer("安定医院", "phone", "需要评估"), **acting(cast.counsellor))
-        owed = Duty.unscoped.filter(
-            matter=crisis.matter_id, article="psych:15.3d", name="answer", outcome="open"
-        )
-        assert owed.count() == 1
-        actions.answer_referral(sent, Answer(answer, "李医生"), **acting(cast.counsellor))
-        with pytest.raises(Stale):
-            actions.answer_referral(sent, Answer("accepted"), **acting(cast.counsellor))
-        assert outcome(crisis, "psych:15.3d", "refer") == ("met" if answer == "accepted" else "open")
-
-
-def test_whoever_was_not_let_in_changes_nothing(frozen: object) -> None:
-    cast = a_cast()
-    crisis = taken(cast)
-    before = kinds(crisis)
-    for act in (
-        lambda: assessed(crisis, cast.other),
-        lambda: told(crisis, cast.other, "guardian"),
-        lambda: actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.other)),
-        lambda: actions.hand_over(crisis, cast.other, "我来", **acting(cast.other)),
-    ):
-        with pytest.raises(Refused):
-            act()
-    assert kinds(crisis) == before

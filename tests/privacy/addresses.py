@@ -174,7 +174,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "notice_id": [notice.pk for notice in Notice.objects.all()],
         "form": ["csv", "xlsx"],
         "act": [*DECISIONS, "no-such-act"],
-        "step": ["again", "by-hand"],
+        "step": ["again", "by-hand", "send", "no-such-step"],
         "kind": [*TEXTS, "no-such-kind"],
         "consent": ["information", "no-such-consent"],
         "rulebook": ["psych", "welfare", "no-such-book"],

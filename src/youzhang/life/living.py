@@ -12,6 +12,7 @@ from youzhang.jobs.worker import run_pending
 from youzhang.kit import clock
 from youzhang.ledger.background import escalate_due
 from youzhang.ledger.calendars import calendar
+from youzhang.life.crises import crises_today
 from youzhang.life.founding import Place, found
 from youzhang.life.house import furnish, keep_house_today
 from youzhang.life.plot import plan_today, settle, turn_today
@@ -57,6 +58,8 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
     with clock.frozen_at(clock.at_hour(day, 10 + chance.randrange(8), chance.randrange(60))):
         apply_today(place, chance, busy=1.0)
         speak_up_today(place, chance)
+    with clock.frozen_at(clock.at_hour(day, 16)):
+        crises_today(place, last_day)
     with clock.frozen_at(clock.at_hour(day, 17)):
         keep_house_today(place, last_day)
     if calendar().is_working(day):

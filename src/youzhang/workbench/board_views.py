@@ -17,12 +17,13 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.queries import figures
 from youzhang.documents.sheets import FORMATS, sheet_response
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.rulebook.book import Rulebook
 from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
@@ -46,9 +47,15 @@ def board(request: StaffRequest) -> HttpResponse:
         "centre": centre, "books": shown, "period": period, "states": boards.counts(lines), "heads": heads(),
         "rows": [tile for line in lines for tile in line.tiles if any(tile.tally.counts)],
         "looked": _looked(viewer, books, lines, request.GET.get("article", "")), "names": state_names(),
+        "crises": figures(viewer, centre, clock.now()) if _acts_on_crises(viewer, centre) else None,
         "unheld": _rows(viewer, books, ledger.unheld(viewer, centre)),
     }  # fmt: skip
     return render(request, "workbench/board.html", context)
+
+
+def _acts_on_crises(viewer: Viewer, centre: Centre) -> bool:
+    """Whether crises are theirs to see here; the authority, who reads the board, learns of them by report."""
+    return "crisis" in kinds_seen_by(viewer.roles.get(centre.pk, frozenset()))
 
 
 @staff

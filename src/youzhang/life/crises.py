@@ -1,0 +1,87 @@
+"""A few crises of the story: one followed up in house, one referred and still open; and the crisis meeting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from youzhang.accounts.models import User
+from youzhang.crisis import actions
+from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.models import Crisis
+from youzhang.kit import clock
+from youzhang.life.founding import Place, viewing
+from youzhang.meetings import actions as meetings
+from youzhang.meetings.models import Invited
+
+# How many days before the end of the story.
+MEETING, IN_HOUSE, REFERRED = 50, 36, 5
+FOLLOW_UPS = (IN_HOUSE - 1, IN_HOUSE - 7, IN_HOUSE - 30)
+CALM: dict[str, Any] = {
+    "ideation": "passive", "method": False, "plan": "none", "intent": False, "behaviour": "none", "self_harm": False,
+    "disorder": False, "developmental": False, "to_others": False, "protective": "有家人陪伴，愿意求助",
+}  # fmt: skip
+
+
+def crises_today(place: Place, last_day: date) -> None:
+    """What of it happens today, at a centre with counsellors."""
+    if not place.by_role.get("counsellor") or "psych" not in place.centre.rulebooks:
+        return
+    left = (last_day - clock.today()).days
+    if left == MEETING:
+        _meet(place)
+    elif left == IN_HOUSE:
+        _assess(_first_hour(place, "suicide_thought", "夜里睡不着，说不想活了"), place, "in_house")
+    elif left == REFERRED:
+        _refer(_first_hour(place, "self_harm", "手臂上有新的划痕"), place)
+    elif left in FOLLOW_UPS:
+        _follow_up(place)
+
+
+def _acting(user: User) -> dict[str, Any]:
+    return {"by": user, "viewer": viewing(user)}
+
+
+def _first_hour(place: Place, reason: str, words: str) -> Crisis:
+    desk, counsellor = place.one("duty_staff"), place.one("counsellor")
+    told = actions.Told("小雨", place="场馆一楼", words=words, minor=False)
+    crisis = actions.open_crisis(
+        place.centre, reason=reason, source="self", route="venue", by=desk, told=told
+    )
+    # Who is not on the register of training leads in an emergency, and says so.
+    actions.take_crisis(crisis, override="training_lapsed", **_acting(counsellor))
+    for to, person in (("authority", "区文明办值班员"), ("guardian", "母亲")):
+        given = actions.Tell(to, "told", "phone", person, "来访者需要有人陪伴，请保持电话畅通")
+        actions.tell(crisis, given, **_acting(counsellor))
+    return crisis
+
+
+def _assess(crisis: Crisis, place: Place, path: str, **answers: Any) -> None:
+    given = actions.Assessed(CALM | answers, "1", path, "面谈四十分钟")
+    actions.assess(crisis, given, **_acting(place.one("counsellor")))
+
+
+def _refer(crisis: Crisis, place: Place) -> None:
+    acting = _acting(place.one("counsellor"))
+    _assess(crisis, place, "referral", self_harm=True)
+    sent = actions.refer(crisis, Refer("市精神卫生中心", "phone", "自残，有想法，无计划"), **acting)
+    actions.answer_referral(sent, Answer("accepted", "值班医生"), **acting)
+
+
+def _follow_up(place: Place) -> None:
+    crisis = Crisis.unscoped.filter(matter__centre=place.centre, path="in_house", closed_at=None).first()
+    if crisis:
+        contact = actions.Contact("phone", True, "1", "睡眠好转，仍有家人陪伴")
+        actions.follow_up(crisis, contact, **_acting(place.one("counsellor")))
+
+
+def _meet(place: Place) -> None:
+    lead, day = place.one("project_lead"), clock.today()
+    people = [place.one("counsellor"), place.one("duty_staff")]
+    starts_at = clock.at_hour(day, 15)
+    given = meetings.Call("crisis_meeting", starts_at, "夜间值守与转介", "会议室", people)
+    meeting = meetings.call(place.centre, given, **_acting(lead))
+    came = Invited.unscoped.filter(meeting=meeting).values_list("pk", flat=True)
+    meetings.hold(meeting, came, by=lead)
+    decided = meetings.Resolution("与医院确认夜间联系人", people[0], day + timedelta(days=14))
+    meetings.file_minutes(meeting, meetings.Minutes("讨论夜间值守安排和转介流程。", [decided]), by=lead)

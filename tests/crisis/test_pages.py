@@ -1,0 +1,155 @@
+"""Harm to minors, disclosures reviewed, referrals, and every page of a crisis
+(psych:15.3b, psych:15.3d, psych:50, psych:53.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.builders import signed_in, staff
+from tests.crisis.people import CALM, a_cast, acting, assessed, kinds, opened, outcome, ready, taken, told
+from youzhang.crisis import actions
+from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.models import Crisis, Telling
+from youzhang.crisis.queries import Figures, figures
+from youzhang.kit import clock
+from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.models import Duty
+
+pytestmark = pytest.mark.django_db
+
+
+def test_harm_to_a_minor_is_checked_and_a_suspicion_reported(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast, reason="abuse", told=actions.Told("小雨", minor=True))
+    assert outcome(crisis, "psych:53.3", "harm") == "open"
+    with pytest.raises(Refused):
+        actions.check_harm(crisis, ["many_injuries"], report=False, **acting(cast.counsellor))
+    assert "crisis.harm_checked" not in kinds(crisis)
+    actions.check_harm(crisis, ["many_injuries"], report=True, **acting(cast.counsellor))
+    assert outcome(crisis, "psych:53.3", "harm") == "met"
+    assert outcome(crisis, "psych:53.3", "harm_report") == "open"
+    ready(crisis, cast)
+    told(crisis, cast.counsellor, "guardian")
+    with pytest.raises(Refused):
+        actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+    told(crisis, cast.counsellor, "police")
+    actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+    assert outcome(crisis, "psych:53.3", "harm_report") == "met"
+
+
+def test_each_disclosure_is_reviewed_by_somebody_who_told_nobody(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    told(crisis, cast.counsellor, "guardian")
+    told(crisis, cast.head, "authority")
+    first = Telling.unscoped.select_related("matter", "crisis__matter__centre").filter(to="guardian").get()
+    with pytest.raises(Refused):
+        actions.review_telling(first, "", **acting(cast.head))
+    actions.review_telling(first, "必要", **acting(cast.lead))
+    reviews = Duty.unscoped.filter(matter=crisis.matter_id, article="psych:50", name="review")
+    assert sorted(reviews.values_list("outcome", flat=True)) == ["met", "open"]
+
+
+def test_emergency_needs_no_assessment_and_asks_for_the_call(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast, reason="suicide_act")
+    actions.choose_path(crisis, "emergency", **acting(cast.counsellor))
+    assert outcome(crisis, "psych:15.3d", "emergency") == "open"
+    told(crisis, cast.counsellor, "ambulance")
+    assert outcome(crisis, "psych:15.3d", "emergency") == "met"
+
+
+def test_a_referral_is_owed_until_a_body_accepts(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    assessed(crisis, cast.counsellor, "3", path="referral", behaviour="recent")
+    for answer in ("refused", "accepted"):
+        sent = actions.refer(crisis, Refer("安定医院", "phone", "需要评估"), **acting(cast.counsellor))
+        owed = Duty.unscoped.filter(
+            matter=crisis.matter_id, article="psych:15.3d", name="answer", outcome="open"
+        )
+        assert owed.count() == 1
+        actions.answer_referral(sent, Answer(answer, "李医生"), **acting(cast.counsellor))
+        with pytest.raises(Stale):
+            actions.answer_referral(sent, Answer("accepted"), **acting(cast.counsellor))
+        assert outcome(crisis, "psych:15.3d", "refer") == ("met" if answer == "accepted" else "open")
+
+
+def test_whoever_was_not_let_in_changes_nothing(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    before = kinds(crisis)
+    for act in (
+        lambda: assessed(crisis, cast.other),
+        lambda: told(crisis, cast.other, "guardian"),
+        lambda: actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.other)),
+        lambda: actions.hand_over(crisis, cast.other, "我来", **acting(cast.other)),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert kinds(crisis) == before
+
+
+def test_the_pages_ask_as_much_for_many_entries_as_for_few(
+    frozen: object, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    browser, counts = signed_in(client, cast.counsellor), []
+    for _turn in range(3):
+        told(crisis, cast.counsellor, "guardian", "authority")
+        actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.counsellor))
+        opened(cast)
+        with django_assert_max_num_queries(45) as asked:
+            for page in (f"/work/crises/{crisis.matter_id}", "/work/crises"):
+                assert browser.get(page).status_code == 200
+        counts.append(len(asked.captured_queries))
+    assert counts[1] == counts[2]
+
+
+def test_every_step_has_its_page(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    crisis = taken(cast, told=actions.Told("小雨", minor=True))
+    browser = signed_in(client, cast.counsellor)
+    at = f"/work/crises/{crisis.matter_id}"
+    calm = {name: value for name, value in CALM.items() if value is not False}
+    sent = [
+        ("assess", calm | {"level": "1", "path": "in_house"}),
+        ("tell", {"to": "authority", "outcome": "told", "way": "phone", "person": "值班员", "said": "情况"}),
+        ("tell", {"to": "guardian", "outcome": "told", "way": "phone", "person": "妈妈", "said": "陪着"}),
+        ("harm", {"situations": [], "report": "no"}),
+        ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
+        ("plan", {"day": "2026-03-09"}),
+        ("safety", {"stays": "妈妈"}),
+        ("refer", {"body": "医院", "way": "phone", "words": "情况"}),
+        ("answer", {"answer": "refused"}),
+        ("ask-lowering", {"person": str(cast.other.pk), "level": "0", "reason": "平稳"}),
+        ("hand-over", {"person": str(cast.other.pk), "note": "接着随访"}),
+    ]
+    for step, form in sent:
+        assert browser.get(f"{at}/{step}").status_code == 200, step
+        assert browser.post(f"{at}/{step}", form).status_code == 302, step
+    other = signed_in(client, cast.other)
+    assert other.post(f"{at}/lower", {"yes": "no"}).status_code == 302
+    assert other.post(f"{at}/accept", {}).status_code == 302
+    head = signed_in(client, cast.head)
+    for _telling in range(2):
+        assert head.post(f"{at}/disclosures", {"words": "必要"}).status_code == 302
+    assert head.post(f"{at}/close", {"outcome": "settled", "words": "平稳"}).status_code == 302
+    assert head.post(f"{at}/look-back", {"change": "夜间值守"}).status_code == 302
+    page = head.get(f"{at}/printed").content.decode()
+    assert all(word in page for word in ("值班员", "妈妈", "接着随访", "夜间值守", "医院", "小雨"))
+    assert Crisis.unscoped.get().lead == cast.other
+
+
+def test_the_board_says_how_crises_stand_to_who_may_see_them(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    opened(cast)
+    taken(cast)
+    assert figures(acting(cast.lead)["viewer"], cast.centre, clock.now()) == Figures(1, 1, 1, 1)
+    assert "待接手" in signed_in(client, cast.lead).get("/work/board").content.decode()
+    authority = staff(cast.centre, "authority")
+    assert "待接手" not in signed_in(client, authority).get("/work/board").content.decode()
