@@ -156,6 +156,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "other_id": [twin.matter_id],
         "service_id": [world.services[name].pk for name in ("here", "here planned")] + [uuid4()],
         "duty_id": [duty.pk for duty in _one_each()],
+        "relative_id": [*world.relatives, uuid4()],
         "referral_id": [*world.referrals, uuid4()],
         "step:slug": ["send", "no-such-step"],
         "request_id": [*world.asked, uuid4()],

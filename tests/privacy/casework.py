@@ -11,6 +11,7 @@ from tests.privacy.world import World
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import (
     Appointment,
+    Around,
     Asked,
     Done,
     HandOn,
@@ -34,6 +35,7 @@ from youzhang.casework.actions import (
     keep_process_note,
     make_plan,
     make_referral,
+    note_relative,
     open_case,
     propose_exit,
     protect,
@@ -112,6 +114,10 @@ def _content(world: World, case: Case) -> None:
     make_plan(
         case, PlanData([(words[0], words[1])], words[2], ahead, impact=words[3], mildest=words[4]), **acting
     )
+    near = Around(
+        "father", said(world, case, "relative"), "strained", said(world, case, "words of a relative")
+    )
+    world.relatives.append(note_relative(case, near, **acting).pk)
     leaving = propose_exit(case, "threat", said(world, case, "ground of the exit"), **acting)
     take_step(leaving, "client", Taken("face", said(world, case, "what the client was told")), **acting)
     answer_right(

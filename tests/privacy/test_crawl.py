@@ -38,6 +38,7 @@ MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
         "add",
         "answer_right",
         "comment",
+        "relative_out",
         "referral_act",
         "referral_print",
         "answer_transfer",

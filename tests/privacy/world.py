@@ -50,6 +50,7 @@ class World:
     cases: dict[str, Case] = field(default_factory=dict)
     asked: list[UUID] = field(default_factory=list)
     referrals: list[UUID] = field(default_factory=list)
+    relatives: list[UUID] = field(default_factory=list)
     crises: dict[str, Any] = field(default_factory=dict)
 
     def matters(self) -> list[Matter]:

@@ -145,3 +145,21 @@ REFERRAL_CONSENTS = {
     "report": _("not needed: the law demands a report"),
 }
 NO_CONSENT_NEEDED = ("life", "report")
+RELATIVES = {
+    "mother": _("mother"),
+    "father": _("father"),
+    "grandparent": _("grandparent"),
+    "sibling": _("brother or sister"),
+    "partner": _("husband, wife, partner"),
+    "child": _("child"),
+    "teacher": _("teacher"),
+    "friend": _("friend"),
+    "other": _("other"),
+}
+CLOSENESS = {
+    "close": _("close, supports"),
+    "plain": _("neither close nor in conflict"),
+    "strained": _("strained"),
+    "broken": _("broken off"),
+    "feared": _("feared"),
+}

@@ -13,6 +13,7 @@ __all__ = ["FACTS", "GROUNDS", "MATTERS"]
 
 _TO = {"to": Data("id")}
 _LEVEL = {"level": Data("count")}
+_RELATIVE = {"relative": Data("id")}
 _ASKED = {"request": Data("id")}
 _TRANSFER = {"transfer": Data("id")}
 
@@ -67,6 +68,8 @@ FACTS = [
         {"edition": Data("count"), "review_on": Data("date")},
         topic="case",
     ),
+    FactKind("casework.relative_noted", _("Somebody around the client noted"), _RELATIVE, topic="case"),
+    FactKind("casework.relative_gone", _("Somebody around the client taken out"), _RELATIVE, topic="case"),
     FactKind("casework.paper_kept", _("Paper put into the file"), {"paper": Data("id")}, topic="case"),
     FactKind("casework.access_asked", _("Access to the file asked for"), _ASKED, topic="rights"),
     FactKind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework.models import Attachment, Case, CasePlan, Goal, Interview
+from youzhang.casework.models import Attachment, Case, CasePlan, Goal, Interview, Relative
 from youzhang.documents.models import StoredFile
 
 MOST_GOALS = 20
@@ -47,3 +47,10 @@ def paper_for(viewer: Viewer, case: Case, file_id: UUID) -> StoredFile | None:
     )
     paper = found.first()
     return paper.stored if paper else None
+
+
+def relatives_of(viewer: Viewer, case: Case) -> list[Relative]:
+    """Who stands around the client now."""
+    found = Relative.objects.visible_to(viewer).filter(case=case, gone_at=None)
+    along = ("matter__key", "case__matter__centre", "case__person")
+    return list(found.select_related(*along).order_by("at")[:50])

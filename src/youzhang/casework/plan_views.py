@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,7 @@ from youzhang.casework.models import CasePlan, Interview
 from youzhang.casework.owner_views import answer
 from youzhang.casework.views import both, found_file, who
 from youzhang.documents.responses import serve
+from youzhang.web.forms import Form
 from youzhang.web.submit import open_form
 
 
@@ -99,3 +101,32 @@ def paper(request: StaffRequest, matter_id: UUID, file_id: UUID) -> HttpResponse
     if stored is None:
         raise Http404
     return serve(stored)
+
+
+@staff
+@both
+def family(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Who stands around the client, and somebody more."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    form = open_form(request, forms.RelativeForm)
+    act = lambda sent: actions.note_relative(row, sent.given(), **who(request))  # noqa: E731
+    people = plan_queries.relatives_of(request.viewer, row)
+    words: dict[str, Any] = {"title": _("Family and relations"), "article": "psych:13", "relatives": people}
+    here = reverse("casework:family", args=[row.matter_id])
+    return answer(request, row, form, act, page="casework/family.html", done=here, **words)
+
+
+@staff
+@both
+def relative_out(request: StaffRequest, matter_id: UUID, relative_id: UUID) -> HttpResponse:
+    """Take somebody out."""
+    row = found_file(request, matter_id)
+    people = plan_queries.relatives_of(request.viewer, row)
+    relative = next((one for one in people if one.pk == relative_id), None)
+    if relative is None:
+        raise Http404
+    act = lambda sent: actions.take_relative_out(relative, **who(request))  # noqa: E731
+    words: dict[str, Any] = {"title": _("Take out"), "article": "", "note": relative.name}
+    done = reverse("casework:family", args=[row.matter_id])
+    return answer(request, row, open_form(request, Form), act, done=done, **words)

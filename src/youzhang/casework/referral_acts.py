@@ -31,7 +31,7 @@ ACTS: dict[str, Act] = {
         _("Note the consent, or why none is needed"), "casework.referral_agreed", ("drafted",), "",
         "consent_words", _("Who signed and when; or why nobody has to be asked"), CONSENTS,
     ),
-    "send": Act(_("Send it"), "casework.referral_sent", ("drafted",), "sent"),
+    "send": Act(_("Send the referral"), "casework.referral_sent", ("drafted",), "sent"),
     "accept": Act(
         _("The receiver accepts"), "casework.referral_accepted", ("sent",), "accepted", "answer",
         _("Who received it, when, and what they will do"),

@@ -68,5 +68,7 @@ urlpatterns = [
     path(f"{_ONE}/refer", referral_views.refer, name="refer"),
     path(f"{_ONE}/referrals/<uuid:referral_id>/print", referral_views.printed, name="referral_print"),
     path(f"{_ONE}/referrals/<uuid:referral_id>/<slug:step>", referral_views.act, name="referral_act"),
+    path(f"{_ONE}/family", plan_views.family, name="family"),
+    path(f"{_ONE}/family/<uuid:relative_id>", plan_views.relative_out, name="relative_out"),
     path(f"{_ONE}/step-aside", owner_views.step_aside, name="step_aside"),
 ]

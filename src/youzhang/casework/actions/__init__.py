@@ -10,6 +10,7 @@ from youzhang.casework.actions.access import (
     refuse_access,
 )
 from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
+from youzhang.casework.actions.family import Around, note_relative, take_relative_out
 from youzhang.casework.actions.leaving import (
     Taken,
     close_case,
@@ -53,6 +54,7 @@ from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 
 __all__ = [
     "Appointment",
+    "Around",
     "Asked",
     "Done",
     "HandOn",
@@ -92,6 +94,7 @@ __all__ = [
     "miss_session",
     "name_backup",
     "note_birthdays",
+    "note_relative",
     "open_case",
     "propose_exit",
     "protect",
@@ -101,6 +104,7 @@ __all__ = [
     "set_end_date",
     "stay",
     "step_aside",
+    "take_relative_out",
     "take_step",
     "take_transfer_back",
     "wish_to_leave",

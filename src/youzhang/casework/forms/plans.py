@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.actions import PlanData
-from youzhang.casework.codes import GOALS, INTERVIEW, PLANS
+from youzhang.casework.actions import Around, PlanData
+from youzhang.casework.codes import CLOSENESS, GOALS, INTERVIEW, PLANS, RELATIVES
 from youzhang.casework.forms.parts import area, choices
 from youzhang.casework.forms.sessions import LevelField
 from youzhang.casework.models import CasePlan
@@ -123,3 +123,20 @@ class PaperForm(Form):
     """A paper for the file."""
 
     file = forms.FileField(label=_("Paper or picture"), help_text=_("PDF, PNG, JPEG or WebP"))
+
+
+class RelativeForm(Form):
+    """Somebody around the client."""
+
+    relation = forms.ChoiceField(label=_("Relation"), choices=choices(RELATIVES))
+    name = forms.CharField(label=_("Name"), max_length=60)
+    closeness = forms.ChoiceField(
+        label=_("How they stand to each other"), choices=choices(CLOSENESS), widget=forms.RadioSelect
+    )
+    lives_along = forms.BooleanField(label=_("Lives in the same home"), required=False)
+    words = forms.CharField(label=_("Good to know"), widget=area(2), required=False)
+
+    def given(self) -> Around:
+        """What was filled in, as the action takes it."""
+        names = ("relation", "name", "closeness", "words", "lives_along")
+        return Around(**{name: self.cleaned_data[name] for name in names})

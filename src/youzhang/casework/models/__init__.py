@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from youzhang.casework.models.cases import Case, CaseFile, Transfer
+from youzhang.casework.models.family import Relative
 from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
 from youzhang.casework.models.referrals import Referral
@@ -25,6 +26,7 @@ __all__ = [
     "Note",
     "ProcessNote",
     "Referral",
+    "Relative",
     "RightRequest",
     "Session",
     "Transfer",
