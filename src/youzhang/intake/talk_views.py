@@ -57,7 +57,7 @@ def send_link(request: StaffRequest, row: Application) -> HttpResponse:
         "note": _(
             "It goes to the guardian's own channel, names neither service nor person, and holds for 3 days."
         ),
-        "send_words": _("Send it"),
+        "send_words": _("Send the link"),
         "said": _("The link is on its way. The notices show whether it arrived."),
     }
     act = lambda _sent: actions.send_signing_link(row, **who(request))  # noqa: E731
