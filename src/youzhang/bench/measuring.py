@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,6 +150,7 @@ def machine() -> dict[str, Any]:
         "cores": len(_lines("/proc/cpuinfo", "processor")),
         "processor": (_lines("/proc/cpuinfo", "model name") or [platform.machine()])[0],
         "memory_gib": round(int(_lines("/proc/meminfo", "MemTotal")[0].split()[0]) / 1024**2),
+        "load_before": round(os.getloadavg()[0], 1),
         "system": platform.platform(),
         "python": platform.python_version(),
         "django": django.get_version(),

@@ -60,8 +60,9 @@ class Command(BaseCommand):
             if options["peer"] and not options["peer_python"]:
                 folder = options["keep"] or stack.enter_context(_temporary())
                 options["peer_python"] = _installed(folder.resolve())
+            machine = measuring.machine()
             runs = list(_runs(sizes, options))
-        result = {"machine": measuring.machine(), "generated": True, "runs": runs, "growth": _growth(runs)}
+        result = {"machine": machine, "generated": True, "runs": runs, "growth": _growth(runs)}
         text = json.dumps(result, indent=1, ensure_ascii=False)
         if options["out"]:
             options["out"].write_text(f"{text}\n", "utf-8")
