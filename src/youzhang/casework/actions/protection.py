@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import changing, check_carries, matters_of
 from youzhang.casework.models import AccessCard, Case, CaseFile
+from youzhang.clients.models import Person
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
@@ -39,11 +41,13 @@ def protect(
         file.safe_contact = clean_line(given.safe_contact) or None
         file.save()
         if given.kept_out:
-            AccessCard.unscoped.filter(case=row, holder="guardian", revoked_at=None).update(
-                revoked_at=record.at
-            )
-            if file.guardian:
-                for matter in matters_of(row):
-                    add_party(matter, file.guardian.subject, "guardian_suspected")
+            _shut_out(row, file, record.at)
         record("casework.protected", kept_out=given.kept_out)
     return file
+
+
+def _shut_out(case: Case, file: CaseFile, at: datetime) -> None:
+    """The guardian's cards end; should they be staff, they see nothing of the case."""
+    AccessCard.unscoped.filter(case=case, holder="guardian", revoked_at=None).update(revoked_at=at)
+    for matter in matters_of(case) if file.guardian else []:
+        add_party(matter, cast(Person, file.guardian).subject, "guardian_suspected")
