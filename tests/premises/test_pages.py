@@ -190,6 +190,21 @@ def fill(world: SimpleNamespace) -> None:
         add_room(world.here, RoomData(f"室 {n}", 3, "counselling"), viewer=world.view)
 
 
+def test_a_partner_asks_as_much_with_many_agreements_as_with_one(
+    world: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    lead, address = browser(world.lead), reverse("premises:partner", args=[world.partner.matter_id])
+    given = AgreementData(date(2026, 3, 1), date(2027, 3, 1))
+    sign_agreement(world.partner, given, by=world.lead, viewer=world.view)
+    lead.get(address)
+    with django_assert_max_num_queries(12) as few:
+        lead.get(address)
+    for _n in range(8):
+        sign_agreement(world.partner, given, by=world.lead, viewer=world.view)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert lead.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(("name", "most"), [("rooms", 11), ("register", 9), ("partners", 9)])
 def test_a_page_asks_as_much_for_many_as_for_one(
     world: SimpleNamespace, django_assert_max_num_queries: Any, name: str, most: int

@@ -215,6 +215,23 @@ def many(world):
         enter_check(file, CheckDone(MONDAY, "clear", "x"), **who(world.lead))
 
 
+def test_a_file_asks_as_much_with_many_papers_as_with_one(
+    world, browser, files, django_assert_max_num_queries
+):
+    lead, file = browser(world.lead), files[world.lin.pk]
+    given = TrainingDone("crisis", MONDAY, date(2027, 1, 1), "x")
+    enter_training(file, given, **who(world.lead))
+    enter_check(file, CheckDone(MONDAY, "clear", "x"), **who(world.lead))
+    page(lead, "file", file.matter_id)
+    with django_assert_max_num_queries(14) as few:
+        page(lead, "file", file.matter_id)
+    for _n in range(8):
+        enter_training(file, given, **who(world.lead))
+        enter_check(file, CheckDone(MONDAY, "clear", "x"), **who(world.lead))
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert page(lead, "file", file.matter_id)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("name", "most"), [("roster", 14), ("printed", 14), ("handovers", 10), ("files", 12)]
 )

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.builders import a_centre, staff, viewing
-from youzhang.accounts.actions import end_roles
+from youzhang.accounts.actions import end_roles, give_role
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -69,6 +69,12 @@ def test_who_is_on_duty_at_a_moment(centre: Centre, lead: User, su: User, lin: U
     assert on_duty(centre, at(12), part="on_call") == [lin]
     assert on_duty(centre, at(17)) == [lin]
     assert on_duty(a_centre(), at(12)) == []
+
+
+def test_whoever_has_left_since_is_not_on_duty(centre: Centre, su: User, shift: Shift) -> None:
+    give_role(su, a_centre(), "duty_staff", starts_on=MONDAY)
+    end_roles(su, centre, last_day=MONDAY)
+    assert on_duty(centre, at(9)) == []
 
 
 def test_a_shift_can_be_repeated_for_weeks_over_midnight(centre: Centre, lead: User, su: User) -> None:

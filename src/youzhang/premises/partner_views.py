@@ -29,6 +29,7 @@ def partners(request: StaffRequest) -> HttpResponse:
     """The register of partners."""
     centre = current_centre(request)
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+    kind = kind if kind in PARTNER_KINDS else ""
     closed = state == "closed"
     context = {
         "lines": queries.partners(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import kinds_seen_by
@@ -25,14 +25,22 @@ LONGEST_LIST = 200
 def on_duty(centre: Centre, at: datetime | None = None, part: str = "") -> list[User]:
     """Who is on duty at a centre now (or then), in any part or in one; each person once, the earliest shift first.
 
-    For notices and crises: without a viewer, for it says nothing about anybody who comes.
+    For notices and crises: without a viewer, for it says nothing about anybody who comes. Whoever has left since the
+    roster was made is not on duty.
     """
     moment = at or clock.now()
-    shifts = Shift.unscoped.filter(centre=centre, starts_at__lte=moment, ends_at__gt=moment)
+    shifts = Shift.unscoped.filter(_runs(centre, moment), centre=centre)
     if part:
         shifts = shifts.filter(part=part)
     people = [shift.user for shift in shifts.select_related("user__subject__key").order_by("starts_at", "pk")]
-    return list({person.pk: person for person in people if person.is_active}.values())
+    return list({person.pk: person for person in people}.values())
+
+
+def _runs(centre: Centre, moment: datetime) -> Q:
+    """A shift at a moment, of somebody who works here that day."""
+    works_here = RoleHolding.objects.filter(RoleHolding.on(clock.day_of(moment)), centre=centre)
+    running = Q(starts_at__lte=moment, ends_at__gt=moment)
+    return running & Q(user__is_active=True, user__in=works_here.values("user"))
 
 
 def trained(user_id: UUID, subject: str = "crisis", at: datetime | None = None) -> bool:
@@ -62,8 +70,7 @@ class OnNow:
 
 def on_now(viewer: Viewer, centre: Centre) -> list[OnNow]:
     """The shifts that run, with whoever has them. The areas of colleagues are no secret of their files."""
-    now = clock.now()
-    rows = _shifts(viewer).filter(centre=centre, starts_at__lte=now, ends_at__gt=now)
+    rows = _shifts(viewer).filter(_runs(centre, clock.now()), centre=centre)
     shifts = list(rows.order_by("part", "starts_at"))
     people = {shift.user_id for shift in shifts}
     files = StaffFile.unscoped.filter(centre=centre, left_on=None, user__in=people)
