@@ -95,14 +95,19 @@ SQLITE_OPTIONS = {
     ),
 }
 
+# To compile a page's statement takes longer than to run it, and to plan it as long: prepared ones are planned once.
+POSTGRES_OPTIONS: dict[str, Any] = {"options": "-c jit=off"}
+if env.bool("YOUZHANG_PREPARED", True):
+    POSTGRES_OPTIONS |= {"server_side_binding": True, "prepare_threshold": 5}
+
 
 def _database() -> dict[str, Any]:
     database: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'youzhang.sqlite3'}")
     database |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS
-    else:  # compiling a page's statement takes longer than running it
-        database["OPTIONS"] = {"options": "-c jit=off"} | database.get("OPTIONS", {})
+    else:
+        database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
     return database
 
 
