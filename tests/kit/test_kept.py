@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import uuid4
 
@@ -87,6 +88,22 @@ def test_what_one_viewer_may_see_is_not_kept_for_another(viewing_two: tuple[Any,
     assert ask(outsider) == []
     with clock.frozen_at(clock.now() + timedelta(days=3)):
         assert ask(insider) == [matter]
+
+
+def test_viewers_of_like_roles_at_other_centres_see_what_is_theirs() -> None:
+    centres = [a_centre() for _ in range(3)]
+    for centre in centres:
+        for kind in ("service", "application", "resident"):
+            open_matter(kind, centre=centre, at=clock.now())
+    roles = (("specialist",), ("counsellor",), ("duty_staff", "specialist"))
+    for first, second in permutations(centres, 2):
+        for here, there in permutations(roles, 2):
+            user = staff(first, *here)
+            for role in there:
+                RoleHolding.objects.create(user=user, centre=second, role=role, starts_on=date(2020, 1, 1))
+            viewer = viewing(user)
+            rows = Matter.objects.visible_to(viewer)
+            assert set(seen("test.all", viewer, lambda rows=rows: rows)) == set(rows)
 
 
 @pytest.fixture

@@ -34,9 +34,17 @@ class Viewer:
     places: tuple[Centre, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
-    def key(self) -> tuple[Hashable, ...]:
-        """All of it, as a key to what is remembered for equal viewers."""
-        return self.user_id, self.subject_id, frozenset(self.roles.items()), frozenset(self.acts_for.items())
+    def likeness(self) -> tuple[Hashable, dict[str, UUID]]:
+        """What the viewer has in common with others of the same roles, and the ids in which they differ, by name.
+
+        Whoever stands in for somebody is like nobody else.
+        """
+        if self.acts_for:
+            acts_for = frozenset(self.acts_for.items())
+            return (self.user_id, self.subject_id, frozenset(self.roles.items()), acts_for), {}
+        centres = {f"viewer_centre_{n}": centre for n, centre in enumerate(self.roles)}
+        who = {"viewer_user": self.user_id, "viewer_subject": self.subject_id, **centres}
+        return tuple(self.roles.values()), who
 
     @property
     def centres(self) -> frozenset[UUID]:

@@ -21,7 +21,7 @@ from youzhang.kit import clock
 
 # A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
 SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
-KEPT = 2048
+KEPT = 512
 
 Sql = tuple[str, list[Any]]
 
@@ -44,7 +44,7 @@ class Given(Expression):
 class Kept:
     """One compiled statement. It is asked with every `Given` by name."""
 
-    def __init__(self, queryset: QuerySet[Any]) -> None:
+    def __init__(self, queryset: QuerySet[Any], stood_for: Mapping[str, Any] | None = None) -> None:
         self.using = router.db_for_read(queryset.model)
         self._compiler = queryset.query.get_compiler(self.using)
         self._queryset = queryset
@@ -56,7 +56,10 @@ class Kept:
         self.empty = not text
         self._text, self._parts, self._values = text, text.split("%s"), list(params)
         self._now = _places(self._values, _stand_ins(self.using))
-        self._given = [(place, param.name) for place, param in enumerate(params) if isinstance(param, Given)]
+        names = {adapted(value, self.using): name for name, value in (stood_for or {}).items()}
+        self._given = [
+            (place, name) for place, param in enumerate(params) if (name := _name_of(param, names))
+        ]
 
     def sql(self, given: Mapping[str, Any]) -> Sql:
         """The statement with its values, as the database wants them."""
@@ -122,17 +125,25 @@ class _Asked:
         return getattr(self._query, name)
 
 
-def kept(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Kept:
-    """The statement of this key, from memory or built now. `key`: everything `build` depends on but the time."""
-    return _remembered(_Key(key, build))
+def kept(
+    key: Hashable, build: Callable[[], QuerySet[Any]], stood_for: Mapping[str, Any] | None = None
+) -> Kept:
+    """The statement of this key, from memory or built now. `key`: everything `build` depends on but the time.
+
+    `stood_for`: values of this asking that stand wherever another asking of the same key has its own, by name.
+    """
+    return _remembered(_Key(key, build, stood_for))
 
 
 class _Key:
     """Equal by its key alone."""
 
-    def __init__(self, key: Hashable, build: Callable[[], QuerySet[Any]]) -> None:
+    def __init__(
+        self, key: Hashable, build: Callable[[], QuerySet[Any]], stood_for: Mapping[str, Any] | None
+    ) -> None:
         self.key = key
         self.build = build
+        self.stood_for = stood_for
         self._hash = hash(key)
 
     def __hash__(self) -> int:
@@ -145,7 +156,7 @@ class _Key:
 @lru_cache(maxsize=KEPT)
 def _remembered(key: _Key) -> Kept:
     with clock.frozen_at(SOME_TIME):
-        return Kept(key.build())
+        return Kept(key.build(), key.stood_for)
 
 
 def together(parts: Sequence[tuple[Kept, Mapping[str, Any]]]) -> list[Any]:
@@ -178,6 +189,12 @@ def adapted(value: Any, using: str) -> Any:
 def _stand_ins(using: str) -> dict[Any, Callable[[], Any]]:
     moments = ((SOME_TIME, clock.now), (clock.day_of(SOME_TIME), clock.today))
     return {adapted(value, using): now for value, now in moments}
+
+
+def _name_of(param: Any, names: Mapping[Any, str]) -> str | None:
+    if isinstance(param, Given):
+        return param.name
+    return names.get(param) if isinstance(param, Hashable) else None
 
 
 def _places(

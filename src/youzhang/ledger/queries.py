@@ -53,15 +53,25 @@ class Wanted:
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """What its statements depend on."""
-        bars = stands_against(self.viewer.user_id)
-        return self.viewer.key, bars, self.centre.pk, self.team, self.article, self.kind
+        """What its statements depend on, the ids of the viewer aside."""
+        shape, who = self.viewer.likeness
+        here = next((name for name, one in who.items() if one == self.centre.pk), self.centre.pk)
+        return shape, stands_against(self.viewer.user_id), here, self.team, self.article, self.kind
+
+    @property
+    def who(self) -> dict[str, UUID]:
+        """The ids of the viewer."""
+        return self.viewer.likeness[1]
+
+    def kept(self, what: str, build: Callable[[], QuerySet[Any]]) -> Kept:
+        """A statement of this list, for all viewers like this one."""
+        return kept((what, self.key), build, self.who)
 
     def statements(self, what: str, of: Callable[[QuerySet[Any]], QuerySet[Any]]) -> list[Kept]:
         """A statement for each stream."""
         roles, people = self.viewer.roles.get(self.centre.pk, ()), self.viewer.people(self.centre.pk)
         streams = range(1 if self.team else len(roles) + len(people))
-        return [kept((what, n, self.key), lambda n=n: of(self.streams()[n])) for n in streams]  # type: ignore[misc]
+        return [self.kept(f"{what} {n}", lambda n=n: of(self.streams()[n])) for n in streams]  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ def ahead(wanted: Wanted, until: Sequence[datetime], after: Key | None = None) -
 def streams_of(wanted: Wanted, after: Key | None = None) -> list[Sql]:
     """The statement of each stream, up to a page and one more: read in the order of its index."""
     pages = wanted.statements("after" if after else "page", _after if after else _page)
-    given = {"due": after[0], "pk": after[1]} if after else {}
+    given = wanted.who | ({"due": after[0], "pk": after[1]} if after else {})
     return [page.sql(given) for page in pages if not page.empty]
 
 
@@ -116,7 +126,7 @@ def _counts(wanted: Wanted, until: Sequence[datetime]) -> Iterator[Sql]:
     def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
         return stream.filter(visible(wanted.viewer, "duty__matter")).order_by().values("due", "duty_id")
 
-    streams = [one.sql({}) for one in wanted.statements("seen", visibly) if not one.empty]
+    streams = [one.sql(wanted.who) for one in wanted.statements("seen", visibly) if not one.empty]
     moments = [adapted(moment, connection.alias) for moment in until]
     for above, upto in zip([None, *moments], [*moments, None], strict=True):
         tests = {"due > %s": above, "due <= %s": upto}
@@ -140,13 +150,14 @@ def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: boo
         rows = Duty.objects.visible_to(wanted.viewer)
         return shaped(rows.filter(pk__in=[Given("ids")], outcome="open"))
 
-    asked: list[tuple[Kept, dict[str, Any]]] = [(kept(("duties", wanted.key), found), {"ids": list(ids)})]
+    asked: list[tuple[Kept, dict[str, Any]]] = [
+        (wanted.kept("duties", found), {**wanted.who, "ids": list(ids)})
+    ]
     if waiting:
-        others = kept(
-            ("waiting", wanted.key),
-            lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, Given("since"))),
+        others = wanted.kept(
+            "waiting", lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, Given("since")))
         )
-        asked.append((others, {"since": clock.now() - RECENT}))
+        asked.append((others, {**wanted.who, "since": clock.now() - RECENT}))
     return together(asked)
 
 

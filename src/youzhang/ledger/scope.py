@@ -42,9 +42,10 @@ class Scoped(models.Manager[Any]):
 
 
 def seen(name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], **given: Any) -> list[Any]:
-    """The rows of a read that pages repeat, by a statement kept for this viewer: `build` gives the queryset, through
-    `visible_to(viewer)` and with `Given` where values change."""
-    return kept((name, viewer.key, stands_against(viewer.user_id)), build).ask(**given)
+    """The rows of a read that pages repeat, by a statement kept for viewers like this one: `build` gives the queryset
+    through `visible_to(viewer)`, with `Given` for every value that is not the viewer's."""
+    shape, who = viewer.likeness
+    return kept((name, shape, stands_against(viewer.user_id)), build, who).ask(**given, **who)
 
 
 def visible(viewer: Viewer, path: str = "") -> Q:
