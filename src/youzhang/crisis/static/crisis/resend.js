@@ -8,6 +8,7 @@
   const button = form.querySelector("button.danger");
   let body = null;
   let wait = 0;
+  let busy = false;
 
   const say = (words) => {
     said.textContent = words;
@@ -19,6 +20,9 @@
     wait = setTimeout(send, 3000);
   };
   const send = async () => {
+    if (busy || !body) return;
+    busy = true;
+    clearTimeout(wait);
     try {
       const answer = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin" });
       if (answer.status >= 500) return later();
@@ -27,6 +31,8 @@
       form.submit();
     } catch {
       later();
+    } finally {
+      busy = false;
     }
   };
   form.addEventListener("submit", (event) => {
@@ -37,6 +43,6 @@
     say(form.dataset.sending);
     send();
   });
-  addEventListener("online", () => body && send());
+  addEventListener("online", send);
   addEventListener("beforeunload", (event) => body && event.preventDefault());
 })();
