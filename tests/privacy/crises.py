@@ -83,7 +83,7 @@ def _content(world: World, crisis: Crisis) -> None:
     answers = ANSWERS | {"protective": word("protective")}
     actions.assess(crisis, actions.Assessed(answers, "2", "referral", word("basis")), **acting)
     actions.ask_lowering(crisis, "1", word("why lower"), lead, **acting)
-    for to in ("guardian", "authority"):
+    for to in ("guardian", "authority", "police"):
         actions.tell(
             crisis, actions.Tell(to, "told", "phone", word(f"{to} person"), word(f"{to} said")), **acting
         )
@@ -123,6 +123,7 @@ def _meetings(world: World, centre: Centre, lead: User) -> None:
     )
     conference = meetings.call(centre, meetings.Call("case_conference", ahead, topic, about=about), **acting)
     world.canaries.belong(topic, to=conference.matter_id)
+    world.crises[f"conference {lead.username}"] = conference
     name, phone = word("name of an expert"), word("phone of an expert")
     expert = add_expert(centre, NewExpert(name, "clinical", phone=phone), **acting)
     world.canaries.belong(name, phone, to=expert.matter_id)

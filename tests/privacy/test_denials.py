@@ -154,7 +154,7 @@ TRIES: dict[str, Callable[[World], Try]] = {
     ),
     "crisis.close": crisis("close", outcome="settled", words="平稳"),
     "crisis.break_glass": lambda world: plain(
-        "crisis:read_now", number=str(world.people["adult"].matter_id), reason="life", words="要紧"
+        "crisis:read_now", number=str(world.crises["conference lead"].matter_id), reason="life", words="要紧"
     )(world),
 }  # fmt: skip
 # Acts that only read: what the page must not say to others, and what it says to those who may.
