@@ -25,6 +25,7 @@ from youzhang.ledger.matters import let_in, shut_out
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.years import centre_year
 from youzhang.notices.actions import post
+from youzhang.notices.models import Notice
 from youzhang.policy.actions import Article, Text, open_library, publish_publicity, publish_text
 from youzhang.policy.texts import ITEMS
 from youzhang.services.actions import set_in_charge
@@ -200,6 +201,7 @@ def _journeys(world: World) -> None:
     }
     words = {name: said(adult, f"notice {name}") for name in ("subject", "body")}
     post(**notice, **words, address=adult.applicant.mail, due_at=clock.now(), dedupe="privacy")
+    Notice.objects.filter(dedupe="privacy").update(state="given_up")
     refused = apply("refused", _narrow(world, lead), date(1991, 5, 4))
     given = intake.Assessed(
         "interview", "routine", "failed", refused.version, "age", note=said(refused, "note of no")
