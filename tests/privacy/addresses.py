@@ -122,9 +122,11 @@ def _filled(
 
 
 def _matters_of(page: Page, every: Sequence[Any], few: dict[str, list[UUID]]) -> Iterator[UUID]:
-    """A page that shows a matter: all of its kinds, one of another, and one that does not exist."""
+    """A page that shows a matter: all of its kinds, one of another, and one that does not exist. A page that acts:
+    one here and one elsewhere, of its kinds in turn from page to page."""
     if page.name not in SHOWING:
-        yield from (pk for kind in sorted(page.kinds) for pk in few[kind])
+        kinds = sorted(page.kinds)
+        yield from few[kinds[sum(page.name.encode()) % len(kinds)]]
         return
     yield from (matter.pk for matter in every if matter.kind in page.kinds)
     yield from (next(matter.pk for matter in every if matter.kind not in page.kinds), uuid4())

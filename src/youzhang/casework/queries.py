@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
@@ -16,7 +16,9 @@ from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
 from youzhang.kit import clock
+from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.scope import seen
 
 PAGE = 30
 LONGEST_TIMELINE = 100
@@ -79,16 +81,27 @@ def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
 
 def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:
     """One case, if the viewer may see its frame; by the matter of its file only for whom that is visible."""
-    files = CaseFile.objects.visible_to(viewer)
-    seen = Case.objects.visible_to(viewer).annotate(
-        is_read=Exists(files.filter(case=OuterRef("pk"))),
-        is_handed_on=Exists(Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")),
+    framed: list[Case] = seen(
+        "casework.case", viewer, lambda: _cases(viewer, matter=Given("matter")), matter=matter_id
     )
-    seen = seen.select_related(*PARTS, "interview")
-    case: Case | None = (
-        seen.filter(matter=matter_id).first() or seen.filter(file__in=files.filter(matter=matter_id)).first()
+    if framed:
+        return framed[0]
+
+    def by_file() -> QuerySet[Any]:
+        files = CaseFile.objects.visible_to(viewer).filter(matter=Given("matter"))
+        return _cases(viewer, file__in=files)
+
+    return next(iter(seen("casework.case by file", viewer, by_file, matter=matter_id)), None)
+
+
+def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
+    """Cases with whether their file may be read, and whether they wait to be taken over."""
+    files = CaseFile.objects.visible_to(viewer).filter(case=OuterRef("pk"))
+    asked = Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")
+    found: QuerySet[Any] = Case.objects.visible_to(viewer).filter(**which)
+    return found.annotate(is_read=Exists(files), is_handed_on=Exists(asked)).select_related(
+        *PARTS, "interview"
     )
-    return case
 
 
 def facts_of(viewer: Viewer, case: Case) -> list[Fact]:

@@ -27,7 +27,9 @@ from youzhang.crisis.models import (
     Telling,
 )
 from youzhang.crisis.sight import may_read
+from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
+from youzhang.ledger.scope import seen
 from youzhang.vault.models import Subject
 
 PAGE = 30
@@ -64,10 +66,13 @@ def crisis_for(viewer: Viewer, matter_id: UUID) -> Crisis | None:
         "opened_by__subject__key",
         "closed_by__subject__key",
     )
-    found: Crisis | None = (
-        Crisis.objects.visible_to(viewer).select_related(*along).filter(matter_id=matter_id).first()
-    )
-    return found
+
+    def build() -> QuerySet[Crisis]:
+        found = Crisis.objects.visible_to(viewer).filter(matter=Given("matter"))
+        read: QuerySet[Crisis] = found.select_related(*along)
+        return read
+
+    return next(iter(seen("crisis.crisis", viewer, build, matter=matter_id)), None)
 
 
 def crises_at(

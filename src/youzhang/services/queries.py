@@ -14,9 +14,11 @@ from django.utils.translation import get_language
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
+from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.registry import vocabulary
+from youzhang.ledger.scope import seen
 from youzhang.rulebook import library
 from youzhang.rulebook.terms import last_day_of
 from youzhang.services.models import LeftProperty, Service
@@ -80,11 +82,14 @@ def services_seen(
 
 def service_for(viewer: Viewer, matter_id: UUID) -> Service | None:
     """One service, if the viewer may see it."""
-    found = Service.objects.visible_to(viewer).filter(matter=matter_id)
-    service: Service | None = found.select_related(
-        "matter__centre__organisation", "matter__key", "in_charge__subject__key", "logo__key"
-    ).first()
-    return service
+
+    def build() -> QuerySet[Service]:
+        found = Service.objects.visible_to(viewer).filter(matter=Given("matter"))
+        along = ("matter__centre__organisation", "matter__key", "in_charge__subject__key", "logo__key")
+        read: QuerySet[Service] = found.select_related(*along)
+        return read
+
+    return next(iter(seen("services.service", viewer, build, matter=matter_id)), None)
 
 
 def open_services(now: datetime, centre: Centre | None = None) -> QuerySet[Service]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +18,13 @@ from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.accounts.roles import ADMINISTRATORS
 from youzhang.kit import clock
+from youzhang.kit.kept import Given
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Duty
 from youzhang.ledger.policy import may
 from youzhang.ledger.queries import Wanted
+from youzhang.ledger.scope import seen
 from youzhang.rulebook.terms import last_day_of
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
@@ -96,9 +99,14 @@ def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
 
 
 def _duty(request: StaffRequest, duty_id: UUID) -> Duty:
-    found = Duty.objects.visible_to(request.viewer).filter(pk=duty_id)
-    along = ("matter__centre", "opened_by__by__subject__key", "closed_by__by__subject__key")
-    duty: Duty | None = found.select_related(*along).first()
+
+    def build() -> QuerySet[Duty]:
+        found = Duty.objects.visible_to(request.viewer).filter(pk=Given("duty"))
+        along = ("matter__centre", "opened_by__by__subject__key", "closed_by__by__subject__key")
+        read: QuerySet[Duty] = found.select_related(*along)
+        return read
+
+    duty: Duty | None = next(iter(seen("workbench.duty", request.viewer, build, duty=duty_id)), None)
     if duty is None:
         raise Http404
     return duty
