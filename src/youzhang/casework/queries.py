@@ -99,9 +99,8 @@ def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
     files = CaseFile.objects.visible_to(viewer).filter(case=OuterRef("pk"))
     asked = Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")
     found: QuerySet[Any] = Case.objects.visible_to(viewer).filter(**which)
-    return found.annotate(is_read=Exists(files), is_handed_on=Exists(asked)).select_related(
-        *PARTS, "interview"
-    )
+    told: QuerySet[Any] = found.annotate(is_read=Exists(files), is_handed_on=Exists(asked))
+    return told.select_related(*PARTS, "interview")
 
 
 def facts_of(viewer: Viewer, case: Case) -> list[Fact]:
