@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from contextlib import closing
 from typing import Any
+from zipfile import BadZipFile
 
 from django.core.management.base import BaseCommand, CommandError
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import viewer_of
@@ -35,10 +38,10 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["by"]).first()
         if centre is None or user is None:
             raise CommandError("There is no such centre or nobody of this name.", returncode=2)
-        sheet = load_workbook(options["file"], read_only=True, data_only=True).worksheets[0]
+        rows = _rows_of(options["file"])
         acting: Any = {"by": user, "viewer": viewer_of(user, clock.today()), "dry_run": options["dry_run"]}
         try:
-            found = import_rows(options["kind"], sheet.iter_rows(values_only=True), centre, **acting)
+            found = import_rows(options["kind"], rows, centre, **acting)
         except Refused as refused:
             raise CommandError(str(refused), returncode=2) from refused
         faults = [{"row": one.row, "column": one.column, "why": one.why} for one in found.faults]
@@ -50,3 +53,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{found.rows} rows{' would come' if options['dry_run'] else ' came'} in.")
         if faults:
             raise SystemExit(1)
+
+
+def _rows_of(file: str) -> list[tuple[Any, ...]]:
+    """The first sheet of a workbook."""
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as fault:
+        raise CommandError(f"{file} cannot be read as an .xlsx workbook ({fault}).", returncode=2) from None
+    with closing(book):
+        return list(book.worksheets[0].iter_rows(values_only=True))
