@@ -117,6 +117,7 @@ class Fact(models.Model):
         constraints = [models.UniqueConstraint(fields=["centre", "seq"], name="fact_seq")]
         indexes = [
             models.Index(fields=["matter", "at", "id"], name="fact_timeline"),
+            models.Index(fields=["by", "-at"], name="fact_of"),
             models.Index(
                 fields=["counts_in", "at"], condition=Q(counts_in__isnull=False), name="fact_counts"
             ),

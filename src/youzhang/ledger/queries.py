@@ -22,6 +22,7 @@ from youzhang.ledger.state import stands_against
 PAGE = 50
 COUNTED = 100  # a count stops here: "100" is shown as "99+"
 WAITING = 10
+STARTED = 100
 RECENT = timedelta(days=14)
 
 Key = tuple[datetime, UUID]
@@ -155,22 +156,32 @@ def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: boo
     ]
     if waiting:
         others = wanted.kept(
-            "waiting", lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, Given("since")))
+            "waiting", lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, [Given("started")]))
         )
-        asked.append((others, {**wanted.who, "since": clock.now() - RECENT}))
+        lately = wanted.kept("started", lambda: _started(wanted, Given("since")))
+        started = lately.ask(**wanted.who, since=clock.now() - RECENT)
+        asked.append((others, {**wanted.who, "started": started}))
     return together(asked)
 
 
-def waiting_for_others(viewer: Viewer, centre: Centre, since: datetime | Given) -> QuerySet[Duty]:
-    """What the viewer set going since a moment and others still owe, newest first."""
-    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
-    recent = Duty.objects.visible_to(viewer).filter(
-        centre=centre, outcome="open", shows_at__lte=clock.now(), shows_at__gt=since
+def _started(wanted: Wanted, since: Given) -> QuerySet[Any]:
+    """The newest facts that the viewer recorded; asked first, or all duties of the centre would be gone through."""
+    mine = Fact.objects.visible_to(wanted.viewer).filter(
+        by__in=wanted.viewer.people(wanted.centre.pk), at__gt=since
     )
-    found: QuerySet[Duty] = recent.filter(
+    return mine.order_by("-at").values_list("pk", flat=True)[:STARTED]
+
+
+def waiting_for_others(viewer: Viewer, centre: Centre, started: Sequence[UUID | Given]) -> QuerySet[Duty]:
+    """What these facts set going and others still owe."""
+    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
+    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(
         ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),
-        opened_by__by__in=viewer.people(centre.pk),
-    ).order_by("-shows_at")[:WAITING]
+        opened_by__pk__in=started,
+        centre=centre,
+        outcome="open",
+        shows_at__lte=clock.now(),
+    )
     return found
 
 

@@ -16,7 +16,7 @@ from youzhang.ledger import policy
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Fact
-from youzhang.ledger.queries import PAGE, Wanted
+from youzhang.ledger.queries import PAGE, WAITING, Wanted
 from youzhang.ledger.registry import vocabulary
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Line, Row, rows, shaped
@@ -57,7 +57,7 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     read = ledger.duties(wanted, page, shaped, waiting=not after and not wanted.team)
     found = {line.pk: line for line in (Line(*values) for values in read)}
     lines = [found.pop(pk) for pk in page if pk in found]
-    waits = sorted(found.values(), key=lambda line: line.shows_at, reverse=True)
+    waits = sorted(found.values(), key=lambda line: line.shows_at, reverse=True)[:WAITING]
     made = rows([*lines, *waits], wanted.viewer, books, moment)
     mine = made[: len(lines)]
     return Worklist(

@@ -232,6 +232,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
+            index=models.Index(fields=['by', '-at'], name='fact_of'),
+        ),
+        migrations.AddIndex(
+            model_name='fact',
             index=models.Index(condition=models.Q(('counts_in__isnull', False)), fields=['counts_in', 'at'], name='fact_counts'),
         ),
         migrations.AddConstraint(
