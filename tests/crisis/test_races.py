@@ -43,7 +43,9 @@ def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
 def test_a_hundred_crises_opened_at_once_are_all_recorded_and_none_twice() -> None:
     cast = a_cast()
     cookies = signed_in(Client(), cast.reporter).cookies
-    tokens = [str(new_id()) for _ in range(100)]
+    # A throwaway PostgreSQL takes a hundred connections in all.
+    many = 100 if connection.vendor == "sqlite" else 60
+    tokens = [str(new_id()) for _ in range(many)]
 
     def send(token: str) -> Any:
         browser = Client()
@@ -53,13 +55,13 @@ def test_a_hundred_crises_opened_at_once_are_all_recorded_and_none_twice() -> No
 
     # Some are sent twice, as by a browser that got no answer to the first.
     answers = at_once([lambda token=token: send(token) for token in [*tokens, *tokens[:20]]])  # type: ignore[misc]
-    assert len(set(answers)) == 100
-    assert answers[:20] == answers[100:]
-    assert Crisis.unscoped.count() == 100
-    assert Fact.unscoped.filter(kind="crisis.opened").count() == 100
-    assert Duty.unscoped.filter(article="psych:15.3a", name="take", outcome="open").count() == 100
+    assert len(set(answers)) == many
+    assert answers[:20] == answers[many:]
+    assert Crisis.unscoped.count() == many
+    assert Fact.unscoped.filter(kind="crisis.opened").count() == many
+    assert Duty.unscoped.filter(article="psych:15.3a", name="take", outcome="open").count() == many
     numbers = sorted(Crisis.unscoped.values_list("matter__number", flat=True))
-    assert [int(number.rpartition("-")[2]) for number in numbers] == list(range(1, 101))
+    assert [int(number.rpartition("-")[2]) for number in numbers] == list(range(1, many + 1))
     assert all(examined.finding is None for _name, examined in examine_all(Window(), []))
 
 
