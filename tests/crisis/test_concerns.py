@@ -31,6 +31,20 @@ def test_a_client_raises_a_concern_without_a_name(frozen: object, client: Client
         assert signed_in(client, other).get(page).status_code == 404
 
 
+def test_a_flood_from_one_address_is_held_up_and_others_get_through(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    form = {"centre": str(cast.centre.pk), "kind": "verbal", "words": "有人骂孩子"}
+    for _n in range(5):
+        assert client.post("/concern", form).status_code == 302
+    held = client.post("/concern", form)
+    assert held.status_code == 422
+    assert "110" in held.content.decode()
+    assert Concern.unscoped.count() == 5
+    assert client.post("/concern", form, REMOTE_ADDR="10.0.0.9").status_code == 302
+    assert signed_in(client, cast.reporter).post("/concern", form).status_code == 302
+    assert Concern.unscoped.count() == 7
+
+
 def test_about_a_minor_no_ground_is_found_only_with_full_reasons(frozen: object) -> None:
     cast = a_cast()
     concern = raise_concern(cast.centre, NewConcern("physical", "推搡", minor=True), by=cast.reporter)

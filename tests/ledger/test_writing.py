@@ -49,6 +49,21 @@ def test_success_is_reached_by_three_facts_and_opens_receipt_and_reminder(world,
     assert duty(matter, "psych:34.3b", "remind").due == clock.end_of(date(2026, 3, 30))
 
 
+def test_an_act_inside_an_act_on_the_same_matter_is_seen_by_both_and_chained_once(world, duty):
+    """psych:34.1d, psych:34.2c"""
+    lead, matter = world.lead, world.apply()
+    before = Fact.unscoped.count()
+    with writing(matter, by=lead) as outer:
+        outer("intake.assessed", result="passed", method="phone", urgency="routine")
+        with writing(matter, by=lead) as inner:
+            inner("intake.explained")
+        outer("intake.agreement_signed", template=1)
+    assert Fact.unscoped.count() == before + 3
+    assert duty(matter, "psych:34.1d", "assess").outcome == "met"
+    assert duty(matter, "psych:34.3a", "receipt").outcome == "open"
+    assert refresh(matter) == 0
+
+
 def test_a_gate_refuses_counts_itself_and_leaves_nothing(world, duty):
     """psych:34.2a"""
     lead = world.lead

@@ -21,9 +21,16 @@ from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_c
 from youzhang.crisis.codes import CONCERN_STEPS, CONCERNS
 from youzhang.crisis.forms import area, one_of
 from youzhang.crisis.models import Concern
+from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import roles_for
+from youzhang.web import limits
 from youzhang.web.forms import Form
+from youzhang.web.limits import Limit
 from youzhang.web.submit import open_form, submit
+
+# A flood must not bury what is true.
+FROM_ONE = Limit("concern", 5, 3600)
+FROM_ALL = Limit("concern-all", 60, 3600)
 
 
 class RaiseForm(Form):
@@ -66,11 +73,18 @@ def raise_page(request: HttpRequest) -> HttpResponse:
 
     def act(sent: RaiseForm) -> Concern:
         by = request.user if request.user.is_authenticated else None
+        if by is None and not all(limits.take(limit, who) for limit, who in _doors(request)):
+            why = _("Many concerns have come from here within the hour.")
+            raise Refused("rule:quota", why, _("Call us or come by; in danger call 110."))
         return raise_concern(sent.cleaned_data["centre"], sent.given(), by=by)
 
     page = lambda shown: render(request, "crisis/raise_concern.html", {"form": shown})  # noqa: E731
     said = _("Thank you. It has arrived; only those who answer for the centre read it.")
     return submit(request, form, act, done=reverse("crisis:raise_concern"), page=page, said=said)
+
+
+def _doors(request: HttpRequest) -> list[tuple[Limit, str]]:
+    return [(FROM_ONE, limits.address_of(request)), (FROM_ALL, "")]
 
 
 @holds(*sorted(roles_for("crisis.concern")))

@@ -36,11 +36,12 @@ def views_of(matter: Matter) -> list[FactView]:
         coding.view_of(row, counted=of != matter.pk)
         for *row, of in kept("ledger.facts", _facts).ask(matter=matter.pk)
     ]
-    return written + [
-        coding.view(fact, counted=fact.matter_id != matter.pk)
-        for fact in pending.get() or ()
-        if matter.pk in (fact.matter_id, fact.counts_in_id)
-    ]
+    return written + [coding.view(fact, counted=fact.matter_id != matter.pk) for fact in waiting_on(matter)]
+
+
+def waiting_on(matter: Matter) -> list[Fact]:
+    """Facts of a matter that the act under way has recorded and not written yet."""
+    return [fact for fact in pending.get() or () if matter.pk in (fact.matter_id, fact.counts_in_id)]
 
 
 def _facts() -> QuerySet[Fact, tuple[Any, ...]]:

@@ -23,7 +23,7 @@ from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
 from youzhang.ledger import coding, refusals, state
 from youzhang.ledger.models import Fact, Matter
-from youzhang.ledger.refresh import pending, refresh, views_of
+from youzhang.ledger.refresh import pending, refresh, views_of, waiting_on
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.rulebooks import editions_of
 from youzhang.rulebook import gates
@@ -52,7 +52,9 @@ class Record:
         self.at = at
         self._recorded_at = clock.now()
         self._late_reason = late_reason
-        self._views: dict[UUID, list[FactView]] = {pk: [] for pk in matters} if new else {}
+        self._new = new
+        self._views: dict[UUID, list[FactView]] = {}
+        self._beside: dict[UUID, int] = {}
         self.facts: list[Fact] = []
 
     def __call__(
@@ -90,10 +92,10 @@ class Record:
             amends=amends,
             void=void,
         )
-        self.facts.append(fact)
         self.views_of(matter).append(coding.view(fact))
         if fact.counts_in:
             self.views_of(fact.counts_in).append(coding.view(fact, counted=True))
+        self.facts.append(fact)
         return fact
 
     def _locked(self, matter: Matter) -> Matter:
@@ -116,9 +118,15 @@ class Record:
         return at
 
     def views_of(self, matter: Matter) -> list[FactView]:
-        """The facts of a locked matter, those of this block included."""
-        if matter.pk not in self._views:
-            self._views[matter.pk] = views_of(matter)
+        """The facts of a locked matter, those of this block and of acts inside it included."""
+        beside = len(waiting_on(matter))
+        if self._beside.get(matter.pk, -1) != beside:
+            self._beside[matter.pk] = beside
+            mine = (fact for fact in self.facts if matter.pk in (fact.matter_id, fact.counts_in_id))
+            written = [] if self._new and not beside else views_of(matter)
+            self._views[matter.pk] = written + [
+                coding.view(fact, counted=fact.matter_id != matter.pk) for fact in mine
+            ]
         return self._views[matter.pk]
 
     def _pass_gates(self, matter: Matter, kind: str, data: dict[str, Any]) -> None:
