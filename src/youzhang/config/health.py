@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from youzhang.accounts.access import public
+from youzhang.accounts.models import User
 from youzhang.jobs.queries import worker_seen_at
 from youzhang.kit import clock
 from youzhang.vault import keys
@@ -40,7 +41,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _database() -> str:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            cursor.execute(f"SELECT 1 FROM {User._meta.db_table} LIMIT 1")
     except DatabaseError:
         return "cannot be read"
     return "ok"
