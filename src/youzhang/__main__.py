@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 from youzhang.web import catalogues
 
@@ -11,23 +12,37 @@ from youzhang.web import catalogues
 def main() -> None:
     """Run one command; exit 0 done, 1 the check found something, 2 wrong usage or refused, 3 could not run."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
-    catalogues.compile_stale()
-    from django.core.management import ManagementUtility  # after the settings module is named
-
-    utility = ManagementUtility(["youzhang", *sys.argv[1:]])
-    utility.prog_name = "youzhang"
     try:
-        utility.execute()
-    except _unreachable() as fault:
-        sys.exit(
-            _say(f"The database cannot be used: {fault}. Check DATABASE_URL and run `youzhang migrate`.")
-        )
+        catalogues.compile_stale()
+        _run(sys.argv[1:])
+    except Exception as fault:
+        sys.exit(_could_not_run(fault))
 
 
-def _unreachable() -> tuple[type[Exception], ...]:
-    from django.db.utils import OperationalError, ProgrammingError  # Django reads its settings first
+def _run(arguments: list[str]) -> None:
+    import django  # after the settings module is named
+    from django.core.management import ManagementUtility, get_commands
 
-    return OperationalError, ProgrammingError
+    django.setup()
+    name = next((one for one in arguments if not one.startswith("-")), "help")
+    if name not in {*get_commands(), "help", "version"}:
+        sys.stderr.write(f"There is no command {name!r}. `youzhang help` lists them.\n")
+        sys.exit(2)
+    utility = ManagementUtility(["youzhang", *arguments])
+    utility.prog_name = "youzhang"
+    utility.execute()
+
+
+def _could_not_run(fault: Exception) -> int:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import DatabaseError  # Django reads its settings first
+
+    if isinstance(fault, DatabaseError):
+        return _say(f"The database cannot be used: {fault}. Check DATABASE_URL and run `youzhang migrate`.")
+    if isinstance(fault, ImproperlyConfigured):
+        return _say(str(fault))
+    traceback.print_exception(fault)
+    return _say("This is a fault of the program, not of what you typed; nothing half done is kept.")
 
 
 def _say(message: str) -> int:

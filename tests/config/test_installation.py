@@ -77,3 +77,27 @@ def test_a_moved_clock_is_an_error_outside_the_demo(installed: Path) -> None:
     done = youzhang(installed, "check", "--json", YOUZHANG_CLOCK="2027-01-01T09:00")
     assert done.returncode == 1
     assert "YOUZHANG_CLOCK" in faults(done)[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "says"),
+    [
+        (["chek"], {}, 2, "youzhang help"),
+        (["explain", "intake.asessed"], {}, 2, "intake.assessed"),
+        (["verify", "--from", "2026-13-01"], {}, 2, "--from"),
+        (["verify", "--anchors", "{data}/nowhere"], {}, 3, "cannot be read"),
+        (["verify"], {"DATABASE_URL": "sqlite:///{data}/keys/root.key"}, 3, "cannot be read"),
+        (["rebuild", "--check"], {"DATABASE_URL": "sqlite:///{data}/keys/root.key"}, 3, "DATABASE_URL"),
+        (["rotate-keys"], {"YOUZHANG_KEY_FILE": "{data}/no.key"}, 3, "YOUZHANG_KEY_FILE"),
+        (["rebuild", "--check"], {}, 0, ""),
+        (["verify"], {}, 0, ""),
+    ],
+)
+def test_a_command_ends_with_the_promised_code_and_says_what_to_do(
+    installed: Path, arguments: list[str], environment: dict[str, str], code: int, says: str
+) -> None:
+    place = {name: value.replace("{data}", str(installed)) for name, value in environment.items()}
+    done = youzhang(installed, *(one.replace("{data}", str(installed)) for one in arguments), **place)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

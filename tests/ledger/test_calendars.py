@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from tests.builders import staff
 from youzhang.kit import clock
@@ -68,3 +71,41 @@ def test_a_term_beyond_the_known_calendar_is_reckoned_by_weekdays_and_says_so(wo
     owed = duty(matter, "psych:45", "respond")
     assert owed.due == clock.end_of(date(2041, 6, 4))
     assert owed.provisional
+
+
+def test_a_year_that_is_corrected_moves_what_was_official_and_what_has_ended(world, duty):
+    """psych:45: a holiday made longer in mid-year moves an official term; nothing is left for `rebuild` to find."""
+    with clock.frozen_at(clock.at_hour(date(2026, 9, 29), 15)):
+        with opening("application", centre=world.centre, by=None) as (matter, record):
+            record("intake.remark_received", remark=matter.pk)
+        owed = duty(matter, "psych:45", "respond")
+        assert not owed.provisional
+    with clock.frozen_at(clock.at_hour(date(2028, 1, 4), 9)):
+        longer = [*calendars.library_days(2026), (date(2026, 10, 9), False, "National Day")]
+        moves = import_years({2026: longer}, source="notice.csv")
+    assert [(move.duty, move.before, move.after) for move in moves] == [
+        (owed.pk, date(2026, 10, 9), date(2026, 10, 10))
+    ]
+    call_command("rebuild", "--check", stdout=StringIO())  # exits with 1 when a duty stands otherwise
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Row 1, column day: the heading"),
+        ("2027-02-05,rest,\n", "Row 1, column day: the heading"),
+        ("day,works,name\n", "Row 2, column day: there is no day"),
+        ("day,works\n2027-02-05,rest\n\n2027-02-05,work\n", "Row 4, column day: this day"),
+    ],
+)
+def test_a_calendar_file_without_heading_or_days_or_with_one_twice_is_refused(text, says):
+    with override("en"), pytest.raises(Refused, match=says):
+        calendars.read_csv(text)
+
+
+def test_a_calendar_file_that_is_no_text_is_refused(tmp_path, world):
+    file = tmp_path / "days.csv"
+    file.write_bytes("day,works,name\n2027-02-05,rest,春节\n".encode("gb18030"))
+    with pytest.raises(CommandError, match="is not UTF-8") as refused:
+        call_command("calendar", "import", str(file))
+    assert refused.value.returncode == 2

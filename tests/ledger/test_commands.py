@@ -91,6 +91,13 @@ def test_rebuild_check_finds_a_tampered_duty_and_rebuild_mends_it(world: World):
     Duty.unscoped.filter(name="assess").update(due=clock.now())
     answer, code = run("rebuild", "--check")
     assert (answer["changed"], code) == (1, 1)
+    (change,) = answer["changes"]
+    assert (change["article"], change["name"]) == ("psych:34.1d", "assess")
+    assert change["before"]["due"] != change["after"]["due"]
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("rebuild", "--check", stdout=out)
+    assert "psych:34.1d assess" in out.getvalue()
     assert run("rebuild")[0]["changed"] == 1
     assert run("rebuild", "--check")[1] == 0
 

@@ -82,33 +82,39 @@ def replace(
 
 def read_csv(text: str) -> dict[int, list[tuple[date, bool, str]]]:
     """`day,works,name` lines with a header; refused with row and column when one is wrong."""
-    years: dict[int, list[tuple[date, bool, str]]] = {}
-    for row, line in enumerate(text.splitlines()[1:], start=2):
+    head, *lines = text.splitlines() or [""]
+    if head.strip().lower().split(",")[:2] != ["day", "works"]:
+        raise _wrong(1, "day", _("the heading is missing."), _("Begin the file with the line day,works,name."))
+    years: dict[int, dict[date, tuple[date, bool, str]]] = {}
+    for row, line in enumerate(lines, start=2):
         if not line.strip():
             continue
         cells = [cell.strip() for cell in line.split(",")]
         day, works = _day(cells, row), _works(cells, row)
-        years.setdefault(day.year, []).append((day, works, cells[2] if len(cells) > 2 else ""))
-    return years
+        days = years.setdefault(day.year, {})
+        if day in days:
+            raise _wrong(row, "day", _("this day stands above already."), _("Name each day once."))
+        days[day] = (day, works, cells[2] if len(cells) > 2 else "")
+    if not years:
+        raise _wrong(2, "day", _("there is no day."), _("Write one line for each day, as 2027-02-06,work,"))
+    return {year: list(days.values()) for year, days in years.items()}
+
+
+def _wrong(row: int, column: str, why: str, way_on: str) -> Refused:
+    place = _("Row %(row)s, column %(column)s: ") % {"row": row, "column": column}
+    return Refused("rule:calendar_file", f"{place}{why}", way_on)
 
 
 def _day(cells: list[str], row: int) -> date:
     try:
         return date.fromisoformat(cells[0])
     except ValueError:
-        raise Refused(
-            "rule:calendar_file",
-            _("Row %(row)s, column day: no date.") % {"row": row},
-            _("Write it as 2027-02-06."),
-        ) from None
+        raise _wrong(row, "day", _("no date."), _("Write it as 2027-02-06.")) from None
 
 
 def _works(cells: list[str], row: int) -> bool:
     value = cells[1].lower() if len(cells) > 1 else ""
     if value not in {"work", "rest"}:
-        raise Refused(
-            "rule:calendar_file",
-            _("Row %(row)s, column works: neither work nor rest.") % {"row": row},
-            _("Write work for a make-up working day, rest for a day off."),
-        )
+        way_on = _("Write work for a make-up working day, rest for a day off.")
+        raise _wrong(row, "works", _("neither work nor rest."), way_on)
     return value == "work"

@@ -1,18 +1,19 @@
-"""A year becomes official: its days are put in place and the terms that touched it are reckoned anew."""
+"""A year becomes official: its days are put in place and the terms that touch it are reckoned anew."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from youzhang.kit import clock
 from youzhang.ledger import calendars
-from youzhang.ledger.models import Duty, Matter
-from youzhang.ledger.refresh import refresh
+from youzhang.ledger.models import Duty
+from youzhang.ledger.rebuilding import Change, State, rebuild
 
 Days = list[tuple[date, bool, str]]
 
@@ -28,24 +29,32 @@ class Move:
     after: date | None
 
 
-@transaction.atomic
 def import_years(years: Mapping[int, Days], *, source: str) -> list[Move]:
-    """Replace the days of whole years and list the open terms that moved."""
+    """Replace the days of whole years, all or none, and list the terms that moved.
+
+    The duties follow in batches; an import that was stopped is finished by the same import again.
+    """
     at = clock.now()
-    for year, days in years.items():
-        calendars.replace(year, days, status="official", source=source, at=at)
-    touched = Duty.unscoped.filter(provisional=True, outcome="open")
-    before = {duty.pk: duty for duty in touched.select_related("matter")}
-    matters = Matter.unscoped.select_for_update(of=("self",)).select_related("centre", "parent__centre")
-    for matter in matters.filter(pk__in={duty.matter_id for duty in before.values()}).order_by("pk"):
-        refresh(matter)
-    after = dict(Duty.unscoped.filter(pk__in=before).values_list("pk", "due"))
-    return [
-        Move(pk, str(old.matter), old.article, _last_day(old.due), _last_day(after[pk]))
-        for pk, old in before.items()
-        if pk in after and after[pk] != old.due
-    ]
+    with transaction.atomic():
+        for year, days in years.items():
+            calendars.replace(year, days, status="official", source=source, at=at)
+    return [move for _rows, changes in rebuild(_touched(years)) for move in _moves(changes)]
 
 
-def _last_day(due: datetime | None) -> date | None:
-    return clock.day_of(due - clock.INSTANT) if due else None
+def _touched(years: Mapping[int, Days]) -> list[UUID]:
+    """The matters with a term that reaches into these years, ended or not: how it ended hangs on its term."""
+    begins, ends = date(min(years), 1, 1), date(max(years), 12, 31)
+    reaches = Q(due__gte=clock.start_of(begins)) | Q(shows_at__gte=clock.start_of(begins)) | Q(outcome="open")
+    rows = Duty.unscoped.filter(Q(provisional=True) | reaches & Q(opened_at__lte=clock.end_of(ends)))
+    return sorted(set(rows.values_list("matter", flat=True)))
+
+
+def _moves(changes: list[Change]) -> Iterator[Move]:
+    for change in changes:
+        before, after = _last_day(change.before), _last_day(change.after)
+        if before != after:
+            yield Move(change.duty, change.matter, change.article, before, after)
+
+
+def _last_day(state: State | None) -> date | None:
+    return clock.day_of(state.due - clock.INSTANT) if state and state.due else None

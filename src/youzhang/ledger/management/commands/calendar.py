@@ -29,6 +29,8 @@ class Command(BaseCommand):
             years = calendars.read_csv(options["file"].read_text("utf-8-sig"))
         except OSError as fault:
             raise CommandError(f"{options['file']} cannot be read: {fault.strerror}", returncode=2) from None
+        except UnicodeDecodeError:
+            raise CommandError(f"{options['file']} is not UTF-8: save it so.", returncode=2) from None
         except Refused as refused:
             raise CommandError(str(refused), returncode=2) from None
         moved = import_years(years, source=options["file"].name)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from youzhang.ledger.models import Duty, Matter
-from youzhang.ledger.refresh import refresh
+from youzhang.ledger.rebuilding import Change, State, rebuild
 
-BATCH = 200
+LISTED = 1000
 
 
 class Command(BaseCommand):
     """With `--check` nothing is written, and exit 1 says that something would change."""
 
-    help = "Derive every duty anew from the facts and update the rows that differ."
+    help = "Derive every duty anew from the facts, update the rows that differ, and list what that changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -28,19 +28,28 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = 0
+        changed, listed = 0, list[Change]()
         ids = list(Matter.unscoped.order_by("opened_at", "pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), BATCH):
-            with transaction.atomic():
-                rows = Matter.unscoped.select_for_update(of=("self",)).select_related(
-                    "centre", "parent__centre"
-                )
-                changed += sum(refresh(matter) for matter in rows.filter(pk__in=ids[start : start + BATCH]))
-                if options["check"]:
-                    transaction.set_rollback(True)
-        duties = Duty.unscoped.count()
-        report = {"duties": duties, "changed": changed}
-        text = f"{duties} duties, {changed} changed."
-        self.stdout.write(json.dumps(report) if options["json"] else text)
+        for rows, changes in rebuild(ids, keep=not options["check"]):
+            changed += rows
+            listed += changes[: LISTED - len(listed)]
+        report = {"duties": Duty.unscoped.count(), "changed": changed}
+        if options["json"]:
+            more = {"changes": [asdict(change) for change in listed]} if listed else {}
+            self.stdout.write(json.dumps(report | more, default=str))
+        else:
+            self.stdout.write("\n".join([f"{report['duties']} duties, {changed} changed.", *map(_line, listed)]))
         if options["check"] and changed:
             sys.exit(1)
+
+
+def _line(change: Change) -> str:
+    what = f"  {change.article} {change.name}, {change.matter} ({change.duty})"
+    return f"{what}: {_words(change.before)} → {_words(change.after)}"
+
+
+def _words(state: State | None) -> str:
+    if state is None:
+        return "none"
+    late = " late" if state.late else ""
+    return f"{state.outcome}{late}, due {state.due:%Y-%m-%d %H:%M}" if state.due else f"{state.outcome}{late}"

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,20 +28,20 @@ class Command(BaseCommand):
             "--from", dest="first", type=date.fromisoformat, help="hash payloads again from this day on"
         )
         parser.add_argument("--to", dest="last", type=date.fromisoformat, help="… until this day")
-        parser.add_argument("--anchors", action="append", help="a folder of anchors (may be repeated)")
+        parser.add_argument(
+            "--anchors", action="append", type=Path, help="a folder of anchors (may be repeated)"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         first, last = options["first"], options["last"]
         window = Window(first and clock.start_of(first), last and clock.end_of(last))
         try:
-            found = examine_all(window, options["anchors"])
-            places = settings.ANCHORS if options["anchors"] is None else options["anchors"]
+            places = settings.ANCHORS if options["anchors"] is None else _readable(options["anchors"])
+            found = examine_all(window, places)
             lacking = [str(file) for name, _examined in found for file in without_anchor(name, places)]
         except (DatabaseError, OSError) as fault:
-            self.stderr.write(
-                f"The chains cannot be read: {fault}. Check DATABASE_URL and run `youzhang migrate`."
-            )
+            self.stderr.write(f"The chains cannot be read: {fault}. Check DATABASE_URL and the anchors' folder.")
             sys.exit(3)
         findings = [examined.finding for _name, examined in found if examined.finding]
         report = {
@@ -53,6 +54,13 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(report) if options["json"] else _words(report))
         if findings:
             sys.exit(max(finding.exit_code for finding in findings))
+
+
+def _readable(folders: list[Path]) -> list[str]:
+    """A folder that was named is there: else a chain that was cut would look intact."""
+    for folder in folders:
+        next(folder.iterdir(), None)
+    return [str(folder) for folder in folders]
 
 
 def _words(report: dict[str, Any]) -> str:
