@@ -135,6 +135,22 @@ def test_a_gate_shows_how_often_it_said_no(world: World, lead: Client) -> None:
     assert tallies.refusals_since(world.centre, date(2026, 4, 1)) == {}
 
 
+def test_a_gate_shows_how_often_it_was_asked(world: World, lead: Client) -> None:
+    """psych:34.1c: before an assessment the form is filled in; hidden matters are not counted."""
+    shown, hidden = apply_for(world), apply_for(world)
+    assess(world, shown)
+    assess(world, hidden)
+    shut_out(hidden, world.lead)
+    Refusal.objects.create(centre=world.centre, rule="psych:34.1c", kind="x", day=clock.today(), count=4)
+    for address in ("/work/board?article=psych:34.1c", "/work/rules/psych/34.1c"):
+        assert "asked 5, refused 4, passed in an emergency 0" in lead.get(address).content.decode()
+
+
+def test_what_asks_nothing_by_itself_names_where_it_is_shown(world: World, lead: Client) -> None:
+    page = lead.get("/work/board?article=psych:30").content.decode()
+    assert "shown at: how to apply and how to leave" in page
+
+
 def test_what_nobody_can_do_is_shown_until_somebody_can(world: World, lead: Client) -> None:
     apply_for(world)
     assert not list(ledger.unheld(viewing(world.lead), world.centre))

@@ -21,6 +21,7 @@ from youzhang.rulebook.terms import Due
 from youzhang.web.marks import article_url
 from youzhang.workbench import rule_views
 from youzhang.workbench.articles import due_in_words
+from youzhang.workbench.pages import PAGES
 
 pytestmark = pytest.mark.django_db
 ASSESS = "/work/rules/psych/34.1d"
@@ -42,6 +43,12 @@ def test_every_article_of_both_books_has_a_page(frozen: object) -> None:
         articles = builtin(book).articles
         for article in (articles[0], *articles[1:-1:9], articles[-1]):
             assert client.get(article_url(article.id)).status_code == 200, article.id
+
+
+def test_every_page_that_keeps_an_article_has_a_name_for_readers() -> None:
+    articles = (article for book in ("psych", "welfare") for article in builtin(book).articles)
+    named = {entry.removeprefix("page:") for a in articles for entry in a.kept_by if entry.startswith("page:")}
+    assert named == PAGES.keys()
 
 
 def test_unknown_is_not_there_and_a_whole_provision_leads_to_its_first_article(

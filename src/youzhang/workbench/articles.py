@@ -18,6 +18,7 @@ from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import Gate, RecurringRule, Rule, Trigger
 from youzhang.rulebook.library import find
 from youzhang.rulebook.terms import Due, Term
+from youzhang.workbench.pages import PAGES
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,13 @@ def _kept(entry: str, article: Article) -> Kept:
     if what == "page" and not has_page(name):
         return Kept(title, _("%(name)s (missing)") % {"name": name})
     if what == "page":
-        return Kept(title, page_address(name) or name, page_address(name))
+        return Kept(title, str(PAGES.get(name, name)), page_address(name))
     return Kept(title, _said(what, name, article))
+
+
+def shown_at(article: Article) -> str:
+    """The pages and choices at which an article that asks nothing by itself is met."""
+    return _listed(one.title for one in kept(article))
 
 
 def _said(what: str, name: str, article: Article) -> str:

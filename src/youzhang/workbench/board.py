@@ -16,6 +16,7 @@ from youzhang.ledger.regulation import text_number
 from youzhang.ledger.tallies import Open, Tally
 from youzhang.rulebook.book import Article, Chapter, Rulebook
 from youzhang.rulebook.citation import short_number
+from youzhang.workbench.articles import shown_at
 
 PERIODS = ("month", "quarter", "year")
 # The worst part of a provision speaks for its tile.
@@ -137,7 +138,7 @@ def _state(article: Article, tally: Tally, open_now: Open, refused: int) -> tupl
     if article.gates:
         return "kept", ngettext("refused %(n)d time", "refused %(n)d times", refused) % {"n": refused}
     if set(article.kind) <= {"principle", "definition"}:
-        return "na", _("asks nothing by itself; it is shown where it applies")
+        return "na", _("asks nothing by itself; shown at: %(pages)s") % {"pages": shown_at(article)}
     return "kept", _("its page or form is there")
 
 

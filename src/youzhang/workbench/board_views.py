@@ -23,6 +23,7 @@ from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
+from youzhang.ledger.gatekeeping import asked_of
 from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.rulebook.book import Rulebook
 from youzhang.workbench import board as boards
@@ -46,7 +47,7 @@ def board(request: StaffRequest) -> HttpResponse:
     context = {
         "centre": centre, "books": shown, "period": period, "states": boards.counts(lines), "heads": heads(),
         "rows": [tile for line in lines for tile in line.tiles if any(tile.tally.counts)],
-        "looked": _looked(viewer, books, lines, request.GET.get("article", "")), "names": state_names(),
+        "looked": _looked(viewer, books, lines, period, request.GET.get("article", "")), "names": state_names(),
         "crises": figures(viewer, centre, clock.now()) if _acts_on_crises(viewer, centre) else None,
         "unheld": _rows(viewer, books, ledger.unheld(viewer, centre)),
     }  # fmt: skip
@@ -116,19 +117,27 @@ def _numbers(viewer: Viewer, centre: Centre, period: str, months: Sequence[date]
     return boards.Numbers(
         tallies=tallies.tallies(viewer, centre, months),
         open=tallies.open_now(viewer, centre),
-        refused=tallies.refusals_since(centre, date.fromisoformat(f"{names[0]}-01")),
+        refused=tallies.refusals_since(centre, first_day(period)),
         period=names,
     )
 
 
-def _looked(viewer: Viewer, books: Books, lines: list[boards.Line], article_id: str) -> Any:
-    """The tile looked at, with what is owed under it."""
+def first_day(period: str) -> date:
+    """The first day of this month, quarter or year."""
+    return date.fromisoformat(f"{boards.months_of(period, clock.today())[0]}-01")
+
+
+def _looked(viewer: Viewer, books: Books, lines: list[boards.Line], period: str, article_id: str) -> Any:
+    """The tile looked at, with what is owed under it and how often its gates were asked."""
     tiles = (tile for line in lines for tile in line.tiles)
     tile = next((t for t in tiles if article_id in {part.article.id for part in t.parts}), None)
     if tile is None:
         return None
     owed = tallies.evidence(viewer, books.centre, [part.article.id for part in tile.parts], "open")
-    return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by("due", "pk"))
+    asked = {
+        part.article.id: asked_of(viewer, books.centre, part.article, first_day(period)) for part in tile.parts
+    }
+    return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by("due", "pk")), asked
 
 
 def _rows(viewer: Viewer, books: Books, duties: Any) -> list[Row]:
