@@ -115,6 +115,17 @@ def test_explain_reads_like_the_article():
     out = StringIO()
     call_command("explain", "intake.assessed", stdout=out)
     assert "opens psych:34.2a sign: Explain and sign the agreement; due on parent.closes_on" in out.getvalue()
+    assert "named in intake/actions/assess.py" in out.getvalue()
+    assert "cited in tests/ledger/test_commands.py" in out.getvalue()
     with pytest.raises(CommandError, match=r"intake\.assessed") as refused:
         call_command("explain", "intake.asessed")
     assert refused.value.returncode == 2
+
+
+def test_explain_names_the_pages_and_the_tests_of_an_article():
+    answer, code = run("explain", "psych:34.1c")
+    assert code == 0
+    assert "page intake:apply: /apply/<service_id>/" in answer["lines"]
+    assert "named in intake/templates/intake/register.html" in answer["lines"]
+    assert "cited in tests/workbench/test_board.py" in answer["lines"]
+    assert not any("34.1d" in line and line.startswith("duty") for line in answer["lines"])

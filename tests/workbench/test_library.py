@@ -47,7 +47,9 @@ def test_every_article_of_both_books_has_a_page(frozen: object) -> None:
 
 def test_every_page_that_keeps_an_article_has_a_name_for_readers() -> None:
     articles = (article for book in ("psych", "welfare") for article in builtin(book).articles)
-    named = {entry.removeprefix("page:") for a in articles for entry in a.kept_by if entry.startswith("page:")}
+    named = {
+        entry.removeprefix("page:") for a in articles for entry in a.kept_by if entry.startswith("page:")
+    }
     assert named == PAGES.keys()
 
 

@@ -84,7 +84,9 @@ def read_csv(text: str) -> dict[int, list[tuple[date, bool, str]]]:
     """`day,works,name` lines with a header; refused with row and column when one is wrong."""
     head, *lines = text.splitlines() or [""]
     if head.strip().lower().split(",")[:2] != ["day", "works"]:
-        raise _wrong(1, "day", _("the heading is missing."), _("Begin the file with the line day,works,name."))
+        raise _wrong(
+            1, "day", _("the heading is missing."), _("Begin the file with the line day,works,name.")
+        )
     years: dict[int, dict[date, tuple[date, bool, str]]] = {}
     for row, line in enumerate(lines, start=2):
         if not line.strip():

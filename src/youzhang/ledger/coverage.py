@@ -106,6 +106,14 @@ def page_address(name: str) -> str:
         return ""
 
 
+def page_pattern(name: str) -> str:
+    """The address of a page with what it takes in brackets: `/work/applications/<matter_id>`."""
+    room, _colon, page = name.rpartition(":")
+    patterns = get_resolver().namespace_dict[room][1].reverse_dict if room else get_resolver().reverse_dict
+    address: str = patterns.getlist(page)[0][0][0][0]
+    return "/" + re.sub(r"%\((\w+)\)s", r"<\1>", address)
+
+
 @cache
 def cited() -> dict[str, list[str]]:
     """Article id → the test files that cite it; in an installed package, from the list made of them."""

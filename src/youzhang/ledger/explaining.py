@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from youzhang.ledger.coverage import BOOKS, cited, standings
+from youzhang.ledger import citing
+from youzhang.ledger.coverage import BOOKS, page_pattern, standings
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article
 from youzhang.rulebook.constructs import DutyRule, RecurringRule, Trigger
@@ -34,6 +35,13 @@ def _about_fact(kind: str) -> Iterator[str]:
         for m in vocabulary().matters.values()
         if kind in m.called_off
     )
+    yield from _cited(kind)
+
+
+def _cited(name: str) -> Iterator[str]:
+    """The files of pages and acts, then the tests, that name an article or a fact kind."""
+    yield from (f"  named in {file}" for file in citing.sources(name))
+    yield from (f"  cited in {test}" for test in citing.tests(name))
 
 
 def _role_in(article: Article, kind: str) -> Iterator[str]:
@@ -79,8 +87,11 @@ def about_article(article: Article) -> Iterator[str]:
     for setting in article.settings:
         yield f"  setting {setting.name} = {setting.value}"
     yield f"  kept by {', '.join(article.kept_by)}"
-    for test in cited().get(article.id, ()):
-        yield f"  cited in {test}"
+    for entry in article.kept_by:
+        what, _colon, name = entry.partition(":")
+        if what == "page":
+            yield f"  page {name}: {page_pattern(name)}"
+    yield from _cited(article.id)
 
 
 def _list(triggers: tuple[Trigger, ...]) -> str:

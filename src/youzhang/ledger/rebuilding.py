@@ -67,5 +67,4 @@ def _changes(before: Rows, after: Rows) -> Iterator[Change]:
     for pk in sorted(before.keys() | after.keys(), key=str):
         was, now = before.get(pk), after.get(pk)
         if was != now:
-            state, what = (now or was) or (None, ("", "", ""))
-            yield Change(pk, *what, was and was[0], now and now[0])
+            yield Change(pk, *(after if pk in after else before)[pk][1], was and was[0], now and now[0])

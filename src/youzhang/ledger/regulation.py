@@ -22,9 +22,10 @@ from youzhang.rulebook.library import builtin
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import brought: articles read, and the rulebook's articles that have no text in it."""
+    """What an import brought: articles and appendices read, and the rulebook's articles that have no text in it."""
 
     articles: int
+    appendices: int
     chapters: int
     sections: int
     without_text: tuple[str, ...]
@@ -47,7 +48,8 @@ def import_text(organisation: Organisation, rulebook: str, file: Path) -> Import
     sections = sum(heading.section for heading in headings)
     known = {article.no for article in articles}
     bare = tuple(a.id for a in builtin(rulebook).articles if text_number(a) not in known)
-    return Imported(len(articles), len(headings) - sections, sections, bare)
+    appendices = sum(article.no.startswith("附录") for article in articles)
+    return Imported(len(articles) - appendices, appendices, len(headings) - sections, sections, bare)
 
 
 def _rows(blocks: Sequence[text.Block], organisation: Organisation, rulebook: str) -> Iterator[ArticleText]:

@@ -135,7 +135,8 @@ def _looked(viewer: Viewer, books: Books, lines: list[boards.Line], period: str,
         return None
     owed = tallies.evidence(viewer, books.centre, [part.article.id for part in tile.parts], "open")
     asked = {
-        part.article.id: asked_of(viewer, books.centre, part.article, first_day(period)) for part in tile.parts
+        part.article.id: asked_of(viewer, books.centre, part.article, first_day(period))
+        for part in tile.parts
     }
     return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by("due", "pk")), asked
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,5 +16,9 @@ class Command(BaseCommand):
 
     help = "Sign where every chain stands and write it to the anchors."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{seal_chains()} chains sealed.")
+        sealed = seal_chains()
+        self.stdout.write(json.dumps({"sealed": sealed}) if options["json"] else f"{sealed} chains sealed.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             "name", nargs="?", help="a fact kind (intake.assessed) or an article (psych:34.1d)"
         )
         parser.add_argument("--all", type=Path, metavar="FILE", help="write docs/articles.md")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
@@ -42,4 +44,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Neither a fact kind nor an article: {name!r}. Near it: {near}.", returncode=2
             )
-        self.stdout.write("\n".join(lines))
+        said = json.dumps({"name": name, "lines": [line.strip() for line in lines]}, ensure_ascii=False)
+        self.stdout.write(said if options["json"] else "\n".join(lines))

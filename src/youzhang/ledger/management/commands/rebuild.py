@@ -38,7 +38,9 @@ class Command(BaseCommand):
             more = {"changes": [asdict(change) for change in listed]} if listed else {}
             self.stdout.write(json.dumps(report | more, default=str))
         else:
-            self.stdout.write("\n".join([f"{report['duties']} duties, {changed} changed.", *map(_line, listed)]))
+            self.stdout.write(
+                "\n".join([f"{report['duties']} duties, {changed} changed.", *map(_line, listed)])
+            )
         if options["check"] and changed:
             sys.exit(1)
 

@@ -46,6 +46,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(vars(imported)))
             return
         self.stdout.write(
-            f"{imported.articles} articles in {imported.chapters} chapters and {imported.sections} sections. "
+            f"{imported.articles} articles in {imported.chapters} chapters and {imported.sections} sections, "
+            f"{imported.appendices} appendices. "
             f"Without a text: {', '.join(imported.without_text) or 'none'}."
         )

@@ -41,7 +41,9 @@ class Command(BaseCommand):
             found = examine_all(window, places)
             lacking = [str(file) for name, _examined in found for file in without_anchor(name, places)]
         except (DatabaseError, OSError) as fault:
-            self.stderr.write(f"The chains cannot be read: {fault}. Check DATABASE_URL and the anchors' folder.")
+            self.stderr.write(
+                f"The chains cannot be read: {fault}. Check DATABASE_URL and the anchors' folder."
+            )
             sys.exit(3)
         findings = [examined.finding for _name, examined in found if examined.finding]
         report = {
