@@ -134,6 +134,12 @@ def signed(application: Application, by: User, *parts: str) -> Application:
     return application
 
 
+def successful(service: Service, by: User, **changes: Any) -> Application:
+    """An application that came in, passed and was signed by everybody whose word it needs."""
+    row = passed(an_application(service, **changes), by)
+    return signed(row, by, *(["client", "guardian", "centre"] if "guardian" in changes else []))
+
+
 def a_case(person: Person, people: Any, **changes: Any) -> Case:
     """A running case, opened at the desk by a lead; `people` names worker, backup, lead and centre."""
     given = NewCase(person, people.worker, people.backup, "self", "睡不好，常常紧张。")

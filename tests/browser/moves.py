@@ -1,4 +1,4 @@
-"""What several browser tests do: sign in, draw a signature, keep a picture, apply on a phone."""
+"""What several browser tests do: move the clock, sign in, fill a form, draw, keep a picture, apply."""
 
 from __future__ import annotations
 
@@ -6,12 +6,36 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
 from tests.builders import signed_in
 from youzhang.accounts.models import User
 from youzhang.kit import clock
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Move the clock of test and server; from there time runs on."""
+    monkeypatch.setenv("YOUZHANG_CLOCK", f"{moment}+08:00")
+
+
+def send(page: Page) -> None:
+    """The page's first and only primary button, and the page that follows."""
+    with page.expect_navigation():
+        page.click("main form .btn.primary")
+
+
+def fill(page: Page, **given: str) -> None:
+    """Fill the form's rows by name: choose, tick, or write."""
+    for name, value in given.items():
+        row = page.locator(f"main form [name={name}]").first
+        if row.evaluate("row => row.tagName") == "SELECT":
+            row.select_option(value)
+        elif row.get_attribute("type") in {"radio", "checkbox"}:
+            page.check(f"main form [name={name}][value='{value}']")
+        else:
+            row.fill(value)
 
 
 def sign_in(page: Page, user: User, address: str) -> Page:

@@ -14,7 +14,7 @@ import segno
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from tests.browser.moves import apply, draw, look, sign_in
+from tests.browser.moves import apply, at, draw, look, send, sign_in
 from tests.builders import a_centre, a_service, staff
 from tests.notices.servers import HOST, Mailbox, mail_server
 from youzhang.accounts.models import Centre, User
@@ -36,11 +36,6 @@ class Town:
     lead: User
     stranger: User
     service: Service
-
-
-def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
-    """Move the clock of test and server; from there time runs on."""
-    monkeypatch.setenv("YOUZHANG_CLOCK", f"{moment}+08:00")
 
 
 @pytest.fixture
@@ -232,9 +227,3 @@ def not_seen_next_door(stranger: Page, service: Service, row: Application) -> No
         stranger.goto(address)
         assert "沈一禾" not in stranger.inner_text("main")
         assert "青春期亲子沟通小组" not in stranger.inner_text("main")
-
-
-def send(page: Page) -> None:
-    """The page's first and only primary button, and the page that follows."""
-    with page.expect_navigation():
-        page.click("main form .btn.primary")

@@ -13,15 +13,13 @@ from tests.builders import (
     a_person,
     a_service,
     an_application,
-    passed,
-    signed,
     signed_in,
     staff,
+    successful,
     viewing,
 )
 from youzhang.casework.models import Case
 from youzhang.flows.actions import Carriers, open_case_from_application
-from youzhang.intake.models import Application
 from youzhang.kit.refused import Refused
 
 
@@ -33,16 +31,10 @@ def people(frozen, db, settings, tmp_path):
     return here, lead, staff(here, "counsellor"), staff(here, "case_worker")
 
 
-def a_success(here, lead, **changes) -> Application:
-    service = a_service(lead, here)
-    row = passed(an_application(service, **changes), lead)
-    return signed(row, lead, *(["client", "guardian", "centre"] if "guardian" in changes else []))
-
-
 def test_person_guardian_and_wish_come_along(people):
     here, lead, worker, backup = people
-    row = a_success(
-        here, lead, applicant=a_person("沈一禾", date(2013, 3, 8), phone=""), wish="睡得好一点",
+    row = successful(
+        a_service(lead, here), lead, applicant=a_person("沈一禾", date(2013, 3, 8), phone=""), wish="睡得好一点",
         guardian=a_person("何雅琴", date(1985, 1, 1)), relation="mother",
     )  # fmt: skip
     case = open_case_from_application(row, Carriers(worker, backup), by=lead, viewer=viewing(lead))
@@ -62,7 +54,7 @@ def test_an_application_that_is_not_successful_goes_no_further(people):
 
 def test_the_page_opens_it_and_the_same_application_opens_no_second(people):
     here, lead, worker, backup = people
-    row = a_success(here, lead)
+    row = successful(a_service(lead, here), lead)
     browser = signed_in(Client(headers={"accept-language": "en"}), lead)
     address = reverse("flows:open_case", args=[row.matter_id])
     assert address in browser.get(reverse("intake:application", args=[row.matter_id])).content.decode()
@@ -75,7 +67,7 @@ def test_the_page_opens_it_and_the_same_application_opens_no_second(people):
 
 def test_to_others_the_page_does_not_exist(people):
     here, lead, worker, _backup = people
-    row = a_success(here, lead)
+    row = successful(a_service(lead, here), lead)
     browser = signed_in(Client(), worker)
     address = reverse("flows:open_case", args=[row.matter_id])
     assert browser.get(address).status_code == browser.post(address, {}).status_code == 404

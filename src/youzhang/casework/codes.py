@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Who carries a case: any of these titles (psych:14 and psych:15 name two of them for the same work).
 PRACTITIONERS = frozenset({"counsellor", "support_worker", "case_worker"})
@@ -15,7 +16,7 @@ SOURCES = {
     "crisis": _("after a crisis"),
     "other": _("other"),
 }
-STATES = {"open": _("running"), "leaving": _("leaving"), "closed": _("closed")}
+STATES = {"open": _("running"), "leaving": _("leaving"), "closed": pgettext_lazy("a case", "closed")}
 RUNNING = ("open", "leaving")
 TRANSFERS = {
     "asked": _("waits for acceptance"),
