@@ -72,6 +72,26 @@ def test_the_strip_stands_on_every_page_until_it_is_taken(client: Client) -> Non
         assert crisis.matter.number not in browser.get("/work/rules/").content.decode()
 
 
+def test_an_open_page_asks_for_the_strips_and_gets_them_only_when_they_changed(
+    frozen: object, client: Client, django_assert_max_num_queries: object
+) -> None:
+    cast = a_cast()
+    browser = signed_in(client, cast.lead)
+    page = browser.get("/work/rules/").content.decode()
+    have = page.partition('data-stamp="')[2].partition('"')[0]
+    assert 'data-strips="/work/strips"' in page
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
+        assert browser.get(f"/work/strips?have={have}").status_code == 204
+    crisis = opened(cast)
+    found = browser.get(f"/work/strips?have={have}")
+    assert found.status_code == 200
+    assert crisis.matter.number in found.content.decode()
+    assert browser.get(f"/work/strips?have={found['X-Stamp']}").status_code == 204
+    volunteer = signed_in(Client(), staff(cast.centre, "hotline_volunteer"))
+    assert "data-strips" not in volunteer.get("/work/rules/").content.decode()
+    assert crisis.matter.number not in volunteer.get("/work/strips").content.decode()
+
+
 def test_the_strip_costs_one_query(
     frozen: object, client: Client, django_assert_max_num_queries: object
 ) -> None:
@@ -90,7 +110,7 @@ def test_whoever_cannot_act_on_crises_sees_no_strip(frozen: object, client: Clie
     cast = a_cast()
     crisis = opened(cast)
     for role in ("hotline_volunteer", "club_member", "observer", "case_worker"):
-        page = signed_in(client, staff(cast.centre, role)).get("/work/library").content.decode()
+        page = signed_in(client, staff(cast.centre, role)).get("/work/rules/").content.decode()
         assert crisis.matter.number not in page
     elsewhere = staff(a_centre(), "counsellor")
     assert list(open_for(viewing(elsewhere))) == []

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.roles import ROLES
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import glass
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import open_for
@@ -28,9 +29,14 @@ def strips(request: StaffRequest) -> list[Strip]:
     return [*_waiting(request), *_open_glass(request)]
 
 
+def watches(viewer: Viewer) -> bool:
+    """Whoever can act on a crisis sees it on the page that is open, without loading it again."""
+    return any("crisis" in kinds_seen_by(roles) for roles in viewer.roles.values())
+
+
 def _waiting(request: StaffRequest) -> list[Strip]:
     """A few in full and the number of the others; no query for whoever cannot act on any."""
-    if not any("crisis" in kinds_seen_by(roles) for roles in request.viewer.roles.values()):
+    if not watches(request.viewer):
         return []
     viewer = request.viewer
     found: list[Crisis] = seen("crisis.strip", viewer, lambda: open_for(viewer)[: MOST + 1])

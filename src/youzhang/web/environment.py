@@ -67,6 +67,8 @@ GLOBALS: dict[str, Any] = {
     "shell_of": shell.shell_of,
     "prefs_of": shell.prefs_of,
     "strips_of": strips.strips_of,
+    "strips_watched": strips.watches,
+    "stamp_of": strips.stamp_of,
 }
 FILTERS: dict[str, Any] = {
     "day": wording.day,

@@ -13,4 +13,5 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("prefs/", views.choose_prefs, name="prefs"),
     path("work/parts", views.parts, name="parts"),
+    path("work/strips", views.strips_now, name="strips"),
 ]

@@ -1,4 +1,4 @@
-"""Drafts, language, theme, text size; the page of parts."""
+"""Drafts, language, theme, text size; the page of parts; the strips of an open page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from youzhang.accounts.access import public, staff
 from youzhang.kit.text import clean_line
-from youzhang.web import drafts, shell
+from youzhang.web import drafts, shell, strips
 from youzhang.web.errors import Trouble, problem
 from youzhang.web.owner import remember
 from youzhang.web.parts import parts_context
@@ -73,6 +73,19 @@ def choose_prefs(request: HttpRequest) -> HttpResponse:
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part of the pages, to look at and to test."""
     return render(request, "web/parts.html", parts_context(request))
+
+
+@staff
+@require_safe
+def strips_now(request: HttpRequest) -> HttpResponse:
+    """For a page that is open: what stands above every page now; nothing while the page shows that (`?have=`)."""
+    found = strips.strips_of(request)
+    stamp = strips.stamp_of(found)
+    if request.GET.get("have") == stamp:
+        return HttpResponse(status=204)
+    response = render(request, "web/strips.html", {"strips": found})
+    response["X-Stamp"] = stamp
+    return response
 
 
 def _back(request: HttpRequest) -> str:
