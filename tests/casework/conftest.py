@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from tests.builders import a_case, a_centre, a_person, signed_in, staff, viewing
+from youzhang.casework.actions import Appointment, book_session
 from youzhang.clients.actions import register_person
+from youzhang.kit import clock
 
 CHILD_BORN = date(2013, 3, 8)
 
@@ -72,3 +74,9 @@ def grown_case_form(world) -> dict[str, str]:
         "source": "self",
         "problem": "紧张",
     }
+
+
+@pytest.fixture
+def session(case, acting):
+    """A session that begins now."""
+    return book_session(case, Appointment(clock.now()), **acting)

@@ -44,12 +44,6 @@ def room(world):
     return add_room(world.here, RoomData("一号咨询室", 3, "counselling"), viewer=viewing(world.lead))
 
 
-@pytest.fixture
-def session(case, acting) -> Session:
-    """A session that begins now."""
-    return book_session(case, Appointment(clock.now()), **acting)
-
-
 def duty(session, name) -> Duty:
     return Duty.unscoped.get(matter=session.matter, name=name, article="psych:13")
 
@@ -181,7 +175,7 @@ def test_leads_see_no_session_of_anybody(world, session):
 def test_the_note_is_written_on_its_page_and_kept_as_a_draft_meanwhile(session, desk):
     address = reverse("casework:note", args=[session.matter_id])
     assert "data-draft=" in desk.get(address).content.decode()
-    sent = {"minutes": "50", "style": "soap", "s": "睡得不好。", "level": "3"}
+    sent = {"minutes": "50", "style": "soap", "s": "睡得不好。", "level": "2"}
     assert desk.post(address, {k: v for k, v in sent.items() if k != "level"}).status_code == 422
     assert not Note.unscoped.exists()
     assert desk.post(address, sent).status_code == 302

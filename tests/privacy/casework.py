@@ -13,6 +13,7 @@ from youzhang.casework.actions import (
     Appointment,
     Around,
     Asked,
+    Danger,
     Done,
     HandOn,
     NewCase,
@@ -148,7 +149,8 @@ def _session(world: World, case: Case, acting: Any) -> None:
     noted, added = (world.canaries.word(f"{what}, {about}") for what in ("note", "addendum"))
     own = world.canaries.word(f"own note, {about}", OWN)
     world.canaries.belong(own, to=case.caseworker_id)
-    note = write_note(session, Written("free", {"free": noted}, 3, 20), **acting)
+    known = Danger(declined="known", words=said(world, case, "why no crisis"))
+    note = write_note(session, Written("free", {"free": noted}, 3, 20, known), **acting)
     add_to_note(note, added, **acting)
     if case.supervisor:
         about_note = world.canaries.word(f"comment, {about}")

@@ -43,6 +43,18 @@ LEVELS = {
     3: _("high"),
     4: _("emergency"),
 }
+# From this level on it is a crisis, unless it is said why not (psych:14a).
+CRISIS_LEVEL = 3
+NO_CRISIS = {
+    "averted": _("the danger is averted: somebody stays with the person, the means are gone"),
+    "elsewhere": _("police, hospital or another body has taken over"),
+    "known": _("long known and unchanged, a safety plan holds"),
+}
+DANGER_ANSWERS = {"opened": _("crisis opened"), "running": _("a crisis is open already")} | NO_CRISIS
+# The heading under which a note keeps it.
+WHY_NONE = "no_crisis"
+# How the person was met, as a crisis names it (psych:15.2).
+ROUTES = {"face": "venue", "phone": "other", "video": "other"}
 LEVEL_TONES = {0: "ok", 1: "soon", 2: "soon", 3: "late", 4: "crisis"}
 SOAP = {
     "s": _("S: what the client said"),

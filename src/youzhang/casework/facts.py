@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.codes import CANCELLED_BY, GROUNDS, PLANS, RIGHT_RESULTS, RIGHTS, SOURCES
+from youzhang.casework.codes import (
+    CANCELLED_BY,
+    DANGER_ANSWERS,
+    GROUNDS,
+    PLANS,
+    RIGHT_RESULTS,
+    RIGHTS,
+    SOURCES,
+)
 from youzhang.casework.leaving_facts import LEAVING_FACTS
 from youzhang.casework.referral_facts import REFERRAL_FACTS
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
@@ -51,6 +59,12 @@ FACTS = [
         topic="session",
     ),
     FactKind("casework.session_missed", _("Client did not come"), topic="session"),
+    FactKind(
+        "casework.danger_answered",
+        _("High risk answered"),
+        _LEVEL | {"answer": Data("code", tuple(DANGER_ANSWERS))},
+        topic="session",
+    ),
     FactKind("casework.note_filed", _("Note written"), _LEVEL, topic="session"),
     FactKind("casework.note_changed", _("Note changed"), _LEVEL, topic="session"),
     FactKind("casework.note_added", _("Added to the note"), topic="session"),

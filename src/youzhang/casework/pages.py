@@ -23,7 +23,9 @@ from youzhang.casework.codes import (
     SESSION_STATES,
     SOAP,
     STATES,
+    WHY_NONE,
 )
+from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.telling import line, owed, title_of, until
@@ -164,7 +166,8 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "session": session,
         "case": session.case,
         "note": note,
-        "titles": SOAP,
+        "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
+        "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": session_queries.comments_of(viewer, note) if note else [],
         "supervises": session.case.supervisor_id in viewer.people(session.matter.centre_id),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.casework import actions, plan_queries
 from youzhang.casework.actions.locking import check_carries
-from youzhang.casework.codes import INTERVIEW
+from youzhang.casework.codes import INTERVIEW, WHY_NONE
+from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
 from youzhang.casework.models import CasePlan, Interview
 from youzhang.casework.owner_views import answer
@@ -31,17 +32,17 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     held = plan_queries.interview_of(request.viewer, row)
     if held:
-        return render(
-            request, "casework/interview.html", {"case": row, "interview": held, "titles": INTERVIEW}
-        )
+        titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
+        return render(request, "casework/interview.html", {"case": row, "interview": held, "titles": titles})
     check_carries(request.viewer, row)
-    form = open_form(request, forms.InterviewForm, about=row.pk)
+    form = open_form(request, forms.InterviewForm, about=row.pk, **danger_options(row))
 
     def act(sent: forms.InterviewForm) -> Interview:
-        level = sent.cleaned_data["level"]
-        return actions.file_interview(row, sent.content(), level, **who(request), **sent.when())
+        given: dict[str, Any] = who(request) | sent.when() | {"danger": sent.answer()}
+        return actions.file_interview(row, sent.content(), sent.cleaned_data["level"], **given)
 
-    return answer(request, row, form, act, title=_("First interview"), article="psych:13")
+    done = to_the_crisis(request.viewer, row, reverse("casework:case", args=[row.matter_id]))
+    return answer(request, row, form, act, done=done, title=_("First interview"), article="psych:13")
 
 
 @staff

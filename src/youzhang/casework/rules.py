@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.casework.codes import RUNNING
+from youzhang.casework.codes import CRISIS_LEVEL, RUNNING
 from youzhang.casework.models import Case, Note, Session
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
@@ -103,6 +103,23 @@ def check_written(content: Mapping[str, str]) -> None:
     """A note says something."""
     if not any(clean_text(text) for text in content.values()):
         raise Refused("rule:empty_note", _("Nothing is written yet."), _("Write at least one heading."))
+
+
+def is_danger(level: int, before: int) -> bool:
+    """Whether a level asks for a crisis, and the one noted before did not yet."""
+    return level >= CRISIS_LEVEL and level > before
+
+
+def check_danger_answered(shows: str, declined: str, words: str, *, running: bool) -> None:
+    """A high level opens a crisis, or it is said why not; never neither."""
+    if running or shows:
+        return
+    if not declined:
+        why = _("At this level somebody is in danger: a crisis is opened, or it is said why not.")
+        raise Refused("psych:14b", why, _("Choose what shows, or say why no crisis is opened."), "danger")
+    if not clean_text(words):
+        why = _("Say why no crisis is opened.")
+        raise Refused("psych:14b", why, _("A sentence is enough."), "no_crisis")
 
 
 def check_may_change(note: Note, by: UUID, at: datetime) -> None:

@@ -16,6 +16,7 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.casework import actions, pages, session_queries
 from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import sessions as forms
 from youzhang.casework.models import Note, Session
 from youzhang.casework.owner_views import answer
@@ -61,6 +62,7 @@ def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     written = session_queries.note_of(request.viewer, row)
     initial = forms.as_written(written) if written else {"minutes": row.planned_minutes}
     options: dict[str, Any] = {"booked": row.state == "booked", "initial": initial}
+    options |= danger_options(row.case, written.level if written else 0)
     form = open_form(request, forms.NoteForm, about=row.pk, **options)
 
     def act(sent: forms.NoteForm) -> Note:
@@ -69,7 +71,10 @@ def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         late = sent.cleaned_data.get("late_reason", "")
         return actions.write_note(row, sent.given(), late_reason=late, **who(request))
 
-    return _answer(request, row, form, act, title=_("Write the note"), article="psych:13", also="welfare:G3b")
+    back = reverse("casework:session", args=[row.matter_id])
+    words: dict[str, Any] = {"title": _("Write the note"), "article": "psych:13", "also": "welfare:G3b"}
+    done = to_the_crisis(request.viewer, row.case, back)
+    return answer(request, row.case, form, act, done=done, back=back, session=row, **words)
 
 
 @staff

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from youzhang.casework.codes import (
     CANCELLED_BY,
     CONTACTS,
+    DANGER_ANSWERS,
     GROUNDS,
     INTERVIEWED,
     LEAVING_WAYS,
@@ -41,6 +42,7 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "ground": GROUNDS,
     "how": SAID_HOW,
     "consent": REFERRAL_CONSENTS,
+    "answer": DANGER_ANSWERS,
 }
 
 

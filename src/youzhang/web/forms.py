@@ -36,7 +36,8 @@ class Form(forms.Form):
     """A form of ours.
 
     `draft`: the name under which half-filled forms are kept, empty for none. `needs`: field → (other field, value):
-    asked for only when the other has that value. A field is required unless it says `required=False`.
+    asked for only when the other is asked for and has that value, or one of several (`3|4`). A field is required
+    unless it says `required=False`.
     """
 
     draft: ClassVar[str] = ""
@@ -63,12 +64,18 @@ class Form(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, (other, value) in self.needs.items():
-            given = values.get(other)
-            asked = value in map(str, given) if isinstance(given, list) else str(given) == value
-            if asked and values.get(name) in (None, "", []) and name not in self.errors:
+        for name in self.needs:
+            if values.get(name) in (None, "", []) and name not in self.errors and self._asks(name, values):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return values
+
+    def _asks(self, name: str, values: Mapping[str, Any]) -> bool:
+        if name not in self.needs:
+            return True
+        other, wanted = self.needs[name]
+        given = values.get(other)
+        chosen = map(str, given) if isinstance(given, list) else [str(given)]
+        return self._asks(other, values) and not set(wanted.split("|")).isdisjoint(chosen)
 
     def refuse(self, refused: Refused) -> None:
         """Show why an act was refused: at its field, when it names one of ours, else above the form."""

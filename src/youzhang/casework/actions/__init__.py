@@ -10,6 +10,7 @@ from youzhang.casework.actions.access import (
     refuse_access,
 )
 from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
+from youzhang.casework.actions.danger import Danger
 from youzhang.casework.actions.family import Around, note_relative, take_relative_out
 from youzhang.casework.actions.leaving import (
     Taken,
@@ -56,6 +57,7 @@ __all__ = [
     "Appointment",
     "Around",
     "Asked",
+    "Danger",
     "Done",
     "HandOn",
     "Invitation",

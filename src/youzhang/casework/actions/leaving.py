@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_rules, rules
+from youzhang.casework.actions.danger import open_crisis_of
 from youzhang.casework.actions.locking import changing, check_carries, stale
 from youzhang.casework.codes import OWN_WAYS
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving, LeavingStep, Session
 from youzhang.clients.rules import is_minor
-from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import close_matter, let_in
-from youzhang.ledger.models import Fact, Matter
+from youzhang.ledger.models import Fact
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record
 from youzhang.web.wording import short_moment
@@ -158,7 +157,9 @@ def close_case(
     check_carries(viewer, case)
     with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
         leaving = running_exit(row)
-        leaving_rules.check_may_close(leaving, crisis_open(row), clock.day_of(record.at), _noticed_on(row))
+        leaving_rules.check_may_close(
+            leaving, open_crisis_of(row) is not None, clock.day_of(record.at), _noticed_on(row)
+        )
         assert leaving is not None
         _check_no_session_ahead(row)
         minor = is_minor(row.person, clock.day_of(record.at))
@@ -177,14 +178,6 @@ def running_exit(case: Case) -> Leaving | None:
     )
     leaving: Leaving | None = found.first()
     return leaving
-
-
-def crisis_open(case: Case) -> bool:
-    """Whether a crisis about the case, or about its client, is open."""
-    running = Crisis.unscoped.filter(closed_at=None)
-    mine = Matter.unscoped.filter(Q(pk=case.matter_id) | Q(parent=case.matter_id))
-    about = running.filter(about__in=mine)
-    return bool(about.exists() or running.filter(subject=case.person.subject_id).exists())
 
 
 def _begin(row: Case, way: str, words: str, by: User, record: Record) -> Leaving:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
+from youzhang.casework.actions.danger import Danger, answer_danger
 from youzhang.casework.actions.sessions import changing_session
+from youzhang.casework.codes import ROUTES, WHY_NONE
 from youzhang.casework.models import Addendum, CaseFile, Comment, Note, ProcessNote, Session
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -22,12 +24,14 @@ from youzhang.ledger.writing import writing
 
 @dataclass(frozen=True)
 class Written:
-    """A note: its form, its texts by heading, the risk level; `minutes`: how long the session was."""
+    """A note: its form, its texts by heading, the risk level and what follows from a high one; `minutes`: how long
+    the session was."""
 
     style: str
     content: Mapping[str, str]
     level: int
     minutes: int = 0
+    danger: Danger = field(default_factory=Danger)
 
 
 def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, late_reason: str = "") -> Note:
@@ -38,6 +42,7 @@ def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, la
         if row.state == "booked":
             row.state, row.minutes = "held", given.minutes or None
             record("casework.session_held", at=min(row.starts_at, record.at), minutes=given.minutes)
+        answer_danger(row.case, given.level, given.danger, record, by=by, route=ROUTES[row.way])
         note: Note = Note.unscoped.create(
             session=row, matter=row.matter, style=given.style, content=_tidy(given), level=given.level, by=by,
             at=record.at,
@@ -54,12 +59,11 @@ def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note
         kept: Note = Note.unscoped.select_related("matter__key").get(pk=note.pk)
         rules.check_may_change(kept, by.pk, record.at)
         rules.check_written(given.content)
-        kept.style, kept.content, kept.level, kept.changed_at = (
-            given.style,
-            _tidy(given),
-            given.level,
-            record.at,
+        answer_danger(
+            row.case, given.level, given.danger, record, by=by, before=kept.level, route=ROUTES[row.way]
         )
+        kept.content = _tidy(given, kept.content.get(WHY_NONE, ""))
+        kept.style, kept.level, kept.changed_at = given.style, given.level, record.at
         kept.save()
         record("casework.note_changed", level=given.level)
         _judge(row, given.level, row.starts_at)
@@ -107,8 +111,11 @@ def keep_process_note(session: Session, text: str, *, by: User, viewer: Viewer) 
     return kept
 
 
-def _tidy(given: Written) -> dict[str, str]:
-    return {heading: clean_text(text) for heading, text in given.content.items() if clean_text(text)}
+def _tidy(given: Written, why_none: str = "") -> dict[str, str]:
+    """The texts that say something, and why no crisis was opened, where that was said, now or before."""
+    words = given.danger.words if given.danger.declined else why_none
+    texts = {heading: clean_text(text) for heading, text in {**given.content, WHY_NONE: words}.items()}
+    return {heading: text for heading, text in texts.items() if text}
 
 
 def _judge(row: Session, level: int, at: datetime) -> None:

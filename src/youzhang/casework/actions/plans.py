@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
+from youzhang.casework.actions.danger import NONE, Danger, answer_danger
 from youzhang.casework.actions.locking import changing, check_carries, stale
+from youzhang.casework.codes import WHY_NONE
 from youzhang.casework.models import Attachment, Case, CaseFile, CasePlan, Goal, Interview
 from youzhang.documents.actions import keep
 from youzhang.kit import clock
@@ -42,6 +44,7 @@ def file_interview(
     viewer: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
+    danger: Danger = NONE,
 ) -> Interview:
     """File the first interview; once."""
     check_carries(viewer, case)
@@ -50,7 +53,9 @@ def file_interview(
         rules.check_running(row)
         if Interview.unscoped.filter(case=row).exists():
             raise stale(row)
-        tidy = {heading: clean_text(text) for heading, text in content.items() if clean_text(text)}
+        answer_danger(row, level, danger, record, by=by, route="venue")
+        texts = {**content, WHY_NONE: danger.words if danger.declined else ""}
+        tidy = {heading: clean_text(text) for heading, text in texts.items() if clean_text(text)}
         interview: Interview = Interview.unscoped.create(
             case=row, matter=row.file.matter, content=tidy, level=level, by=by, at=record.at
         )

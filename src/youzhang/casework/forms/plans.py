@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.actions import Around, PlanData
 from youzhang.casework.codes import CLOSENESS, GOALS, INTERVIEW, PLANS, RELATIVES
+from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
-from youzhang.casework.forms.sessions import LevelField
 from youzhang.casework.models import CasePlan
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.forms import DateField, Form
@@ -21,14 +21,18 @@ from youzhang.web.forms import DateField, Form
 MOST_GOALS = 5
 
 
-class InterviewForm(LateForm):
+class InterviewForm(DangerForm, LateForm):
     """The first interview; what was not talked about stays empty."""
 
     draft = "casework.interview"
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        later = {name: self.fields.pop(name) for name in self.later}
+        later = {
+            name: self.fields.pop(name)
+            for name in [*DangerForm.base_fields, *self.later]
+            if name in self.fields
+        }
         for name, title in INTERVIEW.items():
             needed = name in {"complaint", "risk"}
             self.fields[name] = forms.CharField(label=title, widget=area(3), required=needed)

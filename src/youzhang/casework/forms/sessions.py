@@ -10,22 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import Appointment, Written
-from youzhang.casework.codes import CANCELLED_BY, LEVELS, SOAP, STYLES, WAYS
+from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, WAYS
+from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
 from youzhang.casework.models import Note
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LATE
 from youzhang.premises.models import Room
 from youzhang.web.forms import DateField, Form
-
-
-class LevelField(forms.TypedChoiceField):
-    """A risk level as somebody judges it."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", _("Risk level, judged each time"))
-        levels = [(str(level), title) for level, title in LEVELS.items()]
-        super().__init__(choices=choices(dict(levels)), widget=forms.RadioSelect, coerce=int, **options)
 
 
 class BookForm(Form):
@@ -75,8 +67,8 @@ class LateReasonForm(Form):
     )
 
 
-class NoteForm(LateReasonForm):
-    """A note: by headings, or in one piece; the risk level each time."""
+class NoteForm(DangerForm, LateReasonForm):
+    """A note: by headings, or in one piece; the risk level each time, and what follows from a high one."""
 
     draft = "casework.note"
     needs = {"free": ("style", "free")}
@@ -91,7 +83,10 @@ class NoteForm(LateReasonForm):
     p = forms.CharField(label=SOAP["p"], widget=area(3), required=False)
     free = forms.CharField(label=_("Note"), widget=area(10), required=False)
     level = LevelField()
-    field_order = ("minutes", "style", "s", "o", "a", "p", "free", "level", "late_reason")
+    field_order = (
+        *("minutes", "style", "s", "o", "a", "p", "free"),
+        *("level", "danger", "shows", "known", "no_crisis", "late_reason"),
+    )
 
     def __init__(self, *args: Any, booked: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -105,7 +100,7 @@ class NoteForm(LateReasonForm):
         values = self.cleaned_data
         headings = SOAP if values["style"] == "soap" else ("free",)
         content = {heading: values[heading] for heading in headings}
-        return Written(values["style"], content, values["level"], values.get("minutes") or 0)
+        return Written(values["style"], content, values["level"], values.get("minutes") or 0, self.answer())
 
 
 def as_written(note: Note) -> dict[str, Any]:

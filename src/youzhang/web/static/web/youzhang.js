@@ -78,11 +78,13 @@
     addEventListener("pagehide", () => keep(form, true));
   });
 
-  // fields asked for only when another has a value
+  // fields asked for only when another is asked for and has a value
   all("[data-needs]").forEach((row) => {
     const [name, wanted] = row.dataset.needs.split("=");
+    const values = wanted.split("|");
     const form = row.closest("form");
-    const show = () => (row.hidden = !new FormData(form).getAll(name).includes(wanted));
+    const asked = () => !form.querySelector(`[name="${name}"]`)?.closest("[data-needs][hidden]");
+    const show = () => (row.hidden = !asked() || !new FormData(form).getAll(name).some((one) => values.includes(one)));
     form?.addEventListener("change", show);
     if (form) show();
   });

@@ -1,0 +1,60 @@
+"""A high level is never noted in silence: a crisis is opened in the same step, or it is said why not (psych:14b)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from youzhang.accounts.models import User
+from youzhang.casework import rules
+from youzhang.casework.models import Case
+from youzhang.crisis.actions import Told, open_crisis, raise_level
+from youzhang.crisis.models import Crisis
+from youzhang.ledger.models import Matter
+from youzhang.ledger.writing import Record
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What a high level leads to: a crisis, by what shows (`words`: what whoever takes it must know now); or, by a
+    code and in `words`, why none is opened."""
+
+    shows: str = ""
+    declined: str = ""
+    words: str = ""
+
+
+NONE = Danger()
+
+
+def answer_danger(
+    row: Case, level: int, danger: Danger, record: Record, *, by: User, before: int = 0, route: str = "other"
+) -> None:
+    """Open a crisis about the client, raise the level of the one that is open, or note why neither.
+
+    `before`: the level as it was noted until now; what was answered then is not asked again.
+    """
+    if not rules.is_danger(level, before):
+        return
+    crisis = open_crisis_of(row)
+    rules.check_danger_answered(danger.shows, danger.declined, danger.words, running=bool(crisis))
+    answer = "running" if crisis else "opened" if danger.shows else danger.declined
+    if answer == "opened":
+        crisis = open_crisis(
+            row.matter.centre, row.person.subject, about=row.matter, reason=danger.shows, source="staff", route=route,
+            by=by, told=Told(words=danger.words),
+        )  # fmt: skip
+    if crisis:
+        raise_level(crisis, str(level), by=by)
+    record("casework.danger_answered", level=level, answer=answer)
+
+
+def open_crisis_of(case: Case) -> Crisis | None:
+    """The crisis about the case, or about its client, that is open."""
+    mine = Matter.unscoped.filter(Q(pk=case.matter_id) | Q(parent=case.matter_id))
+    about = Q(about__in=mine) | Q(subject=case.person.subject_id)
+    found: Crisis | None = (
+        Crisis.unscoped.select_related("matter__centre").filter(about, closed_at=None).first()
+    )
+    return found
