@@ -35,7 +35,7 @@ KINDS_OF = {
     "casework:open": {"resident"},
     **{
         f"casework:{page}": {"session"}
-        for page in ("session", "note", "add", "comment", "process", "cancel", "missed")
+        for page in ("session", "note", "add", "comment", "process", "move", "cancel", "missed")
     },
     "flows": {"application"},
     "staff": {"staff-file"},

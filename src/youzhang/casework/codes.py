@@ -34,6 +34,13 @@ SESSION_STATES = {
 }
 WAYS = {"face": _("face to face"), "phone": _("by telephone"), "video": _("by video")}
 CANCELLED_BY = {"client": _("by the client"), "centre": _("by the centre"), "other": _("for another reason")}
+# How the client learns that a session has another time.
+TOLD_OF_MOVE = {
+    "client": _("I have told the client"),
+    "guardian": _("I have told the guardian"),
+    "safe": _("I have told the person to call instead"),
+    "message": _("a message goes out now"),
+}
 STYLES = {"soap": _("SOAP"), "free": _("free text")}
 # Levels as people judge them; tools only raise (see the crisis room).
 LEVELS = {

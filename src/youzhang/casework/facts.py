@@ -12,6 +12,7 @@ from youzhang.casework.codes import (
     RIGHT_RESULTS,
     RIGHTS,
     SOURCES,
+    TOLD_OF_MOVE,
 )
 from youzhang.casework.leaving_facts import LEAVING_FACTS
 from youzhang.casework.referral_facts import REFERRAL_FACTS
@@ -51,6 +52,12 @@ FACTS = [
     FactKind("casework.transfer_taken_back", _("Hand-over taken back"), _TRANSFER, topic="people"),
     FactKind("casework.stepped_aside", _("Stepped aside: conflict of interest"), topic="people"),
     FactKind("casework.session_booked", _("Session booked"), {"starts_on": Data("date")}, topic="session"),
+    FactKind(
+        "casework.session_moved",
+        _("Session moved"),
+        {"starts_on": Data("date"), "told": Data("code", tuple(TOLD_OF_MOVE))},
+        topic="session",
+    ),
     FactKind("casework.session_held", _("Session held"), {"minutes": Data("count")}, topic="session"),
     FactKind(
         "casework.session_cancelled",

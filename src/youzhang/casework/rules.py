@@ -66,8 +66,27 @@ def check_supervisor(supervisor: UUID, caseworker: UUID, backup: UUID, barred: s
 def check_free(busy: bool) -> None:
     """Nobody sits in two sessions at once."""
     if busy:
-        why = _("You have another session at this time.")
+        why = _("The caseworker has another session at this time.")
         raise Refused("rule:double_booking", why, _("Choose another time."), "starts_at")
+
+
+def check_may_move(session: Session, to: datetime, now: datetime) -> None:
+    """A session is moved before it begins, to a time ahead."""
+    if session.starts_at <= now:
+        why = _("This session has begun already.")
+        raise Refused("rule:begun", why, _("Say what became of it, and book another."))
+    if to <= now:
+        raise Refused("rule:past", _("This time has passed already."), _("Choose a later time."), "starts")
+
+
+def check_told(told: str, kept_out: bool, reachable: bool) -> None:
+    """Whoever is told of another time may know of it, and a message goes to somebody whom it reaches."""
+    if told == "guardian" and kept_out:
+        why = _("The guardian is kept out of this case.")
+        raise Refused("psych:4", why, _("Tell the client, or the person to call instead."), "told")
+    if told == "message" and not reachable:
+        why = _("No message reaches them.")
+        raise Refused("rule:unreachable", why, _("Call, and note whom you told."), "told")
 
 
 def check_booked(session: Session) -> None:

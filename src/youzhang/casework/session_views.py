@@ -116,6 +116,19 @@ def process(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 @staff
 @both
+def move(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Another time or room, in one step."""
+    row = found_session(request, matter_id)
+    check_carries(request.viewer, row.case)
+    options: dict[str, Any] = {"centre": row.matter.centre, "initial": forms.as_booked(row), "case": row.case}
+    form = open_form(request, forms.MoveForm, about=row.pk, **options)
+    act = lambda sent: actions.move_session(row, sent.given(), sent.cleaned_data["told"], **who(request))  # noqa: E731
+    words: dict[str, Any] = {"title": _("Move the session"), "article": "psych:13", "said": _("Moved.")}
+    return _answer(request, row, form, act, **words)
+
+
+@staff
+@both
 def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a session off."""
     row = found_session(request, matter_id)

@@ -23,6 +23,7 @@ from youzhang.casework.codes import (
     REFERRAL_CONSENTS,
     SAID_HOW,
     SOURCES,
+    TOLD_OF_MOVE,
 )
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
@@ -43,6 +44,7 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "how": SAID_HOW,
     "consent": REFERRAL_CONSENTS,
     "answer": DANGER_ANSWERS,
+    "told": TOLD_OF_MOVE,
 }
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_SESSION}/add", session_views.add, name="add"),
     path(f"{_SESSION}/comment", session_views.comment, name="comment"),
     path(f"{_SESSION}/own", session_views.process, name="process"),
+    path(f"{_SESSION}/move", session_views.move, name="move"),
     path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),
     path(f"{_SESSION}/missed", session_views.missed, name="missed"),
     path(f"{_ONE}/interview", plan_views.interview, name="interview"),

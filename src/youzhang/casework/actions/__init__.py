@@ -22,6 +22,7 @@ from youzhang.casework.actions.leaving import (
     take_step,
     wish_to_leave,
 )
+from youzhang.casework.actions.moving import move_session
 from youzhang.casework.actions.notes import (
     Written,
     add_to_note,
@@ -94,6 +95,7 @@ __all__ = [
     "make_plan",
     "make_referral",
     "miss_session",
+    "move_session",
     "name_backup",
     "note_birthdays",
     "note_relative",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, RoleHolding, User
@@ -17,6 +17,7 @@ from youzhang.casework.models import Case
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Grant, Matter
@@ -47,12 +48,17 @@ def changing(
 ) -> Iterator[tuple[Case, Record]]:
     """Lock, read anew, let the caller act, save. `version`: of the case as the form showed it."""
     with writing(case.matter, *also, by=by, at=at, late_reason=late_reason) as record:
-        row = Case.unscoped.select_related(*PARTS).get(pk=case.pk)
+        [row] = kept("casework.changing", _rows).ask(pk=case.pk)
         if version is not None and version != row.version:
             raise stale(row)
         yield row, record
         row.version += 1
         row.save()
+
+
+def _rows() -> QuerySet[Case]:
+    rows: QuerySet[Case] = Case.unscoped.filter(pk=Given("pk")).select_related(*PARTS)
+    return rows
 
 
 def stale(row: Case) -> Stale:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+
+from django.db.models import QuerySet
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -14,6 +15,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.models import Case, Session
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.matters import add_party, close_matter, let_in, opening
 from youzhang.ledger.models import Grant, Matter, MatterParty
 from youzhang.ledger.writing import Record, writing
@@ -51,8 +53,7 @@ def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) ->
     check_carries(viewer, case)
     rules.check_running(case)
     with opening("session", centre=case.matter.centre, by=by, parent=case.matter) as (matter, record):
-        User.objects.select_for_update().get(pk=by.pk)
-        rules.check_free(_busy(by.pk, given))
+        check_caseworker_free(case, given)
         _let_in_like(case, matter)
         booking = _room(given, matter, by) if given.room and given.ends_at > record.at else None
         session: Session = Session.unscoped.create(
@@ -94,16 +95,22 @@ def changing_session(
     check_carries(viewer, session.case)
     rules.check_not_ahead(at, clock.now())
     with writing(session.matter, by=by, at=at, late_reason=late_reason) as record:
-        row = Session.unscoped.select_related(*PARTS).get(pk=session.pk)
+        [row] = kept("casework.changing_session", _rows).ask(pk=session.pk)
         yield row, record
         row.save()
 
 
-def _busy(user: UUID, given: Appointment) -> bool:
-    mine = Session.unscoped.filter(
-        matter__grants__user=user, matter__grants__reason="caseworker", state="booked"
-    )
-    return bool(mine.filter(starts_at__lt=given.ends_at, ends_at__gt=given.starts_at).exists())
+def _rows() -> QuerySet[Session]:
+    rows: QuerySet[Session] = Session.unscoped.filter(pk=Given("pk")).select_related(*PARTS)
+    return rows
+
+
+def check_caseworker_free(case: Case, given: Appointment, besides: Session | None = None) -> None:
+    """Nobody sits in two sessions at once; the caseworker's row is locked while it is looked up."""
+    User.objects.select_for_update().get(pk=case.caseworker_id)
+    rows = Session.unscoped.filter(case__caseworker=case.caseworker_id, state="booked")
+    others = rows.exclude(pk=besides.pk if besides else None)
+    rules.check_free(others.filter(starts_at__lt=given.ends_at, ends_at__gt=given.starts_at).exists())
 
 
 def _let_in_like(case: Case, matter: Matter) -> None:

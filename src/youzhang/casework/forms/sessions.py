@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import Appointment, Written
-from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, WAYS
+from youzhang.casework.actions.moving import reached_by_message
+from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, TOLD_OF_MOVE, WAYS
 from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
-from youzhang.casework.models import Note
+from youzhang.casework.models import Case, Note, Session
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LATE
 from youzhang.premises.models import Room
@@ -46,6 +47,34 @@ class BookForm(Form):
         values = self.cleaned_data
         starts_at = datetime.combine(values["day"], values["starts"], clock.CHINA)
         return Appointment(starts_at, values["minutes"], values["way"], self.rooms.get(values["room"]))
+
+
+class MoveForm(BookForm):
+    """Another time, way or room for a session, and how the client learns of it."""
+
+    draft = ""
+
+    told = forms.ChoiceField(label=_("How the client learns of it"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        file = case.file
+        open_to = {
+            "client": True,
+            "guardian": bool(file.guardian) and not file.guardian_kept_out,
+            "safe": bool(file.safe_contact),
+            "message": bool(reached_by_message(case, clock.today())),
+        }
+        shown = {code: title for code, title in TOLD_OF_MOVE.items() if open_to[code]}
+        self.fields["told"].choices = choices(shown)  # type: ignore[attr-defined]
+
+
+def as_booked(session: Session) -> dict[str, Any]:
+    """A session as the form shows it."""
+    at = session.starts_at.astimezone(clock.CHINA)
+    room = session.booking.room_id if session.booking else ""
+    times = {"day": at.date(), "starts": f"{at:%H:%M}", "minutes": session.planned_minutes}
+    return {**times, "way": session.way, "room": str(room)}
 
 
 class CancelForm(Form):

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,8 +20,8 @@ from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in, opening
 from youzhang.ledger.models import Matter
-from youzhang.notices.actions import cancel_about, post
-from youzhang.notices.channels import GATEWAYS, Channel, closed_because
+from youzhang.notices.actions import cancel_about
+from youzhang.notices.colleagues import link, tell_colleague
 from youzhang.notices.models import Notice
 from youzhang.staff.queries import on_duty
 from youzhang.vault.models import Subject
@@ -116,18 +115,11 @@ def _call_staff(crisis: Crisis, besides: User | None) -> None:
 
 def _post(crisis: Crisis, person: User, minutes: int) -> None:
     """To one person by every open channel; the words name neither person nor service."""
-    due_at = crisis.opened_at + timedelta(minutes=minutes)
-    for channel in (Channel.EMAIL, *GATEWAYS):
-        address = person.mail if channel == Channel.EMAIL else person.phone
-        if address and not closed_because(channel):
-            post(
-                about=crisis.matter_id, key=crisis.matter.key, centre=crisis.matter.centre, kind=KIND,
-                channel=channel, address=address, due_at=due_at, lane=Notice.Lane.URGENT,
-                subject=_("Urgent: you are needed at the centre now"),
-                body=_("Something urgent waits for you. Open this page now: %(page)s") % {"page": _page(crisis)},
-                dedupe=f"{KIND}:{crisis.pk}:{person.pk}:{channel}:{minutes}",
-            )  # fmt: skip
-
-
-def _page(crisis: Crisis) -> str:
-    return str(settings.PUBLIC_URL + reverse("crisis:crisis", args=[crisis.matter_id]))
+    page = link(reverse("crisis:crisis", args=[crisis.matter_id]))
+    tell_colleague(
+        person, about=crisis.matter_id, key=crisis.matter.key, centre=crisis.matter.centre, kind=KIND,
+        subject=_("Urgent: you are needed at the centre now"),
+        body=_("Something urgent waits for you. Open this page now: %(page)s") % {"page": page},
+        due_at=crisis.opened_at + timedelta(minutes=minutes), lane=Notice.Lane.URGENT,
+        dedupe=f"{KIND}:{crisis.pk}:{minutes}",
+    )  # fmt: skip

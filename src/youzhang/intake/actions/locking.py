@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake.models import STATES, Application
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger import refusals
 from youzhang.ledger.models import Matter
@@ -40,13 +42,18 @@ def changing(
     """Lock, read anew, let the caller act, save. `Stale` when the form's version is old: somebody has decided since;
     a remark or a note makes no new version."""
     with writing(application.matter, *also, by=by, at=at, late_reason=late_reason) as record:
-        row = Application.unscoped.select_related(*PARTS).get(pk=application.pk)
+        [row] = kept("intake.changing", _rows).ask(pk=application.pk)
         if version is not None and version != row.version:
             raise stale(row)
         before = row.state
         yield row, record
         row.version += version is not None or row.state != before
         row.save()
+
+
+def _rows() -> QuerySet[Application]:
+    rows: QuerySet[Application] = Application.unscoped.filter(pk=Given("pk")).select_related(*PARTS)
+    return rows
 
 
 def stale(row: Application) -> Stale:

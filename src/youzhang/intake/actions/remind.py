@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.models import Person
+from youzhang.clients.reach import WAYS, channel_to
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
 from youzhang.intake.meeting import meeting_of
@@ -17,13 +17,11 @@ from youzhang.intake.models import Application
 from youzhang.intake.wording import check_reminder, mail_of, reminder_for, short_message_of
 from youzhang.kit import clock
 from youzhang.notices.actions import cancel, cancel_about, post
-from youzhang.notices.channels import closed_because
 from youzhang.notices.models import Notice
 
 KIND = "intake.reminder"
 DAYS_AHEAD = 3
 HOUR = 9
-WAYS = {"email": "mail", "sms": "sms", "wecom": "wecom", "dingtalk": "dingtalk"}
 
 
 def remind(
@@ -49,14 +47,6 @@ def goes_out_at(application: Application) -> datetime | None:
     """When the reminder is sent: three days before one is expected, at nine, one day ahead of the duty."""
     start = meeting_of(application).day
     return clock.at_hour(start - timedelta(days=DAYS_AHEAD), HOUR) if start else None
-
-
-def channel_to(person: Person) -> tuple[str, str]:
-    """The person's own channel and address; a call where there is none or the installation cannot send."""
-    address = (person.mail if person.channel == Notice.Channel.EMAIL else person.phone) or ""
-    if person.channel not in WAYS or not address or closed_because(person.channel):
-        return Notice.Channel.CALL.value, person.phone or ""
-    return person.channel, address
 
 
 def post_reminder(application: Application) -> Notice | None:

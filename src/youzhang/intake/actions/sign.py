@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -20,6 +21,7 @@ from youzhang.intake.models import Agreement, Application, Signature
 from youzhang.intake.texts import hash_of
 from youzhang.intake.wording import agreement_text
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.writing import Record
 
@@ -165,10 +167,13 @@ def _image(row: Application, given: Signing, by: User | None) -> Any:
 
 
 def _agreement(row: Application) -> Agreement:
-    found: Agreement | None = (
-        Agreement.unscoped.select_related("matter__key", "template").filter(application=row).first()
-    )
+    found: Agreement | None = next(iter(kept("intake.agreement", _agreements).ask(row=row.pk)), None)
     if found is None:
         why = _("The agreement has not been prepared yet.")
         raise Refused("psych:34.2a", why, _("Open the page for signing; it prepares the text."))
     return found
+
+
+def _agreements() -> QuerySet[Agreement]:
+    rows: QuerySet[Agreement] = Agreement.unscoped.filter(application=Given("row"))
+    return rows.select_related("matter__key", "template")

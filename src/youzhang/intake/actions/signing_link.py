@@ -11,9 +11,9 @@ from django.utils.translation import override
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.models import Person
+from youzhang.clients.reach import WAYS, channel_to
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act
-from youzhang.intake.actions.remind import WAYS, channel_to
 from youzhang.intake.models import Agreement, Application, Signature
 from youzhang.intake.wording import signing_link
 from youzhang.kit import clock

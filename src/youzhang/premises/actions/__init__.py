@@ -17,6 +17,7 @@ from youzhang.premises.actions.rooms import (
     cancel_by_hand,
     change_room,
     may_cancel,
+    rebook,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "change_room",
     "end_agreement",
     "may_cancel",
+    "rebook",
     "renew_agreement",
     "sign_agreement",
 ]

@@ -87,6 +87,27 @@ def cancel(booking: RoomBooking) -> RoomBooking:
     return booking
 
 
+@transaction.atomic
+def rebook(
+    old: RoomBooking | None,
+    room: Room,
+    starts_at: datetime,
+    ends_at: datetime,
+    matter: Matter | None = None,
+    *,
+    by: User,
+    user: User | None = None,
+) -> RoomBooking:
+    """Give a room back and take another, or the same at another time: both or neither."""
+    wanted = {room.pk} | ({old.room_id} if old else set())
+    list(
+        Room.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    )  # two that swap rooms wait in turn
+    if old and old.cancelled_at is None:
+        cancel(old)
+    return book(room, starts_at, ends_at, matter, by=by, user=user)
+
+
 def may_cancel(viewer: Viewer, booking: RoomBooking) -> bool:
     """Whoever has the room or booked it, and those who keep the rooms; what belongs to a matter is cancelled there."""
     centre = booking.room.centre_id
