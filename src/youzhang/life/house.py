@@ -110,7 +110,8 @@ def _book_rooms(place: Place, chance: Random) -> None:
         for ahead in range(1, 15):
             at = clock.at_hour(clock.today() + timedelta(days=ahead), chance.choice((9, 10, 14, 15, 16)))
             if clock.day_of(at).weekday() < 5:
-                premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
+                with suppress(Refused):  # a session has the room
+                    premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
 
 
 def _hand_over(place: Place, *, stays: bool) -> None:

@@ -8,10 +8,13 @@ from random import Random
 
 from django.db import transaction
 
+from youzhang.jobs.models import Job
 from youzhang.jobs.worker import run_pending
 from youzhang.kit import clock
 from youzhang.ledger.background import escalate_due
 from youzhang.ledger.calendars import calendar
+from youzhang.life.cases import cases_today
+from youzhang.life.cases.telling import Told
 from youzhang.life.crises import crises_today
 from youzhang.life.founding import Place, found
 from youzhang.life.house import furnish, keep_house_today
@@ -22,6 +25,8 @@ from youzhang.life.staff import work_today
 LEAD_IN = 45
 # In the last days somebody is ill, so that the story ends with duties that wait.
 SHORT_HANDED = 8
+# What is done by itself from time to time is done on Sundays, the jobs of a day in its night.
+SUNDAY = 6
 
 
 def live(
@@ -34,14 +39,16 @@ def live(
         suffixes = [""] + [f".{number}" for number in range(2, copies + 1)]
         places = [place for suffix in suffixes for place in found(first_day, password, suffix)]
         furnish(places, last_day)
+    told: list[list[Told]] = [[] for _place in places]
     day = first_day
     while day < last_day:
         with transaction.atomic():
-            for place in places:
-                _a_day(place, day, last_day, chance)
+            for place, cases in zip(places, told, strict=True):
+                _a_day(place, cases, day, last_day, chance)
         with clock.frozen_at(clock.at_hour(day, 19)):
             escalate_due()
-            run_pending()
+            if day.weekday() == SUNDAY or Job.objects.filter(state=Job.State.QUEUED).exists():
+                run_pending()
         if day.day == 1:
             tell(f"{day:%Y-%m}")
         day += timedelta(days=1)
@@ -51,7 +58,7 @@ def live(
         run_pending()
 
 
-def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
+def _a_day(place: Place, told: list[Told], day: date, last_day: date, chance: Random) -> None:
     with clock.frozen_at(clock.at_hour(day, 9, chance.randrange(60))):
         if calendar().is_working(day):
             plan_today(place, last_day, chance)
@@ -65,4 +72,5 @@ def _a_day(place: Place, day: date, last_day: date, chance: Random) -> None:
     if calendar().is_working(day):
         with clock.frozen_at(clock.at_hour(day, 18, chance.randrange(60))):
             turn_today(place, last_day, chance)
+            cases_today(place, told, last_day)
             work_today(place, chance, short_handed=(last_day - day).days < SHORT_HANDED)

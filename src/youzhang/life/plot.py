@@ -6,12 +6,15 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import QuerySet
+
 from youzhang.accounts.actions import delegate
 from youzhang.clients.actions import bar_from_person
 from youzhang.intake.actions.attend import Attendance
 from youzhang.intake.actions.correct import correct_attendance
 from youzhang.intake.models import Application
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.duties import Extension, chase, extend, take, waive
 from youzhang.ledger.models import Duty
 from youzhang.life.cast import cast
@@ -79,19 +82,26 @@ def turn_today(place: Place, last_day: date, chance: Random) -> None:
 def _correct(place: Place, chance: Random) -> None:
     """Now and then somebody was ticked off as absent who had come."""
     yesterday = clock.today() - timedelta(days=1)
-    rows = Application.unscoped.filter(matter__centre=place.centre, service__starts_on=yesterday)
-    absent = rows.filter(matter__facts__kind="intake.absent").select_related(
-        "matter__centre", "service__in_charge"
-    )
-    row = absent.order_by("matter__number").first()
+    row = next(iter(kept("life.absent", _absent).ask(centre=place.centre.pk, day=yesterday)), None)
     if row is not None and chance.random() < 0.8:
         by = row.service.in_charge
         correct_attendance(row, Attendance(True), by=by, viewer=viewing(by), late_reason="correction")
 
 
+def _absent() -> QuerySet[Application]:
+    rows = Application.unscoped.filter(matter__centre=Given("centre"), service__starts_on=Given("day"))
+    absent: QuerySet[Application] = rows.filter(matter__facts__kind="intake.absent")
+    return absent.select_related("matter__centre", "service__in_charge").order_by("matter__number")[:1]
+
+
 def _services(place: Place) -> list[Service]:
-    rows = Service.unscoped.filter(matter__centre=place.centre, ended_on=None, called_off_at=None)
-    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("matter__number"))
+    return kept("life.services", _going_on).ask(centre=place.centre.pk)
+
+
+def _going_on() -> QuerySet[Service]:
+    rows = Service.unscoped.filter(matter__centre=Given("centre"), ended_on=None, called_off_at=None)
+    found: QuerySet[Service] = rows.select_related("matter__centre__organisation", "in_charge")
+    return found.order_by("matter__number")
 
 
 def _move(place: Place, service: Service) -> None:
@@ -116,10 +126,7 @@ def _decide(place: Place, chance: Random) -> None:
     """The lead takes, waives, extends or chases one of the late duties now and then."""
     lead = place.one("project_lead", "director")
     viewer = viewing(lead)
-    late = Duty.unscoped.filter(centre=place.centre, outcome="open", due__lt=clock.now()).select_related(
-        "matter__centre"
-    )
-    for duty in late.order_by("due", "matter__number", "name")[:3]:
+    for duty in kept("life.late", _late).ask(centre=place.centre.pk):
         luck = chance.random()
         if luck < 0.05:
             waive(duty, "agreed_otherwise", by=lead, viewer=viewer)
@@ -134,6 +141,12 @@ def _decide(place: Place, chance: Random) -> None:
                 by=lead,
                 viewer=viewer,
             )
+
+
+def _late() -> QuerySet[Duty]:
+    rows = Duty.unscoped.filter(centre=Given("centre"), outcome="open", due__lt=clock.now())
+    found: QuerySet[Duty] = rows.select_related("matter__centre").order_by("due", "matter__number", "name")
+    return found[:3]
 
 
 def settle(places: list[Place]) -> None:

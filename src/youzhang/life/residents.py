@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from youzhang.clients.actions import NewPerson
 from youzhang.intake.actions.apply import ApplicationForm, apply_for
@@ -11,6 +14,7 @@ from youzhang.intake.actions.remarks import leave_remark
 from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal
 from youzhang.intake.models import Application
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.life.cast import a_name, a_phone, cast
 from youzhang.life.founding import Place, viewing
 from youzhang.services.models import Service
@@ -34,8 +38,13 @@ def apply_today(place: Place, chance: Random, busy: float) -> None:
 
 
 def _announced(place: Place) -> list[Service]:
-    rows = Service.unscoped.filter(matter__centre=place.centre, published_at__isnull=False)
-    return list(rows.select_related("matter__centre__organisation", "in_charge").order_by("matter__number"))
+    return kept("life.announced", _published).ask(centre=place.centre.pk)
+
+
+def _published() -> QuerySet[Service]:
+    rows = Service.unscoped.filter(matter__centre=Given("centre"), published_at__isnull=False)
+    found: QuerySet[Service] = rows.select_related("matter__centre__organisation", "in_charge")
+    return found.order_by("matter__number")
 
 
 def _apply(place: Place, service: Service, chance: Random) -> None:
@@ -78,10 +87,7 @@ def _is_minor(birth: date) -> bool:
 
 def speak_up_today(place: Place, chance: Random) -> None:
     """Now and then somebody asks something, or asks to withdraw."""
-    running = Application.unscoped.filter(
-        matter__centre=place.centre, state__in=("received", "passed", "success")
-    )
-    for pk in running.order_by("matter__number").values_list("pk", flat=True):
+    for pk in kept("life.running", _running).ask(centre=place.centre.pk):
         luck = chance.random()
         if luck >= ASKS + LEAVES:
             continue
@@ -90,3 +96,10 @@ def speak_up_today(place: Place, chance: Random) -> None:
             leave_remark(application, chance.choice(cast()["names"]["remarks"]))
         else:
             ask_withdrawal(application, Leaving(chance.choice(("oral", "online")), "时间冲突，去不了了。"))
+
+
+def _running() -> QuerySet[Application, UUID]:
+    rows = Application.unscoped.filter(
+        matter__centre=Given("centre"), state__in=("received", "passed", "success")
+    )
+    return rows.order_by("matter__number").values_list("pk", flat=True)

@@ -25,6 +25,7 @@ from youzhang.intake.actions.withdraw import note_withdrawal
 from youzhang.intake.models import Application, Remark, Signature
 from youzhang.intake.rules import required_parts
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Duty
 from youzhang.life.cast import cast
@@ -40,11 +41,17 @@ Act = Callable[[Duty, User, Random, Place], None]
 
 
 def _application(duty: Duty) -> Application:
-    row: Application = Application.unscoped.select_related(
+    [row] = kept("life.application", _applications).ask(matter=duty.matter_id)
+    found: Application = row
+    return found
+
+
+def _applications() -> QuerySet[Application]:
+    rows: QuerySet[Application] = Application.unscoped.filter(matter=Given("matter")).select_related(
         "matter__centre__organisation", "matter__key", "service__matter__centre", "service__in_charge",
         "applicant__subject__key", "guardian__subject__key",
-    ).get(matter=duty.matter_id)  # fmt: skip
-    return row
+    )  # fmt: skip
+    return rows
 
 
 def _assess(duty: Duty, by: User, chance: Random, place: Place) -> None:
@@ -163,12 +170,19 @@ EAGER, PRESSED, FORGETFUL = 0.38, 0.9, 0.06
 def work_today(place: Place, chance: Random, short_handed: bool = False) -> None:
     """Every open duty of the centre is somebody's; they do what they get round to, half of it when short-handed."""
     for pk in [duty.pk for duty in _open(place) if _gets_round_to(duty, chance, short_handed)]:
-        duty = Duty.unscoped.filter(pk=pk, outcome="open").select_related("matter__centre").first()
+        duty = next(iter(kept("life.duty", _still_open).ask(duty=pk)), None)
         act, by = (_act(duty), _holder(duty, place)) if duty else (None, None)
         if duty and act and by:
             # A reminder after the day, a signature after leaving: refused, and left for the lead to waive.
             with suppress(Refused), transaction.atomic():
                 act(duty, by, chance, place)
+
+
+def _still_open() -> QuerySet[Duty]:
+    rows: QuerySet[Duty] = Duty.unscoped.filter(pk=Given("duty"), outcome="open").select_related(
+        "matter__centre"
+    )
+    return rows
 
 
 def _gets_round_to(duty: Duty, chance: Random, short_handed: bool) -> bool:
