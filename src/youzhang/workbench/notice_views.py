@@ -32,6 +32,10 @@ KINDS = {
     "intake.reminder": gettext_lazy("Reminder of a service"),
     "intake.signing_link": gettext_lazy("Link for signing"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
+    "casework.carried": gettext_lazy("A case changes hands"),
+    "casework.session_moved": gettext_lazy("An appointment was moved"),
+    "staff.shift": gettext_lazy("A shift changes hands"),
+    "staff.handed_over": gettext_lazy("A shift is handed over"),
 }
 CODES = {
     "by_hand": gettext_lazy("done by hand"),

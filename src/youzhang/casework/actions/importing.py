@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
+from youzhang.casework.actions.start import BEFORE, NewCase, NewGuardian, open_case
 from youzhang.casework.models import Case
 from youzhang.clients.actions import NewPerson, register_person
 from youzhang.clients.models import Person
@@ -27,7 +27,6 @@ from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may
 from youzhang.web.fields import parse_date
 
-BEFORE = "before_system"
 Row = Mapping[str, Any]
 
 

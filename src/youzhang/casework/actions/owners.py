@@ -20,6 +20,7 @@ from youzhang.casework.actions.locking import (
     stale,
     who_carries,
 )
+from youzhang.casework.actions.messages import tell_asker, tell_carriers, tell_receiver
 from youzhang.casework.models import Case, Transfer
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
@@ -69,6 +70,7 @@ def ask_transfer(
         )  # fmt: skip
         let_into_file(row, given.to, "transfer")
         record("casework.transfer_asked", transfer=transfer.pk, to=given.to.pk)
+        tell_receiver(transfer, row)
     return transfer
 
 
@@ -80,6 +82,7 @@ def accept_transfer(transfer: Transfer, *, by: User, viewer: Viewer, at: datetim
         rules.check_may_carry(asked.to_id, "to", who_carries(row.matter.centre_id), barred_from(_people(row)))
         _answer(asked, "accepted", record)
         record("casework.transfer_accepted", transfer=asked.pk)
+        tell_asker(asked, row)
         # A backup who takes over leaves the former caseworker as backup: never one person for both.
         backup = row.caseworker if asked.to_id == row.backup_id else row.backup
         _change(row, record, NewOwners(asked.to, backup))
@@ -95,6 +98,7 @@ def decline_transfer(
         _check_receiver(viewer, asked)
         _answer(asked, "declined", record, why)
         record("casework.transfer_declined", transfer=asked.pk)
+        tell_asker(asked, row)
     return row
 
 
@@ -115,6 +119,7 @@ def name_backup(case: Case, backup: User, *, by: User, viewer: Viewer, at: datet
         rules.check_running(row)
         _check_owners(row, NewOwners(row.caseworker, backup))
         _change(row, record, NewOwners(row.caseworker, backup))
+        tell_carriers(row, backup, by=by)
     return row
 
 
@@ -134,6 +139,7 @@ def step_aside(
             _answer(open_one, "taken_back", record)
             record("casework.transfer_taken_back", transfer=open_one.pk)
         _change(row, record, given)
+        tell_carriers(row, given.caseworker, given.backup, by=by)
         for file in Person.unscoped.filter(pk__in=linked_ids(row.person)).select_related("subject"):
             accounts.bar(by, file.subject, reason=reason, by=by, at=clock.now())
     return row
@@ -170,7 +176,9 @@ def _people(row: Case) -> list[Person]:
 def _asked(transfer: Transfer, row: Case) -> Transfer:
     """The transfer under the lock, while it still waits."""
     asked: Transfer | None = (
-        Transfer.unscoped.select_related("matter__key", "to").filter(pk=transfer.pk, state="asked").first()
+        Transfer.unscoped.select_related("matter__key", "to", "given_by")
+        .filter(pk=transfer.pk, state="asked")
+        .first()
     )
     if asked is None:
         raise stale(row)

@@ -9,6 +9,7 @@ from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.locking import barred_from, let_into_file, who_carries
+from youzhang.casework.actions.messages import tell_carriers
 from youzhang.casework.codes import RUNNING
 from youzhang.casework.models import Case, CaseFile
 from youzhang.clients.actions import NewPerson, register_person
@@ -21,6 +22,8 @@ from youzhang.ledger.matters import add_party, let_in, open_matter, opening
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record
+
+BEFORE = "before_system"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,10 @@ def open_case(
         rules.check_no_running_case(running.exists())
         if given.new_guardian:
             given = _with_guardian(given, given.new_guardian, centre, by)
-        return _begin(given, matter, record, minor=minor)
+        case = _begin(given, matter, record, minor=minor)
+        if late_reason != BEFORE:  # an import of hundreds tells nobody hundreds of times
+            tell_carriers(case, given.caseworker, given.backup, by=by)
+        return case
 
 
 def _begin(given: NewCase, matter: Matter, record: Record, *, minor: bool) -> Case:

@@ -12,6 +12,7 @@ from youzhang.ledger.matters import close_matter, let_in, opening
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import writing
 from youzhang.staff import rules
+from youzhang.staff.actions.messages import tell_handed_over
 from youzhang.staff.actions.shifts import check_works_here
 from youzhang.staff.models import HandOver, Shift
 
@@ -29,6 +30,7 @@ def hand_over(shift: Shift, *, to: User, note: str, by: User, viewer: Viewer) ->
         let_in(matter, by, "gave")
         let_in(matter, to, "receives")
         record("staff.handover_given", to=to.pk, shift=shift.pk)
+        tell_handed_over(handover)
     return handover
 
 
@@ -61,9 +63,10 @@ def pass_on(handover: HandOver, to: User, *, by: User, viewer: Viewer) -> HandOv
         row.save(update_fields=["to"])
         let_in(row.matter, to, "receives")
         record("staff.handover_passed", to=to.pk)
+        tell_handed_over(row)
     return row
 
 
 def _standing(handover: HandOver) -> HandOver:
-    row: HandOver = HandOver.unscoped.select_related("matter__centre").get(pk=handover.pk)
+    row: HandOver = HandOver.unscoped.select_related("matter__centre", "matter__key").get(pk=handover.pk)
     return row

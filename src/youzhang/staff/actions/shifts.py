@@ -19,6 +19,7 @@ from youzhang.ledger.matters import open_matter
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may
 from youzhang.staff import rules
+from youzhang.staff.actions.messages import tell_given, tell_removed
 from youzhang.staff.models import Shift, Swap
 
 WEEK = timedelta(days=7)
@@ -78,7 +79,10 @@ def give_shift(shift: Shift, to: User, *, viewer: Viewer) -> Shift:
     with locked(shift.centre, shift.user, to):
         row = standing_shift(shift)
         rules.check_not_over(row, clock.now())
-        return hand_to(row, to)
+        former = row.user
+        given = hand_to(row, to)
+        tell_given(given, former, to, viewer.user_id)
+    return given
 
 
 def remove_shift(shift: Shift, *, viewer: Viewer) -> None:
@@ -87,6 +91,7 @@ def remove_shift(shift: Shift, *, viewer: Viewer) -> None:
     with locked(shift.centre, shift.user):
         row = standing_shift(shift)
         rules.check_not_begun(row, clock.now())
+        tell_removed(row, viewer.user_id)
         row.delete()
 
 
@@ -101,7 +106,9 @@ def locked(centre: Centre, *people: User) -> Iterator[Matter]:
 
 def standing_shift(shift: Shift) -> Shift:
     """The row as it stands under the lock."""
-    row: Shift | None = Shift.unscoped.select_related("user", "centre").filter(pk=shift.pk).first()
+    row: Shift | None = (
+        Shift.unscoped.select_related("user", "centre", "matter__key").filter(pk=shift.pk).first()
+    )
     if row is None or row.user_id != shift.user_id:
         why = _("This shift was changed meanwhile.")
         raise Stale("rule:stale", why, _("Look at the roster again."))

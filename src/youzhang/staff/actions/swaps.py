@@ -11,6 +11,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.staff import rules
+from youzhang.staff.actions.messages import tell_answered, tell_asked
 from youzhang.staff.actions.shifts import check_works_here, hand_to, locked, standing_shift
 from youzhang.staff.models import Shift, Swap
 
@@ -35,6 +36,7 @@ def offer_shift(shift: Shift, given: Offer, *, by: User, viewer: Viewer) -> Swap
             matter_id=row.matter_id, shift=row, asked_by=by, asked_at=clock.now(), to=given.to,
             in_return=given.in_return, reason=given.reason or None,
         )  # fmt: skip
+        tell_asked(swap)
     return swap
 
 
@@ -83,7 +85,9 @@ def _exchange(swap: Swap, to: User) -> None:
 
 
 def _standing(swap: Swap) -> Swap:
-    rows = Swap.unscoped.select_related("shift__user", "shift__centre", "in_return__centre", "to")
+    rows = Swap.unscoped.select_related(
+        "shift__user", "shift__centre", "shift__matter__key", "in_return__centre", "to", "asked_by"
+    )
     row: Swap = rows.get(pk=swap.pk)
     rules.check_open(row)
     return row
@@ -92,3 +96,4 @@ def _standing(swap: Swap) -> Swap:
 def _answered(swap: Swap, state: str, by: User) -> None:
     swap.state, swap.answered_by, swap.answered_at = state, by, clock.now()
     swap.save(update_fields=["state", "answered_by", "answered_at"])
+    tell_answered(swap)

@@ -1,0 +1,45 @@
+"""What colleagues are told when a case comes to them or leaves them; the words name neither service nor person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.casework.models import Case, Transfer
+from youzhang.kit import clock
+from youzhang.notices.colleagues import link, tell_colleague
+
+
+def tell_carriers(case: Case, *people: User, by: User) -> None:
+    """Whoever carries a case from now on, or stands in for it."""
+    for person in people:
+        if person.pk != by.pk:
+            _tell(case, person, _("A file comes to you"), _("%(number)s is now yours too: %(page)s"), case.pk)
+
+
+def tell_receiver(transfer: Transfer, case: Case) -> None:
+    """Whoever is asked to take a case over."""
+    said = _("Please answer whether you take %(number)s over: %(page)s")
+    _tell(case, transfer.to, _("A file is handed on to you"), said, transfer.pk)
+
+
+def tell_asker(transfer: Transfer, case: Case) -> None:
+    """Whoever handed a case on learns the answer."""
+    said = {
+        "accepted": _("%(number)s was taken over: %(page)s"),
+        "declined": _("%(number)s was not taken over, it stays where it is: %(page)s"),
+    }[transfer.state]
+    _tell(case, transfer.given_by, _("Your hand-over was answered"), said, transfer.pk)
+
+
+def _tell(case: Case, person: User, subject: str, said: str, which: UUID) -> None:
+    page = link(reverse("casework:case", args=[case.matter_id]))
+    now = clock.now()
+    tell_colleague(
+        person, about=case.matter_id, key=case.matter.key, centre=case.matter.centre, kind="casework.carried",
+        subject=subject, body=said % {"number": case.matter.number, "page": page}, due_at=now,
+        dedupe=f"casework.carried:{which}:{now:%Y%m%d%H%M%S%f}",
+    )  # fmt: skip
