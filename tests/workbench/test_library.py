@@ -16,6 +16,7 @@ from youzhang.kit import clock
 from youzhang.ledger.duties import waive
 from youzhang.ledger.matters import shut_out
 from youzhang.ledger.models import ArticleText
+from youzhang.premises.actions import PartnerData, RoomData, add_partner, add_room
 from youzhang.rulebook.library import builtin
 from youzhang.rulebook.terms import Due
 from youzhang.web.marks import article_url
@@ -170,6 +171,24 @@ def test_search_finds_numbers_services_and_articles(world: World, desk: Client) 
     assert "Nothing found" in desk.get("/work/search", {"q": "zzzz"}).content.decode()
     for text in ("", "x", "-", "%", "_", "'\"\\"):
         assert desk.get("/work/search", {"q": text}).status_code == 200
+
+
+def test_search_finds_partners_and_rooms_for_those_who_may_see_them(world: World) -> None:
+    lead = staff(world.centre, "project_lead")
+    given = PartnerData("青澜第三医院", "hospital", "人民路 8 号", "急诊", "05715550001")
+    partner = add_partner(world.centre, given, by=lead, viewer=viewing(lead))
+    room = add_room(world.centre, RoomData("向日葵屋", 3, "counselling"), viewer=viewing(lead))
+    there = staff(a_centre(organisation="Elsewhere"), "project_lead")
+    for text, address in (
+        ("第三医院", reverse("premises:partner", args=[partner.matter_id])),
+        ("向日葵", f"?room={room.pk}"),
+    ):
+        page = signed_in(Client(), lead).get("/work/search", {"q": text}).content.decode()
+        assert address in page, text
+        for hidden in (there, staff(world.centre, "observer")):
+            assert (
+                address not in signed_in(Client(), hidden).get("/work/search", {"q": text}).content.decode()
+            )
 
 
 def test_search_finds_nothing_that_is_hidden(world: World) -> None:

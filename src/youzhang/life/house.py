@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 
 from youzhang.accounts.models import User
@@ -106,12 +107,12 @@ def _on_duty(place: Place, lead: User, shift: staff.NewShift) -> None:
 
 def _book_rooms(place: Place, chance: Random) -> None:
     users = place.by_role.get("counsellor") or [place.one("carer", "duty_staff")]
-    for room in Room.objects.filter(centre=place.centre).order_by("name"):
-        for ahead in range(1, 15):
-            at = clock.at_hour(clock.today() + timedelta(days=ahead), chance.choice((9, 10, 14, 15, 16)))
-            if clock.day_of(at).weekday() < 5:
-                with suppress(Refused):  # a session has the room
-                    premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
+    days = (clock.today() + timedelta(days=ahead) for ahead in range(1, 15))
+    weekdays = [day for day in days if day.weekday() < 5]
+    for room, day in product(Room.objects.filter(centre=place.centre).order_by("name"), weekdays):
+        at = clock.at_hour(day, chance.choice((9, 10, 14, 15, 16)))
+        with suppress(Refused):  # a session has the room
+            premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
 
 
 def _hand_over(place: Place, *, stays: bool) -> None:

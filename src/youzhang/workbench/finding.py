@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries as clients
-from youzhang.kit.kept import Given
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.models import Matter
+from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
+from youzhang.premises.models import Partner, Room
 from youzhang.services.models import Service
 from youzhang.web.marks import article_url
 from youzhang.workbench import naming
@@ -44,13 +47,15 @@ class Hits:
 
 
 def find(viewer: Viewer, centre: Centre, text: str) -> list[Hits]:
-    """People, numbers, services and articles, groups without hits left out."""
+    """People, numbers, services, partners, rooms and articles, groups without hits left out."""
     if len(text) < SHORTEST and not text.isdecimal():
         return []
     groups = [
         Hits(_("Numbers"), "folder", [_matter(matter) for matter in numbered(viewer, text)]),
         Hits(_("People"), "people", _people(viewer, text)),
         Hits(_("Services"), "service", [_matter(one.matter) for one in services(viewer, text)]),
+        Hits(_("Partners"), "people", [_matter(one.matter) for one in partners(viewer, text)]),
+        Hits(_("Rooms"), "folder", _rooms(viewer, centre, text)),
         Hits(_("Articles"), "library", _articles(centre, text)),
     ]
     return [group for group in groups if group.hits]
@@ -72,6 +77,29 @@ def services(viewer: Viewer, text: str) -> list[Service]:
         return found
 
     return seen("workbench.services", viewer, build, text=text)
+
+
+def partners(viewer: Viewer, text: str) -> list[Partner]:
+    """Partners whose name holds these words."""
+
+    def build() -> QuerySet[Partner]:
+        rows = Partner.objects.visible_to(viewer).filter(name__icontains=Given("text"))
+        found: QuerySet[Partner] = rows.select_related("matter__partner").order_by("name")[:SHOWN]
+        return found
+
+    return seen("workbench.partners", viewer, build, text=text)
+
+
+def _rooms(viewer: Viewer, centre: Centre, text: str) -> list[Hit]:
+    """Rooms of this centre for those who book them: each leads to its week."""
+    if not may(viewer, "premises.book", centre.pk):
+        return []
+    found = kept("workbench.rooms", _named_rooms).ask(centre=centre.pk, text=text)
+    return [Hit(room.name, _("Room"), f"{reverse('premises:rooms')}?room={room.pk}") for room in found]
+
+
+def _named_rooms() -> QuerySet[Room]:
+    return Room.objects.filter(centre=Given("centre"), name__icontains=Given("text")).order_by("name")[:SHOWN]
 
 
 def numbered(viewer: Viewer, text: str) -> list[Matter]:
