@@ -90,11 +90,14 @@ def phone(browse: Callable[..., Page]) -> Page:
 
 @pytest.fixture(scope="session")
 def accessible() -> Callable[[Page], None]:
-    """Fails with axe's own report when a page has a violation, by day or by night: only colours differ there."""
+    """Fails with axe's own report when a page has a violation; in Chinese by day and by night, for only colours differ
+    there, and those are the same in English."""
 
     def check(page: Page) -> None:
         result = Axe().run(page)
         assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
+        if page.evaluate("document.documentElement.lang") == "en":
+            return
         dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         page.emulate_media(color_scheme="light" if dark else "dark")
         assert page.evaluate(CONTRAST) == [], f"{page.url} by {'day' if dark else 'night'}"

@@ -40,7 +40,7 @@ def service(transactional_db: None, settings: Any, tmp_path: Path) -> Any:
     return a_service(staff(centre, "specialist"), centre, dates=dates, notice=words)
 
 
-@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("zh-CN", True), ("en", False)])
+@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])
 def test_a_mother_applies_and_follows(
     browse: Callable[..., Page], accessible: Accessible, service: Any, language: str, dark: bool
 ) -> None:

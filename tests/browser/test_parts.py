@@ -33,8 +33,7 @@ def signed_in(transactional_db: None, live_server: Any) -> Callable[[Page], Page
     return sign_in
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])
 @pytest.mark.parametrize("phone", [False, True])
 def test_everybody_can_read_every_part(
     browse: Callable[..., Page],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -56,24 +57,60 @@ MAY_BE_MISSING |= {f"crisis:{page}" for page in ("accept", "answer", "disclosure
 }
 
 
+# Staff who open what is open to everybody, too.
+AMONG_STRANGERS = {"project_lead", "duty_staff", "sysadmin"}
+# Those whose sight rows decide, each in a way of its own: what a database could answer differently.
+BY_ROWS = {"lead", "barred", "barred_though_granted", "matter_barred", "granted", "deputy_of_both"}
+
+
+class Visitor(Client):
+    """Opens pages without keeping what the templates were given: twice as quick."""
+
+    def request(self, **request: Any) -> Any:
+        return self.handler(self._base_environ(**request))
+
+
 def _on_this_database(name: str) -> bool:
     """Every role is tried on SQLite; on PostgreSQL those whose sight more than a role decides: the rest is alike."""
-    return connection.vendor == "sqlite" or name in {"anonymous", "specialist", *SPECIAL}
+    return connection.vendor == "sqlite" or name in BY_ROWS
 
 
 @pytest.mark.parametrize("name", filter(_on_this_database, EVERYBODY))
 def test_everybody_sees_what_is_theirs_on_every_page_and_nothing_else(world: World, name: str) -> None:
     user = world.users.get(name)
-    sight, browser = sight_of(user), Client()
+    sight, browser = sight_of(user), Visitor()
     if user:
         signed_in(browser, user)
     faults: list[str] = []
-    for page in pages_of(world):
+    for page in _worth_opening(world, sight):
         answer = browser.get(page.url)
         faults += [
             f"{page.url} ({page.name}) as {name}: {fault}" for fault in _faults(world, page, sight, answer)
         ]
     assert faults == []
+
+
+def _worth_opening(world: World, sight: Sight) -> Iterator[Page]:
+    """Every page that shows something; of one that is closed to the viewer one address, for the door stands before
+    all of them; of one that acts one address for each answer expected, with each word that it takes; what is open to
+    strangers as a stranger, and as some of the staff."""
+    tried = set()
+    for page in pages_of(world):
+        if page.opens_for in OPEN and sight.user and not sight.holds(*AMONG_STRANGERS):
+            continue
+        words = [value for value in page.given.values() if isinstance(value, str)]
+        key = (page.name, *words, _seen(page, sight)) if _admits(page, sight) else (page.name,)
+        if key not in tried or (_admits(page, sight) and page.name in {*SHOWING, "workbench:duty"}):
+            tried.add(key)
+            yield page
+
+
+def _admits(page: Page, sight: Sight) -> bool:
+    if page.opens_for in {"public", "third party"} or page.name in OPEN_PAGES_OF_OTHERS:
+        return True
+    if page.opens_for in {"staff", "signed in"}:
+        return bool(sight.roles) if page.opens_for == "staff" else sight.user is not None
+    return sight.holds(*page.opens_for.split(","))
 
 
 def _faults(world: World, page: Page, sight: Sight, answer: Any) -> list[str]:
@@ -98,8 +135,7 @@ def _to_strangers(page: Page, status: int) -> list[str]:
 def _to_staff(page: Page, sight: Sight, status: int) -> list[str]:
     if page.opens_for in {"public", "third party", "signed in"}:
         return []
-    admitted = bool(sight.roles) if page.opens_for == "staff" else sight.holds(*page.opens_for.split(","))
-    if not admitted:
+    if not _admits(page, sight):
         return [] if status == 404 else [f"is closed to these roles, but answers {status}"]
     seen = _seen(page, sight)
     if seen is None:

@@ -15,6 +15,19 @@ from youzhang.config import throwaway
 
 HOME = Path(__file__).resolve().parents[3]
 NOTHING_COLLECTED = 5
+# A world that a module builds is built once by each worker: neighbours stay together.
+SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
+# What reads only the source, is pure, or brings a database of its own needs no second run; nor do single pages, for
+# the crawl in tests/privacy opens every one of them.
+ONCE_IS_ENOUGH = (
+    "architecture/*",
+    "rulebook/*",
+    "bench/*",
+    "kit/*",
+    "*/test_pages.py",
+    "*/test_*_pages.py",
+    "portal/*",
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +46,13 @@ def run(arguments: Sequence[str]) -> list[Outcome]:
 
 
 def _sqlite(arguments: Sequence[str]) -> Outcome:
-    return _pytest("SQLite", ["-n", "2", "-m", "not browser", *arguments])
+    return _pytest("SQLite", [*SIDE_BY_SIDE, "-m", "not browser", *arguments])
 
 
 def _browser(arguments: Sequence[str]) -> Outcome:
     if not shutil.which("chromium"):
         return Outcome("Browser", 0, "left out: not here (apt install chromium)", left_out=True)
-    return _pytest("Browser", ["-n", "0", "-m", "browser", *arguments])
+    return _pytest("Browser", [*SIDE_BY_SIDE, "-m", "browser", *arguments])
 
 
 def _postgres(arguments: Sequence[str]) -> Outcome:
@@ -47,10 +60,8 @@ def _postgres(arguments: Sequence[str]) -> Outcome:
     if programs is None:
         return Outcome("PostgreSQL", 0, "left out: not here (apt install postgresql)", left_out=True)
     with throwaway.postgres(programs) as url:
-        # What reads only the source, is pure, or brings a database of its own needs no second run.
-        elsewhere = (f"--ignore=tests/{folder}" for folder in ("architecture", "rulebook", "bench"))
-        options = ["-n", "2", "-m", "not browser", *elsewhere]
-        return _pytest("PostgreSQL", [*options, *arguments], url)
+        elsewhere = [f"--ignore-glob=tests/{path}" for path in ONCE_IS_ENOUGH]
+        return _pytest("PostgreSQL", [*SIDE_BY_SIDE, "-m", "not browser", *elsewhere, *arguments], url)
 
 
 def _pytest(name: str, arguments: Sequence[str], database: str = "") -> Outcome:
