@@ -21,9 +21,9 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
 
 
 def send(page: Page) -> None:
-    """The page's first and only primary button, and the page that follows."""
+    """The form's one coloured button, and the page that follows."""
     with page.expect_navigation():
-        page.click("main form .btn.primary")
+        page.click("main form :is(.btn.primary, .btn.danger)")
 
 
 def fill(page: Page, **given: str) -> None:

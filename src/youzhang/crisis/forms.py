@@ -146,7 +146,7 @@ class TellForm(LateForm):
     """One person told, or why not (psych:15.3b)."""
 
     draft = "crisis.tell"
-    needs = {"reason": ("outcome", "skipped")}
+    needs = {"reason": ("outcome", "skipped|none")}
 
     to = one_of(_("Whom"), codes.TOLD)
     outcome = one_of(_("Result"), codes.TELL_OUTCOMES, initial="told")

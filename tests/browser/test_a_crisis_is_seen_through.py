@@ -1,0 +1,202 @@
+"""From a session's note to the printed record of a crisis, along both paths (psych:14b, psych:15.3c, psych:15.3d)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.moves import at, fill, look, send, sign_in
+from tests.builders import a_case, a_person, staff, viewing
+from tests.crisis.people import Cast, a_cast, acting
+from youzhang.accounts.models import User
+from youzhang.casework.actions import Appointment, book_session
+from youzhang.casework.models import Case
+from youzhang.clients.actions import register_person
+from youzhang.crisis import actions
+from youzhang.crisis.models import Crisis
+from youzhang.kit import clock
+from youzhang.ledger.models import Duty
+
+WITHIN = 3000
+
+
+@dataclass
+class House:
+    """A centre with two who may lead a crisis, and each in a browser of their own."""
+
+    cast: Cast
+    worker: User
+    pages: dict[str, Page]
+    server: str
+    move: Callable[[str], None]
+
+    def case(self, **particulars: Any) -> Case:
+        """A running case of the worker's."""
+        people = SimpleNamespace(here=self.cast.centre, lead=self.cast.lead, worker=self.worker)
+        people.backup = self.cast.other
+        person = register_person(a_person(**particulars), centre=self.cast.centre, by=None)
+        return a_case(person, people)
+
+    def later(self, moment: str) -> None:
+        """Everybody signs in again on another day."""
+        self.move(moment)
+        people = {"worker": self.worker, "lead": self.cast.lead, "helper": self.cast.counsellor}
+        for name, user in people.items():
+            sign_in(self.pages[name], user, self.server)
+
+
+@pytest.fixture
+def house(
+    transactional_db: None,
+    live_server: object,
+    browse: Callable[..., Page],
+    monkeypatch: pytest.MonkeyPatch,
+) -> House:
+    """Monday 2 March 2026, nine o'clock."""
+    at(monkeypatch, "2026-03-02T09:00")
+    cast = a_cast()
+    pages = {name: browse() for name in ("worker", "lead", "helper")}
+    worker = staff(cast.centre, "counsellor", name="林晚")
+    house = House(cast, worker, pages, str(live_server), lambda moment: at(monkeypatch, moment))
+    house.later("2026-03-02T09:00")
+    return house
+
+
+def test_from_the_note_of_a_session_to_the_record_along_both_paths(house: House) -> None:
+    thoughts = alarmed(house, house.case(), "suicide_thought", "说活着没意思。")
+    seen_through_in_house(house, thoughts)
+    acts = alarmed(house, house.case(name="沈小满", birth=date(2013, 3, 8)), "suicide_act", "吞了药。")
+    seen_through_by_referral(house, acts)
+    assert not Duty.unscoped.filter(matter__kind="crisis", outcome="open").exists()
+    assert not Duty.unscoped.filter(matter__kind="crisis", late=True).exists()
+
+
+def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
+    """The lead looks at another page when the worker saves the note: within three seconds it says so."""
+    worker, lead = house.pages["worker"], house.pages["lead"]
+    began = Appointment(clock.now() - timedelta(minutes=50))
+    session = book_session(case, began, by=house.worker, viewer=viewing(house.worker))
+    lead.goto("/work/rules/")
+    worker.goto(f"/work/sessions/{session.matter_id}/note")
+    fill(worker, minutes="50", style="free", free=words, level="4")
+    fill(worker, danger="open", shows=reason, known="还在二号室。")
+    look(worker, f"crisis-note-{reason}")
+    send(worker)
+    crisis = Crisis.unscoped.get(about=case.matter)
+    alarm = lead.locator(".alarm")
+    alarm.wait_for(timeout=WITHIN)
+    expect(alarm).to_contain_text(crisis.matter.number)
+    look(lead, f"crisis-strip-{reason}")
+    return crisis
+
+
+def seen_through_in_house(house: House, crisis: Crisis) -> None:
+    """Thoughts only: taken, assessed, told, a safety plan, followed up for a year, closed by a head (psych:15.3c)."""
+    helper = taken(house, crisis)
+    step(helper, crisis, "assess", ideation="passive", plan="none", behaviour="none", level="1", path="in_house",
+         basis="谈了一小时。")  # fmt: skip
+    step(helper, crisis, "tell", to="guardian", outcome="none", reason="capable_adult")
+    step(helper, crisis, "tell", to="authority", way="phone", person="值班王科长", said="有人需要陪伴。")
+    step(helper, crisis, "safety", warning="整夜不睡", stays="姐姐陪着")
+    reviewed(house, crisis)
+    house.later("2026-03-02T20:00")
+    step(helper, crisis, "follow-up", way="phone", reached="yes", level="1", words="睡了，姐姐在。")
+    for day in ("2026-03-09", "2026-04-01", "2026-05-31", "2027-03-02"):
+        house.move(f"{day}T09:00")
+        contact = actions.Contact("phone", True, "0", f"{day} 平稳")
+        actions.follow_up(crisis, contact, **acting(house.cast.counsellor))
+    house.later("2027-03-02T10:00")
+    closed_and_looked_back(house, crisis, "settled", "一年来平稳。")
+    record = printed(house, crisis)
+    for words in ("还在二号室。", "谈了一小时。", "值班王科长", "有人需要陪伴。", "姐姐陪着", "睡了，姐姐在。",
+                  "2026-03-09 平稳", "2027-03-02 平稳", "一年来平稳。", "夜里也要有人"):  # fmt: skip
+        expect(record).to_contain_text(words)
+
+
+def seen_through_by_referral(house: House, crisis: Crisis) -> None:
+    """An act: not to be kept in house; guardian and department told, the hospital takes over (psych:15.3d)."""
+    helper = taken(house, crisis)
+    found = {"ideation": "active", "plan": "vague", "behaviour": "now", "level": "4", "basis": "药瓶空了。"}
+    begin(helper, crisis, "assess", **found, path="in_house")
+    expect(helper.locator("main form")).to_contain_text("第15条")
+    fill(helper, path="referral")
+    send(helper)
+    step(helper, crisis, "harm", situations="suicide_or_poison", report="yes", words="已打 110。")
+    step(helper, crisis, "tell", to="guardian", outcome="not_reached", way="phone")
+    step(helper, crisis, "tell", to="guardian", way="face", person="母亲何雅琴", said="请一直陪着。")
+    for whom, who in (("authority", "值班李科长"), ("police", "接警员"), ("ambulance", "急救中心")):
+        step(helper, crisis, "tell", to=whom, way="phone", person=who, said="十三岁，服药。")
+    step(helper, crisis, "refer", body="市第七医院心理科", way="phone", words="服药过量，请收治。")
+    step(helper, crisis, "answer", answer="accepted", received_by="周医生", words="已收入院。")
+    step(helper, crisis, "follow-up", way="phone", reached="yes", words="在医院，母亲陪着。")
+    reviewed(house, crisis)
+    closed_and_looked_back(house, crisis, "taken_over", "由医院接手。")
+    record = printed(house, crisis)
+    for words in ("药瓶空了。", "已打 110。", "母亲何雅琴", "请一直陪着。", "值班李科长", "接警员", "急救中心",
+                  "市第七医院心理科", "周医生", "已收入院。", "在医院，母亲陪着。", "由医院接手。"):  # fmt: skip
+        expect(record).to_contain_text(words)
+
+
+def taken(house: House, crisis: Crisis) -> Page:
+    """A trained counsellor takes it; nobody else is called any more."""
+    helper = house.pages["helper"]
+    helper.goto("/work/")
+    with helper.expect_navigation():
+        helper.locator(".alarm a.btn").click()
+    send(helper)
+    expect(helper.locator(".alarm")).to_have_count(0)
+    expect(house.pages["lead"].locator(".alarm")).to_have_count(0, timeout=WITHIN)
+    return helper
+
+
+def reviewed(house: House, crisis: Crisis) -> None:
+    """A head looks at every disclosure: was it necessary, and as little as needed (psych:50)."""
+    lead = house.pages["lead"]
+    lead.goto(f"/work/crises/{crisis.matter_id}")
+    while lead.locator("main a[href*='/disclosures']").count():
+        step(lead, crisis, "disclosures", words="必要，也只说了必要的。")
+
+
+def closed_and_looked_back(house: House, crisis: Crisis, outcome: str, words: str) -> None:
+    """Not by whoever opened or led it: a head closes it; the counsellor looks back (psych:15.3b, psych:15.3e)."""
+    lead, helper = house.pages["lead"], house.pages["helper"]
+    step(lead, crisis, "close", outcome=outcome, words=words)
+    helper.reload()
+    step(helper, crisis, "look-back", well="马上有人接手", change="夜里也要有人")
+    owed = Duty.unscoped.filter(matter=crisis.matter, outcome="open").values_list("name", flat=True)
+    assert list(owed) == []
+
+
+def printed(house: House, crisis: Crisis) -> Any:
+    """The complete record, on one printed page with nothing owed."""
+    lead = house.pages["lead"]
+    lead.goto(f"/work/crises/{crisis.matter_id}/printed")
+    look(lead, f"crisis-record-{crisis.reason}")
+    record = lead.locator("article")
+    expect(record).not_to_contain_text("尚待办理")
+    return record
+
+
+def step(page: Page, crisis: Crisis, name: str, **given: str) -> None:
+    """One step and back to the crisis."""
+    begin(page, crisis, name, **given)
+    assert page.url.endswith(f"/work/crises/{crisis.matter_id}"), page.inner_text("main")
+
+
+def begin(page: Page, crisis: Crisis, name: str, **given: str) -> None:
+    """From the crisis, by the button of the step or its menu, to its form, which is sent."""
+    address = f"/work/crises/{crisis.matter_id}"
+    if not page.url.endswith(address):
+        page.goto(address)
+    link = page.locator(f"main a[href*='/{name}']:not([href*='/{name}-'])").first
+    if not link.is_visible():
+        page.click("main details.menu summary")
+    link.click()
+    fill(page, **given)
+    send(page)
