@@ -53,12 +53,12 @@ def acting(user: User) -> dict[str, Any]:
     return {"by": user, "viewer": viewing(user)}
 
 
-def opened(cast: Cast, reason: str = "suicide_thought", **more: Any) -> Crisis:
+def opened(cast: Cast, reason: str = "suicide_thought", subject: Any = None, **more: Any) -> Crisis:
     """A crisis that somebody at the desk has opened."""
     told = more.pop("told", actions.Told("小雨", "13800000427", "活动室", "说活着没意思", minor=False))
     by = more.pop("by", cast.reporter)
     given = {"source": "self", "route": "venue"} | more
-    return actions.open_crisis(cast.centre, reason=reason, by=by, told=told, **given)
+    return actions.open_crisis(cast.centre, subject, reason=reason, by=by, told=told, **given)
 
 
 def taken(cast: Cast, **more: Any) -> Crisis:

@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.builders import signed_in, staff
+from tests.builders import a_case, a_person, signed_in, staff
 from tests.crisis.people import CALM, a_cast, acting, assessed, kinds, opened, outcome, ready, taken, told
+from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
-from youzhang.crisis.models import Crisis, Telling
+from youzhang.crisis.models import Crisis, Referral, Telling
 from youzhang.crisis.queries import Figures, figures
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty
+from youzhang.premises.actions.partners import PartnerData, add_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +80,51 @@ def test_a_referral_is_owed_until_a_body_accepts(frozen: object) -> None:
         with pytest.raises(Stale):
             actions.answer_referral(sent, Answer("accepted"), **acting(cast.counsellor))
         assert outcome(crisis, "psych:15.3d", "refer") == ("met" if answer == "accepted" else "open")
+
+
+def test_a_referral_goes_to_a_partner_of_the_register_or_to_another_place(
+    frozen: object, client: Client
+) -> None:
+    cast = a_cast()
+    hospital = add_partner(
+        cast.centre,
+        PartnerData("安定医院", "hospital", contact="李医生", phone_24h="057100001111"),
+        **acting(cast.lead),
+    )
+    crisis = taken(cast)
+    browser, at = signed_in(client, cast.counsellor), f"/work/crises/{crisis.matter_id}"
+    assert "057100001111" in browser.get(f"{at}/refer").content.decode()
+    form = {"way": "phone", "words": "需要评估"}
+    assert browser.post(f"{at}/refer", form | {"partner": str(hospital.pk)}).status_code == 302
+    sent = Referral.unscoped.select_related("matter__key").get()
+    assert (sent.partner, sent.body) == (hospital, "安定医院")
+    assert "tel:057100001111" in browser.get(at).content.decode()
+    assert "057100001111" in browser.get(f"{at}/referral/{sent.pk}").content.decode()
+    assert browser.post(f"{at}/refer", form | {"partner": "other"}).status_code == 422
+    assert Referral.unscoped.count() == 1
+    assert browser.post(f"{at}/refer", form | {"partner": "other", "body": "外地医院"}).status_code == 302
+    assert Referral.unscoped.filter(partner=None).count() == 1
+
+
+def test_the_suspected_guardian_is_named_on_the_page_and_sees_nothing_from_then_on(
+    frozen: object, client: Client
+) -> None:
+    """psych:4"""
+    cast = a_cast()
+    child = register_person(a_person("小雨", date(2013, 3, 8)), centre=cast.centre, by=cast.reporter)
+    guardian = register_person(a_person("雨父", date(1985, 1, 1)), centre=cast.centre, by=cast.reporter)
+    people = SimpleNamespace(here=cast.centre, worker=cast.counsellor, backup=cast.other, lead=cast.lead)
+    a_case(child, people, guardian=guardian, relation="father")
+    crisis = taken(cast, subject=child.subject)
+    browser, at = signed_in(client, cast.counsellor), f"/work/crises/{crisis.matter_id}"
+    page = browser.get(f"{at}/tell").content.decode()
+    assert f"tel:{guardian.phone}" in page
+    form = {"to": "guardian", "outcome": "skipped", "reason": "suspected", "suspect": str(guardian.pk)}
+    assert browser.post(f"{at}/tell", form).status_code == 302
+    assert crisis.matter.parties.filter(subject=guardian.subject, part="guardian_suspected").exists()
+    assert f"tel:{guardian.phone}" not in browser.get(f"{at}/tell").content.decode()
+    again = opened(cast, subject=child.subject)
+    assert again.matter.parties.filter(subject=guardian.subject, part="guardian_suspected").exists()
 
 
 def test_whoever_was_not_let_in_changes_nothing(frozen: object) -> None:

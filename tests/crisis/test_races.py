@@ -48,10 +48,15 @@ def test_a_hundred_crises_opened_at_once_are_all_recorded_and_none_twice() -> No
     tokens = [str(new_id()) for _ in range(many)]
 
     def send(token: str) -> Any:
-        browser = Client()
+        browser = Client(raise_request_exception=False)
         browser.cookies = cookies
         form = {"reason": "other", "source": "self", "route": "venue", "form_token": token}
-        return browser.post("/work/crises/open", form).url  # type: ignore[attr-defined]
+        # As the page does by itself: an answer that is a fault (a crowded database) is sent again, with its token.
+        for _turn in range(20):
+            answer = browser.post("/work/crises/open", form)
+            if answer.status_code < 500:
+                return answer.url  # type: ignore[attr-defined]
+        return ""
 
     # Some are sent twice, as by a browser that got no answer to the first.
     answers = at_once([lambda token=token: send(token) for token in [*tokens, *tokens[:20]]])  # type: ignore[misc]

@@ -285,6 +285,20 @@ def test_early_contacts_do_not_use_up_later_ones() -> None:
     assert [one.outcome for one in found] == ["met", "open", "open"]
 
 
+def test_in_a_series_one_day_is_moved_alone_and_the_next_opens_there() -> None:
+    rules, asked = book(SERIES), fact("a.asked", at(OPEN))
+    second = duties(rules, asked)[1].identity
+    moved = fact("ledger.duty_extended", at("2026-03-03"), duty=second, to_date=day("2026-03-16"))
+    found = duties(rules, asked, moved)
+    assert [one.due for one in found] == [end_of("2026-03-03"), end_of("2026-03-16"), end_of("2026-04-01")]
+    assert [one.opened_at for one in found][2] == end_of("2026-03-16")
+    contacts = [fact("a.answered", at(when)) for when in ("2026-03-03", "2026-03-12", "2026-03-15")]
+    assert [one.outcome for one in duties(rules, asked, moved, *contacts)] == ["met", "met", "open"]
+    sooner = fact("ledger.duty_extended", at("2026-03-03"), duty=second, to_date=day("2026-03-05"))
+    found = duties(rules, asked, sooner, *contacts)
+    assert [(one.outcome, one.late) for one in found] == [("met", False), ("met", True), ("met", False)]
+
+
 def test_a_lapse_ends_a_series_to_come() -> None:
     found = duties(
         book(SERIES),

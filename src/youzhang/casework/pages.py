@@ -28,7 +28,7 @@ from youzhang.casework.codes import (
 from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Session
-from youzhang.casework.telling import line, owed, title_of, until
+from youzhang.casework.telling import line, owed, title_of
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
@@ -87,7 +87,6 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
         "badge_of": state_badge,
         "duties": queries.next_duties(viewer, page.rows),
         "title_of": title_of,
-        "until": until,
         "may_open": may(viewer, "casework.open", centre.pk),
     }
 

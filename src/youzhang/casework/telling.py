@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -70,7 +69,7 @@ def owed(duty: Duty) -> dict[str, Any]:
     """An open duty as a step: what, by when, and the form that does it."""
     late = bool(duty.due and duty.due < clock.now())
     words = (
-        _("by %(when)s, %(ago)s") % {"when": until(duty.due), "ago": wording.ago(duty.due)}
+        _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
         if duty.due
         else _("no date yet")
     )
@@ -98,10 +97,3 @@ def address_of(duty: Duty) -> str:
         return reverse(rule.does, args=[duty.matter_id]) if rule and rule.does else ""
     except NoReverseMatch:
         return ""
-
-
-def until(due: datetime) -> str:
-    """A term in words; the end of a day is 24:00 of that day."""
-    if clock.start_of(clock.day_of(due)) == due:
-        return _("%(day)s, 24:00") % {"day": wording.short_day(due - timedelta(minutes=1))}
-    return wording.short_moment(due)

@@ -59,7 +59,7 @@ def _path(work: Work, form: Any) -> Any:
 
 
 def _tell(work: Work, form: Any) -> Any:
-    return actions.tell(work.crisis, form.given(), **work.who, **form.when())
+    return actions.tell(work.crisis, form.given(), suspect=form.suspected(), **work.who, **form.when())
 
 
 def _harm(work: Work, form: Any) -> Any:
@@ -74,6 +74,11 @@ def _follow(work: Work, form: Any) -> Any:
 
 def _plan(work: Work, form: Any) -> Any:
     return actions.plan_follow_up(work.crisis, form.cleaned_data["day"], **work.who)
+
+
+def _move(work: Work, form: Any) -> Any:
+    data = form.cleaned_data
+    return actions.move_follow_up(work.crisis, work.item, data["day"], data["reason"], **work.who)
 
 
 def _refer(work: Work, form: Any) -> Any:
@@ -99,7 +104,8 @@ def _hand_over(work: Work, form: Any) -> Any:
 
 
 def _accept(work: Work, form: Any) -> Any:
-    return actions.accept_hand_over(work.item, override=form.cleaned_data["override"], **work.who)
+    given = {name: form.cleaned_data[name] for name in ("override", "words")}
+    return actions.accept_hand_over(work.item, **given, **work.who)
 
 
 def _override(work: Work, form: Any) -> Any:
@@ -153,6 +159,14 @@ ACTS = {
     ),
     "follow_up": Act(_("Follow up"), "psych:15.3c", later_forms.FollowForm, _follow),
     "plan": Act(_("Plan a follow-up"), "psych:15.3c", later_forms.PlanForm, _plan),
+    "move": Act(
+        _("Move a follow-up"),
+        "psych:15.3c",
+        later_forms.MoveForm,
+        _move,
+        _("Only this one; the others stay as they are, and keep their order."),
+        item="series",
+    ),
     "refer": Act(
         _("Refer"),
         "psych:15.3d",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.clients.models import Person
 from youzhang.crisis import codes
 from youzhang.crisis.actions import Assessed, Tell, Told
-from youzhang.web.forms import Form, InstantField
+from youzhang.ledger.late_form import LateForm
+from youzhang.vault.models import Subject
+from youzhang.web.forms import Form
 
-LATE = {
-    "no_network": _("no network at the time"),
-    "paper_first": _("written on paper first"),
-    "told_later": _("told of it later"),
-    "forgotten": _("forgotten"),
-}
 NONE = [("", "–")]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -66,23 +64,6 @@ class OpenForm(Form):
         given = {name: self.cleaned_data[name] for name in ("who", "phone", "place", "words")}
         minor = {"yes": True, "no": False}.get(self.cleaned_data["minor"])
         return Told(**given, minor=minor)
-
-
-class LateForm(Form):
-    """Something that may have happened earlier than it is entered."""
-
-    happened_at = InstantField(label=_("When it happened"), required=False, past=True)
-    late_reason = forms.ChoiceField(
-        label=_("Why it is entered only now"),
-        choices=NONE + choices(LATE),
-        required=False,
-        help_text=_("Asked for after more than 24 hours."),
-    )
-    later: tuple[str, ...] = ("happened_at", "late_reason")
-
-    def when(self) -> dict[str, Any]:
-        """`at` and `late_reason`, as actions take them."""
-        return {"at": self.cleaned_data["happened_at"], "late_reason": self.cleaned_data["late_reason"]}
 
 
 class TakeForm(Form):
@@ -163,6 +144,26 @@ class TellForm(LateForm):
         choices=NONE + choices(codes.GUARDIAN_SKIPPED) + choices(codes.GUARDIAN_NONE),
         required=False,
     )
+
+    suspect = forms.ChoiceField(
+        label=_("Which guardian"),
+        required=False,
+        help_text=_("Whoever is suspected sees nothing of this crisis from now on, and is not called."),
+    )
+
+    def __init__(self, *args: Any, guardians: Sequence[Person] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.guardians = {str(one.pk): one for one in guardians}
+        named = [(pk, one.name) for pk, one in self.guardians.items()]
+        self.fields["suspect"].choices = NONE + named  # type: ignore[attr-defined]
+        self.fields["suspect"].needed = "reason=suspected"  # type: ignore[attr-defined]
+        if not guardians:
+            del self.fields["suspect"]
+
+    def suspected(self) -> Subject | None:
+        """The guardian who is suspected, as far as we know them."""
+        chosen = self.guardians.get(self.cleaned_data.get("suspect", ""))
+        return chosen.subject if chosen else None
 
     def given(self) -> Tell:
         """As the action takes it."""

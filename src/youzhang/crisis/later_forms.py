@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +12,13 @@ from youzhang.accounts.models import User
 from youzhang.crisis import codes
 from youzhang.crisis.actions import Contact
 from youzhang.crisis.actions.refer import Answer, Refer
-from youzhang.crisis.forms import NONE, YES_NO, LateForm, area, choices, one_of
+from youzhang.crisis.forms import NONE, YES_NO, area, choices, one_of
+from youzhang.ledger.late_form import LateForm
+from youzhang.ledger.reasons import MOVE
+from youzhang.premises.models import Partner
 from youzhang.web.forms import DateField, Form
 
+OTHER = "other"
 AGREED = [("yes", _("I agree")), ("no", _("I do not agree"))]
 
 
@@ -59,21 +64,48 @@ class PlanForm(Form):
     day = DateField(label=_("Day"))
 
 
+class MoveForm(Form):
+    """Another day for one follow-up, and why."""
+
+    day = DateField(label=_("New day"))
+    reason = one_of(_("Why"), MOVE)
+
+
 class ReferForm(LateForm):
-    """A referral (psych:15.3d)."""
+    """A referral (psych:15.3d): to a partner, or to another place."""
 
     draft = "crisis.refer"
-    body = forms.CharField(label=_("Body and department"), max_length=120)
+    partner = forms.ChoiceField(label=_("Refer to"), widget=forms.RadioSelect)
+    body = forms.CharField(label=_("Body and department"), max_length=120, required=False)
     contact = forms.CharField(label=_("Whom there, telephone"), max_length=120, required=False)
     way = one_of(_("Way"), codes.TELL_WAYS)
     words = forms.CharField(
         label=_("What they must know"), widget=area(5), help_text=_("As little as keeps the person safe.")
     )
 
+    def __init__(self, *args: Any, partners: Sequence[Partner], **options: Any) -> None:
+        self.partners = {str(one.pk): one for one in partners}
+        self.needs = {"body": ("partner", OTHER)} if partners else {}  # type: ignore[misc]
+        super().__init__(*args, **options)
+        if not partners:
+            del self.fields["partner"]
+            self.fields["body"].required = True
+            return
+        named = [(pk, _partner_words(one)) for pk, one in self.partners.items()]
+        self.fields["partner"].choices = [*named, (OTHER, _("another place"))]  # type: ignore[attr-defined]
+
     def given(self) -> Refer:
         """As the action takes it."""
         data = self.cleaned_data
-        return Refer(data["body"], data["way"], data["words"], data["contact"])
+        partner = self.partners.get(data.get("partner", ""))
+        return Refer(data["body"], data["way"], data["words"], data["contact"], partner)
+
+
+def _partner_words(partner: Partner) -> str:
+    """Name, kind, and how it is reached at night."""
+    phone = str(_("around the clock %(phone)s")) % {"phone": partner.phone_24h} if partner.phone_24h else ""
+    known = (partner.name, str(partner.get_kind_display()), phone, partner.contact or "")
+    return " · ".join(word for word in known if word)
 
 
 class AnswerForm(LateForm):

@@ -26,6 +26,7 @@ from youzhang.crisis.codes import (
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
+from youzhang.premises.models import Partner
 from youzhang.vault.fields import SealedJSON, SealedText
 from youzhang.vault.models import Subject
 
@@ -154,8 +155,9 @@ class FollowUp(Entry):
 
 
 class Referral(Entry):
-    """危机转介 (psych:15.3d): to which body, whom there, what was said, what was answered."""
+    """危机转介 (psych:15.3d): to which partner or other body, whom there, what was said, what was answered."""
 
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="+")
     body = SealedText(owner="matter")
     contact = SealedText(owner="matter", null=True)
     way = models.CharField(_("way"), max_length=8, choices=list(TELL_WAYS.items()))

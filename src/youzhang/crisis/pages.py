@@ -13,14 +13,15 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.acts import ACTS
 from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import File, file_of
+from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.record import lines_of
+from youzhang.crisis.rules import in_charge
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 from youzhang.ledger.policy import may
 from youzhang.ledger.rulebooks import find_rule
 from youzhang.web.addresses import address_of
-from youzhang.web.wording import iso, short_moment
+from youzhang.web.wording import iso, short_moment, until
 
 LEVEL_TONES = {"": "none", "0": "none", "1": "soon", "2": "late", "3": "crisis", "4": "crisis"}
 
@@ -49,7 +50,9 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
     return {
         "crisis": crisis,
         "file": file,
-        "owed": [_owed(file, duty, now) for duty in file.duties],
+        "owed": [_owed(file, duty, now) for duty in _next_ones(file)],
+        "series": [_follow_up(duty, now) for duty in series_of(file.duties)],
+        "in_charge": in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset())),
         "lines": lines_of(file),
         "state": _state(crisis, now),
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
@@ -58,6 +61,24 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "acts": ACTS,
         "may_close": may(viewer, "crisis.close", centre),
     }
+
+
+def _next_ones(file: File) -> list[Duty]:
+    """The open duties; of the follow-ups only the next."""
+    later = {one.pk for one in [one for one in series_of(file.duties) if one.outcome == "open"][1:]}
+    return [duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later]
+
+
+def _follow_up(duty: Duty, now: datetime) -> dict[str, Any]:
+    """One follow-up as the list of them shows it."""
+    if duty.outcome == "met":
+        words, tone = (_("done late"), "late") if duty.late else (_("done"), "ok")
+    elif duty.outcome == "open":
+        overdue = duty.due is not None and duty.due < now
+        words, tone = (_("overdue"), "late") if overdue else (_("not due yet"), "soon")
+    else:
+        words, tone = _("no longer owed"), "none"
+    return {"duty": duty, "words": words, "tone": tone, "moves": duty.outcome == "open"}
 
 
 def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
@@ -84,7 +105,7 @@ def _owed(file: File, duty: Duty, now: datetime) -> Owed:
     form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
     mine = file.reads or duty.name == "take"
     page = address_of("crisis:crisis", crisis.matter_id)
-    when = short_moment(at)
+    when = until(at) if duty.due else short_moment(at)
     return Owed(title, duty.article, tone, words, when, iso(at), form or page, form if mine else "")
 
 

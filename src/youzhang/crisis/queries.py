@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,8 @@ from youzhang.ledger.scope import seen
 from youzhang.vault.models import Subject
 
 PAGE = 30
+# The article under which follow-ups are owed.
+SERIES = "psych:15.3c"
 LONGEST_TIMELINE = 400
 # What a list of the file holds, and what is read along besides who entered it.
 ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -42,7 +45,7 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
     "follow_ups": (FollowUp, ()),
-    "referrals": (Referral, ()),
+    "referrals": (Referral, ("partner__matter__key",)),
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
 }
@@ -99,7 +102,8 @@ def crises_at(
 
 @dataclass(frozen=True)
 class File:
-    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said."""
+    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said; `links`: pages of what
+    it is about that the viewer may see, by title."""
 
     crisis: Crisis
     reads: bool
@@ -127,17 +131,28 @@ def file_of(viewer: Viewer, crisis: Crisis) -> File:
         crisis=crisis,
         reads=reads,
         facts=list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE]),
-        duties=list(mine(Duty, "taken_by__subject__key").filter(outcome="open").order_by("due", "article")),
+        duties=list(mine(Duty, "taken_by__subject__key").order_by("due", "article")),
         entries=entries,
     )
 
 
 def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     """One entry of a sort, else the first that waits for an answer; None: there is none."""
+    if name == "series":
+        owed = series_of(Duty.objects.visible_to(viewer).filter(matter=crisis.matter_id, outcome="open"))
+        return next((one for one in owed if pk in (None, one.pk)), None)
     model, along = ENTRIES[name]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
+
+
+def series_of(duties: Iterable[Duty]) -> list[Duty]:
+    """The follow-ups of a crisis among its duties, by their day."""
+    found = (
+        one for one in duties if one.article == SERIES and one.name in {"follow_ups", "planned"} and one.due
+    )
+    return sorted(found, key=lambda one: (one.due, one.pk))
 
 
 _WAITS = {

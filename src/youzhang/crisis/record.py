@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from youzhang.crisis import codes
 from youzhang.crisis.queries import File
+from youzhang.ledger.reasons import MOVE
 from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook.decisions import EXTENDED
 from youzhang.vault.fields import readable
+from youzhang.web.wording import day
 
 # Fact kinds that an entry tells better, once one may read it.
 TOLD_BY_ENTRIES = {
@@ -49,11 +52,12 @@ def _from_facts(facts: Iterable[Any]) -> Iterator[Line]:
     kinds = vocabulary().facts
     for fact in facts:
         words = [
-            (_WORDS[name][0], _WORDS[name][1].get(value, value))
+            (_WORDS[name][0], _WORDS[name][1].get(value) or day(date.fromisoformat(value)))
             for name, value in fact.data.items()
             if name in _WORDS
         ]
-        yield Line(fact.at, str(kinds[fact.kind].title), _name(fact.by), words)
+        title = _("Follow-up moved") if fact.kind == EXTENDED else str(kinds[fact.kind].title)
+        yield Line(fact.at, title, _name(fact.by), words)
 
 
 _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -61,6 +65,8 @@ _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "path": (gettext_lazy("Path"), codes.PATHS),
     "outcome": (gettext_lazy("How it ended"), codes.OUTCOMES),
     "day": (gettext_lazy("Day"), {}),
+    "to_date": (gettext_lazy("New day"), {}),
+    "reason_code": (gettext_lazy("Reason"), MOVE),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from youzhang.crisis.codes import LEVELS, OVERRIDES
 from youzhang.crisis.models import Crisis, Lowering
 from youzhang.kit.refused import Refused, Stale
+from youzhang.web.wording import short_day
 
 # Who may lead: psych:14b names the support worker, psych:15.3a the counsellor; both may.
 LEADING = frozenset({"counsellor", "support_worker"})
@@ -134,6 +135,32 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         field = "said" if person else "person"
         why = _("Whom did you reach, and what was said?")
         raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
+
+
+def in_charge(crisis: Crisis, people: Collection[UUID], roles: Collection[str]) -> bool:
+    """The lead of a crisis, or a head."""
+    return crisis.lead_id in people or bool(LEADS & set(roles))
+
+
+def check_in_charge(crisis: Crisis, people: Collection[UUID], roles: Collection[str]) -> None:
+    """Who is in charge decides how it goes on."""
+    if not in_charge(crisis, people, roles):
+        raise Refused("psych:15.3c", _("Whoever leads the crisis decides this."), _("Ask them, or a head."))
+
+
+def check_follow_up_day(day: date, today: date, before: date | None, after: date | None) -> None:
+    """A follow-up lies ahead, and the series keeps its order."""
+    if day < today:
+        raise Refused("rule:follow_up", _("This day is over."), _("Choose a day from today on."), "day")
+    if (before and day <= before) or (after and day >= after):
+        why = _("The follow-ups keep their order.")
+        limits = [
+            words % {"day": short_day(limit)}
+            for words, limit in ((_("after %(day)s"), before), (_("before %(day)s"), after))
+            if limit
+        ]
+        way_on = _("Choose a day %(limits)s.") % {"limits": _(", ").join(limits)}
+        raise Refused("rule:follow_up", why, way_on, "day")
 
 
 def check_report(situations: Collection[str], report: bool) -> None:

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, public, staff
 from youzhang.accounts.accesses import log_access
-from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
-from youzhang.crisis import actions, forms, later_forms, queries
+from youzhang.crisis import actions, forms, queries
 from youzhang.crisis.actions.locking import check_may_act
 from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.offers import numbers_for, offered_to
 from youzhang.crisis.pages import crisis_context
-from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
 
@@ -126,8 +125,9 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     if not wanted.for_all:
         check_may_act(request.viewer, crisis)
     work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
-    form = open_form(request, wanted.form, about=crisis.pk, **_options(crisis, wanted))
-    context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item}
+    form = open_form(request, wanted.form, about=crisis.pk, **offered_to(wanted.form, request.viewer, crisis))
+    numbers = numbers_for(wanted.form, request.viewer, crisis)
+    context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
     return submit(
         request,
         form,
@@ -150,12 +150,6 @@ def _item(request: StaffRequest, crisis: Crisis, wanted: Act) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _options(crisis: Crisis, wanted: Act) -> dict[str, Any]:
-    if not issubclass(wanted.form, later_forms.PeopleForm):
-        return {}
-    return {"people": colleagues(crisis.matter.centre_id, clock.today())}
 
 
 def found_crisis(request: StaffRequest, matter_id: UUID, act: str = "crisis.seen") -> Crisis:

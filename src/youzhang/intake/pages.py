@@ -20,7 +20,7 @@ from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
 from youzhang.intake.steps import steps_of
-from youzhang.intake.telling import said, until, who
+from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Fact
@@ -62,7 +62,6 @@ def list_context(viewer: Viewer, service: Service, state: str, after: str) -> di
         "states": STATES,
         "badge_of": state_badge,
         "duties": queries.next_duties(viewer, page.rows),
-        "until": until,
         "taken": taken,
         "waiting": waiting,
         "free": service.capacity is not None and taken < service.capacity and waiting > 0,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from youzhang.intake.facts import CHANNELS
 from youzhang.intake.queries import File
 from youzhang.intake.rules import RUNNING
-from youzhang.intake.telling import said, until, who
+from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 from youzhang.ledger.refresh import derived
@@ -96,7 +96,7 @@ def _closed(duty: Duty, file: File) -> Step:
 def _open(duty: Duty) -> Step:
     tone = "late" if duty.due and duty.due < clock.now() else "soon"
     words = (
-        _("by %(when)s, %(ago)s") % {"when": until(duty.due), "ago": wording.ago(duty.due)}
+        _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
         if duty.due
         else _("no date yet")
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from youzhang.intake import facts as codes
 from youzhang.intake.models import PARTS
-from youzhang.kit import clock
 from youzhang.ledger.models import Fact
 from youzhang.vault.fields import readable
 from youzhang.web import wording
@@ -60,10 +59,3 @@ def who(fact: Fact) -> str:
     if fact.by:
         return str(readable(fact.by, "name"))
     return _("themself") if fact.kind in THEIR_OWN else _("by itself")
-
-
-def until(due: datetime) -> str:
-    """A term in words; the end of a day is 24:00 of that day, not the first minute of the next."""
-    if clock.start_of(clock.day_of(due)) == due:
-        return _("%(day)s, 24:00") % {"day": wording.short_day(due - timedelta(minutes=1))}
-    return wording.short_moment(due)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.ledger.reasons import MOVE, WAIVE
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
-
-WAIVE_REASONS = ("not_applicable", "duplicate", "person_died", "moved_away", "agreed_otherwise")
-EXTEND_REASONS = ("waiting_for_client", "waiting_for_partner", "staff_ill", "closed_days")
 
 _DUTY = Data("id")
 
@@ -20,13 +18,13 @@ FACTS = [
     FactKind(
         "ledger.duty_extended",
         _("Extended a term"),
-        {"duty": _DUTY, "to_date": Data("date"), "reason_code": Data("code", EXTEND_REASONS)},
+        {"duty": _DUTY, "to_date": Data("date"), "reason_code": Data("code", tuple(MOVE))},
         topic="duty",
     ),
     FactKind(
         "ledger.duty_waived",
         _("Waived a duty"),
-        {"duty": _DUTY, "reason_code": Data("code", WAIVE_REASONS)},
+        {"duty": _DUTY, "reason_code": Data("code", tuple(WAIVE))},
         topic="duty",
     ),
     FactKind("ledger.duty_chased", _("Chased a duty"), {"duty": _DUTY}, topic="duty"),

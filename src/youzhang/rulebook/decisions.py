@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from youzhang.rulebook.views import FactView
@@ -56,6 +57,12 @@ class Decisions:
     def escalated(self) -> frozenset[int]:
         """The steps already taken."""
         return frozenset(int(fact.data["step"]) for fact in self.of(ESCALATED))
+
+    @property
+    def moved_to(self) -> date | None:
+        """The day to which its term was moved last."""
+        moved = self.of(EXTENDED)[-1:]
+        return moved[0].data["to_date"] if moved else None
 
     @property
     def reason_code(self) -> str:

@@ -44,7 +44,9 @@ def derive(
     milestones = list(reached(editions, timeline, first))
     owed: list[Owed] = []
     for book, article, rule, opened in openings(editions, timeline, first, milestones, root):
-        found = [one for opening in opened for one in duties_of(book, article, rule, opening, calendar)]
+        found = [
+            one for opening in opened for one in duties_of(book, article, rule, opening, calendar, decisions)
+        ]
         end_duties(rule, found, timeline, called_off, decisions)
         owed += found
     owed += recurring_duties(editions, matter_kind, timeline, called_off, decisions)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from youzhang.kit.clock import day_of
+from youzhang.kit.clock import day_of, end_of
 from youzhang.kit.ids import duty_identity
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.calendar import Calendar
 from youzhang.rulebook.constructs import DutyRule, Milestone, Need
+from youzhang.rulebook.decisions import Decisions
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.owed import Opening, Owed
 from youzhang.rulebook.terms import lay
@@ -110,9 +111,15 @@ def _by_milestone(milestone: Reached, matter: UUID) -> Opening:
 
 
 def duties_of(
-    book: Rulebook, article: Article, rule: DutyRule, opening: Opening, calendar: Calendar
+    book: Rulebook,
+    article: Article,
+    rule: DutyRule,
+    opening: Opening,
+    calendar: Calendar,
+    decisions: Mapping[UUID, Decisions],
 ) -> Iterator[Owed]:
-    """The duties one opening brings: one, or a series in which each opens at the due of the one before."""
+    """The duties one opening brings: one, or a series in which each opens at the due of the one before, where that
+    was moved at the day it was moved to."""
     starts = max(opening.at, opening.entered_at) if rule.starts == "entry" else opening.at
     dues = rule.due or (None,)
     series = len(dues) > 1
@@ -122,4 +129,5 @@ def duties_of(
         identity = duty_identity(article.id, rule.name, opening.root, label)
         yield Owed(book, article, rule, identity, label, opening, starts, opened_at, due)
         if series and due:
-            opened_at = lay(due, starts, calendar).end
+            moved = decisions[identity].moved_to if identity in decisions else None
+            opened_at = end_of(moved) if moved else lay(due, starts, calendar).end

@@ -75,6 +75,7 @@ FILTERS: dict[str, Any] = {
     "short_day": wording.short_day,
     "moment": wording.moment,
     "short_moment": wording.short_moment,
+    "until": wording.until,
     "hour": wording.hour,
     "ago": wording.ago,
     "iso": wording.iso,

@@ -54,6 +54,14 @@ def short_moment(when: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": words, "time": hour(when)}
 
 
+def until(due: datetime) -> str:
+    """A term in words; the end of a day is 24:00 of that day, not the first minute of the next."""
+    if clock.start_of(clock.day_of(due)) != due:
+        return short_moment(due)
+    last = _day(due - clock.INSTANT)
+    return _("%(day)s, 24:00") % {"day": short_day(last) if last.year == clock.today().year else day(last)}
+
+
 def iso(when: date | datetime) -> str:
     """For `<time datetime>`: with the offset, or a plain date."""
     return (

@@ -9,24 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
-from youzhang.ledger.facts import EXTEND_REASONS, WAIVE_REASONS
+from youzhang.ledger.reasons import EXTEND, WAIVE
 from youzhang.web.forms import DateField, Form
 
-REASONS: dict[str, Any] = {
-    "not_applicable": _("does not apply here"),
-    "duplicate": _("the same is owed twice"),
-    "person_died": _("the person has died"),
-    "moved_away": _("the person has moved away"),
-    "agreed_otherwise": _("agreed otherwise with the person"),
-    "waiting_for_client": _("waiting for the client"),
-    "waiting_for_partner": _("waiting for a partner body"),
-    "staff_ill": _("the staff member is ill"),
-    "closed_days": _("the centre is closed"),
-}
 
-
-def _choices(codes: tuple[str, ...]) -> list[tuple[str, Any]]:
-    return [("", _("Choose a reason")), *((code, REASONS[code]) for code in codes)]
+def _choices(reasons: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [("", _("Choose a reason")), *reasons.items()]
 
 
 class PlainForm(Form):
@@ -47,7 +35,7 @@ class ExtendForm(Form):
     """A later date, and why."""
 
     to_date = DateField(label=_("New last day"), future=True)
-    reason_code = forms.ChoiceField(label=_("Why"), choices=_choices(EXTEND_REASONS))
+    reason_code = forms.ChoiceField(label=_("Why"), choices=_choices(EXTEND))
 
 
 class WaiveForm(Form):
@@ -55,7 +43,7 @@ class WaiveForm(Form):
 
     reason_code = forms.ChoiceField(
         label=_("Why"),
-        choices=_choices(WAIVE_REASONS),
+        choices=_choices(WAIVE),
         help_text=_("Waived duties stand in a column of their own on the board, never as done."),
     )
 

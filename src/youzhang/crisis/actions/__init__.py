@@ -5,7 +5,13 @@ from __future__ import annotations
 from youzhang.crisis.actions.alarm import Told, open_crisis, raise_level
 from youzhang.crisis.actions.assess import Assessed, answer_lowering, ask_lowering, assess, choose_path
 from youzhang.crisis.actions.close import close_crisis, look_back
-from youzhang.crisis.actions.follow import Contact, follow_up, make_safety_plan, plan_follow_up
+from youzhang.crisis.actions.follow import (
+    Contact,
+    follow_up,
+    make_safety_plan,
+    move_follow_up,
+    plan_follow_up,
+)
 from youzhang.crisis.actions.refer import answer_referral, refer
 from youzhang.crisis.actions.take import accept_hand_over, hand_over, review_override, take_crisis
 from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, tell
@@ -13,6 +19,6 @@ from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, tell
 __all__ = [
     "Assessed", "Contact", "Tell", "Told", "accept_hand_over", "answer_lowering", "answer_referral",
     "ask_lowering", "assess", "check_harm", "choose_path", "close_crisis", "follow_up", "hand_over", "look_back",
-    "make_safety_plan", "open_crisis", "plan_follow_up", "raise_level", "refer", "review_override",
+    "make_safety_plan", "move_follow_up", "open_crisis", "plan_follow_up", "raise_level", "refer", "review_override",
     "review_telling", "take_crisis", "tell",
 ]  # fmt: skip

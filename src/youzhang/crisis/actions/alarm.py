@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +13,14 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
+from youzhang.crisis.actions.guardians import SUSPECTED, suspects_of
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.rules import ESCALATION, LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import let_in, opening
+from youzhang.ledger.matters import add_party, let_in, opening
 from youzhang.ledger.models import Matter
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.colleagues import link, tell_colleague
@@ -70,12 +72,15 @@ def open_crisis(
             place=clean_line(told.place) or None, words=clean_text(told.words) or None,
             opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL,
         )  # fmt: skip
+        suspects = suspects_of(subject) if subject else []
+        for suspect in suspects:
+            add_party(matter, suspect, SUSPECTED)
         if by:
             let_in(matter, by, "opened")
         record("crisis.opened", reason=reason, source=source, route=route, minor=minor)
         if crisis.suicide:
             record("crisis.suicide_found")
-        _call_staff(crisis, besides=by)
+        _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects})
     return crisis
 
 
@@ -100,15 +105,17 @@ def _holders(centre: Centre, roles: Iterable[str]) -> list[User]:
     return list(people.select_related("subject__key"))
 
 
-def _call_staff(crisis: Crisis, besides: User | None) -> None:
-    """Whoever is on duty now; each step of the escalation is posted ahead and taken back when it is taken."""
+def _call_staff(crisis: Crisis, besides: User | None, without: set[UUID]) -> None:
+    """Whoever is on duty now; each step of the escalation is posted ahead and taken back when it is taken.
+
+    `without`: the suspects, who may be staff: they see nothing, so they are called to nothing."""
     centre, called = crisis.matter.centre, {besides.pk} if besides else set()
     barred = set(Bar.objects.filter(subject=crisis.subject_id).values_list("user_id", flat=True))
     first = [*on_duty(centre), *_holders(centre, LEADING)]
     steps = [(0, first), *((minutes, _holders(centre, roles)) for minutes, roles in ESCALATION)]
     for minutes, people in steps:
         for person in people:
-            if person.pk not in called | barred:
+            if person.pk not in called | barred and person.subject_id not in without:
                 _post(crisis, person, minutes)
                 called.add(person.pk)
 

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.models import Crisis, FollowUp, SafetyPlan
+from youzhang.crisis.queries import SERIES
 from youzhang.crisis.rules import higher
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Stale
 from youzhang.kit.text import clean_text
+from youzhang.ledger.models import Duty
+from youzhang.rulebook.terms import last_day_of
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,26 @@ def follow_up(
 def plan_follow_up(crisis: Crisis, day: date, *, by: User, viewer: Viewer) -> None:
     """One more follow-up, on a day, besides those of the series."""
     check_may_act(viewer, crisis)
-    if day < clock.today():
-        raise Refused("rule:follow_up", _("This day is over."), _("Choose a day from today on."), "day")
+    rules.check_follow_up_day(day, clock.today(), None, None)
     with changing(crisis, by=by) as (_row, record):
         record("crisis.follow_up_planned", day=day)
+
+
+def move_follow_up(crisis: Crisis, duty: Duty, day: date, reason: str, *, by: User, viewer: Viewer) -> None:
+    """One follow-up on another day, with a reason; the others stay as they are."""
+    centre = crisis.matter.centre_id
+    rules.check_in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset()))
+    with changing(crisis, by=by) as (row, record):
+        owed = Duty.unscoped.filter(matter=row.matter_id, article=SERIES, outcome="open")
+        days = {one.pk: (one.name, last_day_of(one.due)) for one in owed if one.due}
+        if duty.pk not in days:
+            raise Stale("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
+        name, was = days.pop(duty.pk)
+        others = [other for series, other in days.values() if series == name == "follow_ups"]
+        before = max((other for other in others if other < was), default=None)
+        after = min((other for other in others if other > was), default=None)
+        rules.check_follow_up_day(day, clock.today(), before, after)
+        record("ledger.duty_extended", duty=duty.pk, to_date=day, reason_code=reason)
 
 
 def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewer: Viewer) -> SafetyPlan:

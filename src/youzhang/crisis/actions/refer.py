@@ -11,18 +11,20 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.models import Crisis, Referral
-from youzhang.kit.refused import Stale
+from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
+from youzhang.premises.models import Partner
 
 
 @dataclass(frozen=True)
 class Refer:
-    """To which body, whom there, how, and the least that they must know."""
+    """To which partner or other body, whom there, how, and the least that they must know."""
 
     body: str
     way: str
     words: str
     contact: str = ""
+    partner: Partner | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,13 @@ def refer(
 ) -> Referral:
     """Refer; in danger of life no consent is waited for (psych:3)."""
     check_may_act(viewer, crisis)
+    body = given.partner.name if given.partner else clean_line(given.body)
+    if not body:
+        why = _("Nobody is named to receive the person.")
+        raise Refused("psych:15.3d", why, _("Choose a partner, or name the body."), "body")
     with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
         made: Referral = Referral.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, body=clean_line(given.body),
+            crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, partner=given.partner, body=body,
             contact=clean_line(given.contact) or None, words=clean_text(given.words),
         )  # fmt: skip
         record("crisis.referral_sent", referral=made.pk)

@@ -70,7 +70,9 @@ def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) 
     return given
 
 
-def accept_hand_over(given: HandOver, *, by: User, viewer: Viewer, override: str = "") -> Crisis:
+def accept_hand_over(
+    given: HandOver, *, by: User, viewer: Viewer, override: str = "", words: str = ""
+) -> Crisis:
     """Accept a crisis; only the one asked does, and the training counts as it does in taking it."""
     with changing(given.crisis, by=by) as (row, record):
         now: HandOver = HandOver.unscoped.get(pk=given.pk)
@@ -86,6 +88,7 @@ def accept_hand_over(given: HandOver, *, by: User, viewer: Viewer, override: str
         row.lead, row.taken_at = by, row.taken_at or clock.now()
         record("crisis.hand_over_accepted", to=by.pk, hand_over=now.pk)
         if is_override:
+            row.override_words = clean_text(words) or None
             record("crisis.taken", to=by.pk, override=True, reason=override)
         stop_calling(row)
     return row

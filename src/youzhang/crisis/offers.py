@@ -1,0 +1,55 @@
+"""What a form of a crisis lets one choose from, and whom to call: colleagues, partners, guardians."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.actions import colleagues
+from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import forms, later_forms
+from youzhang.crisis.actions.guardians import SUSPECTED, guardians_of
+from youzhang.crisis.models import Crisis
+from youzhang.kit import clock
+from youzhang.premises.queries import partners
+from youzhang.web.forms import Form
+
+# Whom one may have to tell: those of the partners that are no receivers of a person.
+TOLD = ("police", "civil_affairs", "authority")
+
+
+@dataclass(frozen=True)
+class Number:
+    """Somebody to call: who, what they are, and the number."""
+
+    name: str
+    words: str
+    phone: str
+
+
+def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number]:
+    """Whom to call while the form is filled in; never a guardian who is suspected."""
+    if not issubclass(form, forms.TellForm):
+        return []
+    suspected = set(crisis.matter.parties.filter(part=SUSPECTED).values_list("subject", flat=True))
+    people = [one for one in guardians_of(crisis) if one.phone and one.subject_id not in suspected]
+    known = [line.partner for line in partners(viewer, crisis.matter.centre)]
+    bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
+    return [
+        *(Number(one.name, _("guardian"), one.phone or "") for one in people),
+        *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
+    ]
+
+
+def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
+    """The options with which the form is made."""
+    centre = crisis.matter.centre
+    if issubclass(form, later_forms.PeopleForm):
+        return {"people": colleagues(centre.pk, clock.today())}
+    if issubclass(form, later_forms.ReferForm):
+        return {"partners": [line.partner for line in partners(viewer, centre)]}
+    if issubclass(form, forms.TellForm):
+        return {"guardians": guardians_of(crisis)}
+    return {}
