@@ -19,10 +19,11 @@ from youzhang.clients.queries import find_or_offer, linked_ids
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_phone
+from youzhang.kit.written import put
 from youzhang.ledger.matters import opening
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import one_act, writing
-from youzhang.vault.actions import create_subject
+from youzhang.vault.actions import create_keys, create_subject
 from youzhang.vault.tokens import index_subject
 
 FIELD_WORDS = {
@@ -62,14 +63,14 @@ def register_person(
     """Open a person's file; `by=None`: they gave their particulars themselves, online."""
     values = _checked(given)
     with one_act():
-        subject = create_subject()
-        with opening("resident", centre=centre, by=by, at=at, parties={"person": subject}) as (
+        own, of_file = create_keys(2)
+        subject = create_subject(own)
+        with opening("resident", centre=centre, by=by, at=at, parties={"person": subject}, key=of_file) as (
             matter,
             record,
         ):
-            person: Person = Person.unscoped.create(
-                matter=matter, subject=subject, capacity=given.capacity, **values
-            )
+            person = Person(matter=matter, subject=subject, capacity=given.capacity, **values)
+            put([person])
             _index(person, new=True)
             record("clients.registered")
             if given.capacity != "by_age":

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,12 +17,14 @@ from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.portal_forms import MoreForm, SendForm, StepForm, WhoForm, is_minor, people
 from youzhang.intake.texts import consent_text
 from youzhang.kit import clock
+from youzhang.ledger.writing import one_act
 from youzhang.services.models import Service
 from youzhang.web import drafts
 from youzhang.web.owner import owner_of, remember
 from youzhang.web.wording import day as day_words
 
 STEPS: tuple[type[StepForm], ...] = (WhoForm, MoreForm)
+DRAFTS = [kind.draft for kind in STEPS]
 SEND = len(STEPS) + 1
 RECEIPT = "intake.receipt"
 
@@ -39,20 +40,20 @@ class NewReceipt:
 
 def has_draft(request: HttpRequest, service: Service) -> bool:
     """Whether this browser began a form for this service."""
-    return any(drafts.load(request, kind.draft, service.pk) for kind in STEPS)
+    return any(drafts.load_several(request, DRAFTS, service.pk).values())
 
 
 def forget(request: HttpRequest, service: Service) -> None:
     """Throw the half-filled form away."""
-    for kind in STEPS:
-        drafts.drop(request, kind.draft, service.pk)
+    drafts.drop(request, *DRAFTS, about=service.pk)
 
 
 def filled(request: HttpRequest, service: Service, upto: int) -> list[StepForm] | None:
     """The steps before a step, checked anew; None when one of them is not complete."""
     forms: list[StepForm] = []
+    kept = drafts.load_several(request, DRAFTS[: upto - 1], service.pk)
     for kind in STEPS[: upto - 1]:
-        content = drafts.load(request, kind.draft, service.pk)
+        content = kept.get(kind.draft, {})
         form = kind(_as_sent(kind, content), service=service, before=_merged(forms))
         if not content or not form.is_valid():
             return None
@@ -82,7 +83,7 @@ def send_form_options(forms: list[StepForm]) -> dict[str, Any]:
 
 def send(request: HttpRequest, service: Service, forms: list[StepForm], form: SendForm) -> Received:
     """Take the application in; number and code wait, sealed, until they are saved."""
-    with transaction.atomic():
+    with one_act(savepoint=False):
         portal_proof.check(request, service.pk)
         received = apply_for(_application(service, forms, form), by=None)
         _keep_receipt(request, received)
@@ -178,10 +179,12 @@ def _application(service: Service, forms: list[StepForm], form: SendForm) -> App
 
 def _keep_receipt(request: HttpRequest, received: Received) -> None:
     application = received.application
-    waiting = drafts.load(request, RECEIPT).get("waiting", [])
     new = NewReceipt(str(application.pk), application.matter.number, received.code)
-    content = {"waiting": [*waiting, asdict(new)]}
-    drafts.save(owner=owner_of(request), form=RECEIPT, about="", content=content)
+
+    def with_it(before: dict[str, Any]) -> dict[str, Any]:
+        return {"waiting": [*before.get("waiting", []), asdict(new)]}
+
+    drafts.revise(with_it, owner=owner_of(request), form=RECEIPT, about="")
 
 
 def _as_sent(kind: type[StepForm], content: dict[str, Any]) -> dict[str, Any]:

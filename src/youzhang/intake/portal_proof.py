@@ -23,7 +23,7 @@ from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused
 from youzhang.vault import keys
 from youzhang.web import limits as portal_limits
-from youzhang.web.limits import Limit
+from youzhang.web.limits import Limit, Slot
 
 HONEYPOT = "website"
 SALT = "youzhang.intake.pass"
@@ -75,11 +75,17 @@ def check(request: HttpRequest, about: object) -> None:
             "rule:proof", _("That was very quick."), _("Look through it once more, then send it again.")
         )
     who = portal_limits.address_of(request)
-    if proof := sent.get("proof", ""):
-        _check_proof(proof, about)
-    else:
-        _check_turn(permit["id"], waited, who)
-    if portal_limits.take(STORED, who) is None:
+    proof = sent.get("proof", "")
+    only = _proof(proof, about) if proof else _turn(permit["id"], waited)
+    asked = [only, STORED.slot(who)]
+    if not proof:
+        asked += [WITHOUT_SCRIPT.slot(who), WITHOUT_SCRIPT_OF_ALL.slot()]
+    first, stored, *slow = portal_limits.take_each(*asked)
+    if not first:
+        raise Refused("rule:proof", _("This form was sent before."), _("Send the form once more."))
+    if not all(slow):
+        raise Refused("rule:quota", _("Many forms are waiting to be taken in."), _call())
+    if not stored:
         raise Refused("rule:quota", _("Many forms have come from this connection within the hour."), _call())
 
 
@@ -94,8 +100,8 @@ def _read_permit(sent: str, about: object) -> dict[str, Any]:
     return permit
 
 
-def _check_proof(proof: str, about: object) -> None:
-    again = _("Send the form once more.")
+def _proof(proof: str, about: object) -> Slot:
+    """The challenge solved: good once."""
     try:
         payload = json.loads(base64.b64decode(proof, validate=True))
         salt = str(payload["salt"])
@@ -103,22 +109,17 @@ def _check_proof(proof: str, about: object) -> None:
     except (ValueError, TypeError, KeyError, AttributeError):
         solved, salt = False, ""
     if not solved or f"for={about}" not in salt or _expired(salt):
-        raise Refused("rule:proof", _("Your browser's check did not fit."), again)
-    if not portal_limits.once(f"proof:{payload['challenge']}", HOURS_GOOD * 3600):
-        raise Refused("rule:proof", _("This form was sent before."), again)
+        raise Refused("rule:proof", _("Your browser's check did not fit."), _("Send the form once more."))
+    return portal_limits.once(f"proof:{payload['challenge']}", HOURS_GOOD * 3600)
 
 
-def _check_turn(permit_id: str, waited: int, who: str) -> None:
+def _turn(permit_id: str, waited: int) -> Slot:
     """No script has run: time stands in for work, and only so many get through."""
     if waited < WAIT_WITHOUT_SCRIPT:
         seconds = WAIT_WITHOUT_SCRIPT - waited
         why = _("Without JavaScript this takes a moment.")
         raise Refused("rule:proof", why, _("Wait %(n)d seconds, then send it again.") % {"n": seconds})
-    if not portal_limits.once(f"permit:{permit_id}", HOURS_GOOD * 3600):
-        raise Refused("rule:proof", _("This form was sent before."), _("Send the form once more."))
-    for limit, name in ((WITHOUT_SCRIPT, who), (WITHOUT_SCRIPT_OF_ALL, "")):
-        if portal_limits.take(limit, name) is None:
-            raise Refused("rule:quota", _("Many forms are waiting to be taken in."), _call())
+    return portal_limits.once(f"permit:{permit_id}", HOURS_GOOD * 3600)
 
 
 def _expired(salt: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +45,11 @@ class Given(Expression):
 class Kept:
     """One compiled statement. It is asked with every `Given` by name."""
 
-    def __init__(self, queryset: QuerySet[Any], stood_for: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, queryset: QuerySet[Any], stood_for: Mapping[str, Any] | None = None, *, query: Any = None
+    ) -> None:
         self.using = router.db_for_read(queryset.model)
-        self._compiler = queryset.query.get_compiler(self.using)
+        self._compiler = (query or queryset.query).get_compiler(self.using)
         self._queryset = queryset
         self._converters: Any = None
         try:
@@ -87,6 +90,14 @@ class Kept:
         """The rows: instances or tuples, as the queryset gives them. An empty list given asks for nothing."""
         return [] if self.empty or [] in given.values() else self.rows(*self.sql(given))
 
+    def run(self, **given: Any) -> int:
+        """For a statement that changes rows: how many it changed."""
+        if self.empty or [] in given.values():
+            return 0
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(*self.sql(given))
+            return int(cursor.rowcount)
+
     def rows(self, sql: str, values: list[Any]) -> list[Any]:
         """The rows of another statement with the same columns, such as several of these put together."""
         compiler = _twin(self._compiler)
@@ -126,7 +137,7 @@ class _Asked:
 
 
 def kept(
-    key: Hashable, build: Callable[[], QuerySet[Any]], stood_for: Mapping[str, Any] | None = None
+    key: Hashable, build: Callable[[], QuerySet[Any] | Kept], stood_for: Mapping[str, Any] | None = None
 ) -> Kept:
     """The statement of this key, from memory or built now. `key`: everything `build` depends on but the time.
 
@@ -139,7 +150,7 @@ class _Key:
     """Equal by its key alone."""
 
     def __init__(
-        self, key: Hashable, build: Callable[[], QuerySet[Any]], stood_for: Mapping[str, Any] | None
+        self, key: Hashable, build: Callable[[], QuerySet[Any] | Kept], stood_for: Mapping[str, Any] | None
     ) -> None:
         self.key = key
         self.build = build
@@ -156,7 +167,8 @@ class _Key:
 @lru_cache(maxsize=KEPT)
 def _remembered(key: _Key) -> Kept:
     with clock.frozen_at(SOME_TIME):
-        return Kept(key.build(), key.stood_for)
+        built = key.build()
+        return built if isinstance(built, Kept) else Kept(built, key.stood_for)
 
 
 def together(parts: Sequence[tuple[Kept, Mapping[str, Any]]]) -> list[Any]:
@@ -174,16 +186,20 @@ def together(parts: Sequence[tuple[Kept, Mapping[str, Any]]]) -> list[Any]:
 
 def adapted(value: Any, using: str) -> Any:
     """A value as the database's driver takes it."""
-    connection = connections[using]
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, bytes):
-        return connection.Database.Binary(value)  # type: ignore[attr-defined]
-    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
-        return value.hex
-    return value
+    adapt = adapters(using).get(type(value))
+    return adapt(value) if adapt else value
+
+
+@cache
+def adapters(using: str) -> dict[type, Callable[[Any], Any]]:
+    """How the driver takes values of a type; all others as they are."""
+    connection: Any = connections[using]
+    found: dict[type, Callable[[Any], Any]] = {
+        datetime: connection.ops.adapt_datetimefield_value,
+        date: connection.ops.adapt_datefield_value,
+        bytes: connection.Database.Binary,
+    }
+    return found if connection.features.has_native_uuid_field else found | {UUID: attrgetter("hex")}
 
 
 def _stand_ins(using: str) -> dict[Any, Callable[[], Any]]:

@@ -7,15 +7,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
+from youzhang.kit.written import NOT_TWICE, put, put_and_read
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.writing import Record, one_act, writing_anew
 from youzhang.vault.actions import create_key
-from youzhang.vault.models import Subject
+from youzhang.vault.models import DataKey, Subject
+
+ENDS_ANEW = "ON CONFLICT (matter_id, user_id, reason) DO UPDATE SET ends_at = excluded.ends_at"
+COUNTS_ON = (
+    "ON CONFLICT (centre_id, kind, year) DO UPDATE SET last = ledger_numberseries.last + 1 RETURNING last"
+)
 
 
 @contextmanager
@@ -28,26 +32,26 @@ def opening(
     parent: Matter | None = None,
     parties: dict[str, Subject] | None = None,
     late_reason: str = "",
+    key: DataKey | None = None,
 ) -> Iterator[tuple[Matter, Record]]:
     """Open a matter and record on it, in one transaction; yields both. `parties`: part → person."""
     with one_act():
-        matter = open_matter(kind, centre=centre, at=at or clock.now(), parent=parent)
+        matter = open_matter(kind, centre=centre, at=at or clock.now(), parent=parent, key=key)
         for part, subject in (parties or {}).items():
             add_party(matter, subject, part)
         with writing_anew(matter, by=by, at=at, late_reason=late_reason) as record:
             yield matter, record
 
 
-def open_matter(kind: str, *, centre: Centre, at: datetime, parent: Matter | None = None) -> Matter:
-    """A new matter with the next number of its kind, centre and year."""
-    matter: Matter = Matter.unscoped.create(
-        kind=kind,
-        centre=centre,
-        number=_next_number(kind, centre, clock.day_of(at).year),
-        parent=parent,
-        opened_at=at,
-        key=create_key(),
+def open_matter(
+    kind: str, *, centre: Centre, at: datetime, parent: Matter | None = None, key: DataKey | None = None
+) -> Matter:
+    """A new matter with the next number of its kind, centre and year; `key`: one that nobody has yet."""
+    number = _next_number(kind, centre, clock.day_of(at).year)
+    matter = Matter(
+        kind=kind, centre=centre, number=number, parent=parent, opened_at=at, key=key or create_key()
     )
+    put([matter])
     return matter
 
 
@@ -61,20 +65,13 @@ def add_party(matter: Matter, subject: Subject, part: str) -> None:
     """Give a person a part in a matter; the kind must know the part."""
     if part not in vocabulary().matters[matter.kind].parts:
         raise ValueError(f"{matter.kind} has no part {part!r}")
-    MatterParty.objects.bulk_create(
-        [MatterParty(matter=matter, subject=subject, part=part)], ignore_conflicts=True
-    )
+    put([MatterParty(matter_id=matter.pk, subject_id=subject.pk, part=part)], NOT_TWICE)
 
 
 def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
     """Let one person see one matter."""
     user_id = user.pk if isinstance(user, User) else user
-    Grant.objects.bulk_create(
-        [Grant(matter=matter, user_id=user_id, reason=reason, ends_at=until)],
-        update_conflicts=True,
-        unique_fields=["matter", "user", "reason"],
-        update_fields=["ends_at"],
-    )
+    put([Grant(matter_id=matter.pk, user_id=user_id, reason=reason, ends_at=until)], ENDS_ANEW)
 
 
 def shut_out(matter: Matter, user: User) -> None:
@@ -86,8 +83,6 @@ def _next_number(kind: str, centre: Centre, year: int) -> str:
     pattern = vocabulary().matters[kind].number
     if not pattern:
         return ""
-    series, _made = NumberSeries.objects.select_for_update().get_or_create(
-        centre=centre, kind=kind, year=year
-    )
-    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-    return pattern.format(year=year, n=series.last + 1, centre=centre.code)
+    first = NumberSeries(centre_id=centre.pk, kind=kind, year=year, last=1)
+    [(last,)] = put_and_read([first], COUNTS_ON)
+    return pattern.format(year=year, n=last, centre=centre.code)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.written import put
 from youzhang.ledger import coding
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Matter
@@ -78,7 +79,7 @@ def refresh(
     changed = [Duty(pk=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
-    Duty.unscoped.bulk_create(made)
+    put(made)
     for row in changed:
         Duty.unscoped.filter(pk=row.pk).update(**wanted[row.pk])
     _hold(made, changed)
@@ -159,9 +160,7 @@ def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
 def _hold(new: list[Duty], changed: list[Duty]) -> None:
     if changed:
         DutyHolder.objects.filter(duty__in=[row.pk for row in changed]).delete()
-    DutyHolder.objects.bulk_create(
-        [holder for row in (*new, *changed) if row.outcome == "open" for holder in holder_rows(row)]
-    )
+    put([holder for row in (*new, *changed) if row.outcome == "open" for holder in holder_rows(row)])
 
 
 def holder_rows(row: Duty) -> list[DutyHolder]:

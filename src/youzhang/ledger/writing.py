@@ -21,6 +21,7 @@ from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
+from youzhang.kit.written import put
 from youzhang.ledger import coding, refusals, state
 from youzhang.ledger.models import Fact, Matter
 from youzhang.ledger.refresh import pending, refresh, views_of, waiting_on
@@ -177,14 +178,17 @@ def _locking() -> QuerySet[Matter]:
 
 
 @contextmanager
-def one_act() -> Iterator[list[Fact]]:
-    """One transaction, however many matters are opened and written in it; its facts go to the chain at the end."""
+def one_act(*, savepoint: bool = True) -> Iterator[list[Fact]]:
+    """One transaction, however many matters are opened and written in it; its facts go to the chain at the end.
+
+    `savepoint=False`: where it fails, whatever is around it fails too.
+    """
     facts = pending.get()
     if facts is not None:
         with transaction.atomic(savepoint=False):
             yield facts
         return
-    with state.remembered(), refusals.counted(), transaction.atomic():
+    with state.remembered(), refusals.counted(), transaction.atomic(savepoint=savepoint):
         facts = []
         token = pending.set(facts)
         try:
@@ -208,4 +212,4 @@ def _append(facts: list[Fact]) -> None:
                 place.link,
                 place.mac,
             )
-    Fact.unscoped.bulk_create(facts)
+    put(facts)

@@ -42,6 +42,8 @@ def refusals(
     at: datetime | None = None,
 ) -> list[GateRefusal]:
     """Every gate that stands before this fact. `at`: when it happens; without it, after all editions began."""
+    if not any(kind in book.gates_by_kind for book in editions.books):
+        return []
     timeline = Timeline(standing(facts))
     book = _judging(editions, timeline, at)
     if book is None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.kit.kept import Given
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.registry import vocabulary
@@ -104,9 +104,13 @@ def open_services(now: datetime, centre: Centre | None = None) -> QuerySet[Servi
 
 def published_service(service_id: UUID) -> Service | None:
     """The service of a published notice. Public."""
-    found = Service.unscoped.filter(pk=service_id, published_at__isnull=False)
-    service: Service | None = found.select_related("matter__centre__organisation", "logo__key").first()
-    return service
+    return next(iter(kept("services.published", _published).ask(service=service_id)), None)
+
+
+def _published() -> QuerySet[Service]:
+    found = Service.unscoped.filter(pk=Given("service"), published_at__isnull=False)
+    services: QuerySet[Service] = found.select_related("matter__centre__organisation", "logo__key")
+    return services
 
 
 def property_of(viewer: Viewer, service: Service) -> list[LeftProperty]:

@@ -10,32 +10,33 @@ from django.db import transaction
 
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
+from youzhang.kit.written import put
 from youzhang.vault import keys
 from youzhang.vault.models import DataKey, SearchToken, Subject
 
 
 def create_key() -> DataKey:
     """A new data key under the newest root key."""
-    return DataKey.objects.create(**_fresh())
+    return create_keys(1)[0]
 
 
 def create_keys(count: int) -> list[DataKey]:
-    """Many new data keys in one statement: imports and simulation."""
-    return DataKey.objects.bulk_create(DataKey(**_fresh()) for _ in range(count))
+    """Several new data keys in one statement."""
+    made = [_fresh() for _ in range(count)]
+    put(made)
+    return made
 
 
-def _fresh() -> dict[str, object]:
-    key_id, version = new_id(), keys.newest_version()
-    return {
-        "id": key_id,
-        "version": version,
-        "wrapped": keys.wrap(secrets.token_bytes(keys.KEY_BYTES), version, key_id),
-    }
+def _fresh() -> DataKey:
+    key_id, version, secret = new_id(), keys.newest_version(), secrets.token_bytes(keys.KEY_BYTES)
+    return DataKey(id=key_id, version=version, wrapped=keys.wrap(secret, version, key_id))
 
 
-def create_subject() -> Subject:
-    """A new human being with a key of their own."""
-    return Subject.objects.create(key=create_key())
+def create_subject(key: DataKey | None = None) -> Subject:
+    """A new human being with a key of their own; `key`: one that nobody has yet."""
+    subject = Subject(key=key or create_key())
+    put([subject])
+    return subject
 
 
 def destroy(key: DataKey, *, at: datetime | None = None) -> None:

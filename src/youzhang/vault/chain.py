@@ -16,7 +16,10 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from youzhang.kit.kept import Given, Kept, kept
+from youzhang.kit.written import NOT_TWICE, changing, put
 from youzhang.vault import keys, seals
 from youzhang.vault.models import ChainHead
 from youzhang.vault.seals import seal
@@ -115,17 +118,34 @@ def append_many(chain: str, payloads: Sequence[Mapping[str, Any]]) -> list[Linke
         )
     if not payloads:
         return []
-    head, _ = ChainHead.objects.select_for_update().get_or_create(
-        name=chain, defaults={"link": genesis(chain)}
-    )
-    seq, link, mac_key, placed = head.seq, bytes(head.link), keys.purpose_key(keys.CHAIN_MAC), []
-    for seq, payload in enumerate(payloads, head.seq + 1):
+    last, link = _head(chain)
+    seq, mac_key, placed = last, keys.purpose_key(keys.CHAIN_MAC), []
+    for seq, payload in enumerate(payloads, last + 1):
         salt = secrets.token_bytes(SALT_BYTES)
         leaf = leaf_of(salt, payload)
         link = link_of(link, seq, leaf)
         placed.append(Linked(seq, salt, leaf, link, hmac.digest(mac_key, link, "sha256")))
-    ChainHead.objects.filter(name=chain).update(seq=seq, link=link)
+    kept("vault.move_head", _moving).run(chain=chain, seq=seq, link=link)
     return placed
+
+
+def _head(chain: str) -> tuple[int, bytes]:
+    """The last place taken and its link, locked until the transaction ends."""
+    found = kept("vault.head", _locking).ask(chain=chain)
+    if not found:
+        put([ChainHead(name=chain, link=genesis(chain))], NOT_TWICE)
+        found = kept("vault.head", _locking).ask(chain=chain)
+    seq, link = found[0]
+    return seq, bytes(link)
+
+
+def _locking() -> QuerySet[ChainHead, tuple[Any, ...]]:
+    heads = ChainHead.objects.filter(name=Given("chain"))
+    return heads.select_for_update().values_list("seq", "link")
+
+
+def _moving() -> Kept:
+    return changing(ChainHead.objects.filter(name=Given("chain")), seq=Given("seq"), link=Given("link"))
 
 
 def verify(chain: str, rows: Iterable[Row], *, anchors: Iterable[str] = ()) -> Finding | None:

@@ -48,9 +48,9 @@ def make_root_key(path: Path) -> None:
 
 def root_keys() -> Mapping[int, bytes]:
     """Every root key by version. A changed file is seen at once, so rotation needs no restart."""
-    path = Path(settings.KEY_FILE)
+    path = settings.KEY_FILE
     try:
-        stamp = path.stat()
+        stamp = os.stat(path)
         return _parsed(path, stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
     except OSError as fault:
         raise ImproperlyConfigured(
@@ -60,7 +60,8 @@ def root_keys() -> Mapping[int, bytes]:
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: Path, _mtime: int, _size: int, _inode: int) -> Mapping[int, bytes]:
+def _parsed(name: str | Path, _mtime: int, _size: int, _inode: int) -> Mapping[int, bytes]:
+    path = Path(name)
     lines = [line.strip() for line in path.read_text("ascii", "replace").splitlines() if line.strip()]
     if not lines:
         raise ImproperlyConfigured(f"The root key file {path} is empty. Restore it from the key backup.")

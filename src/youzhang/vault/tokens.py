@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from youzhang.kit.kept import Given
 from youzhang.kit.text import clean_phone, halfwidth
+from youzhang.kit.written import put
 from youzhang.vault import keys, names
 from youzhang.vault.models import SearchToken, Subject
 
@@ -29,10 +30,11 @@ def index_subject(
 ) -> None:
     """Replace the tokens by which a person is found; `new`: there are none yet."""
     wanted = tokens_of(name=name, phones=phones, id_number=id_number)
+    rows = [SearchToken(subject_id=subject.pk, token=token) for token in sorted(wanted)]
     with transaction.atomic(savepoint=False):
         if not new:
             SearchToken.objects.filter(subject=subject).delete()
-        SearchToken.objects.bulk_create(SearchToken(subject=subject, token=token) for token in sorted(wanted))
+        put(rows)
 
 
 def tokens_of(*, name: str = "", phones: Iterable[str] = (), id_number: str = "") -> set[bytes]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.kit.text import clean_text
+from youzhang.kit.written import put, removing
 from youzhang.vault.actions import create_key
 from youzhang.vault.models import DataKey
 from youzhang.web.models import Draft
@@ -26,23 +30,39 @@ class UnreadableDraft(ValueError):
 
 def load(request: HttpRequest, form: str, about: object = "") -> dict[str, Any]:
     """What this browser or account had typed into this form, by field name; empty when nothing."""
-    draft = _find(owner_of(request), form, str(about)).select_related("key").first()
-    content: dict[str, Any] = draft.content if draft else {}
-    return content
+    return load_several(request, [form], about).get(form, {})
 
 
-def drop(request: HttpRequest, form: str, about: object = "") -> None:
-    """The form was sent or given up."""
-    _delete(_find(owner_of(request), form, str(about)))
+def load_several(request: HttpRequest, forms: Sequence[str], about: object = "") -> dict[str, dict[str, Any]]:
+    """What was typed into several forms about one thing, by form."""
+    owner = owner_of(request)
+    found = kept("web.drafts", _found).ask(owner=owner, forms=list(forms), about=str(about)) if owner else ()
+    return {draft.form: draft.content for draft in found}
+
+
+def drop(request: HttpRequest, *forms: str, about: object = "") -> None:
+    """These forms were sent or given up."""
+    if owner := owner_of(request):
+        _delete("web.drop", _found, owner=owner, forms=list(forms), about=str(about))
 
 
 def save(*, owner: str, form: str, about: str, content: dict[str, Any]) -> Draft:
     """Keep the newest state of a form."""
-    with transaction.atomic():
-        draft = _find(owner, form, about).select_related("key").select_for_update(of=("self",)).first()
-        draft = draft or Draft(owner=owner, form=form, about=about, key=create_key())
-        draft.content, draft.saved_at = content, clock.now()
-        draft.save()
+    return revise(lambda _before: content, owner=owner, form=form, about=about)
+
+
+def revise(change: Callable[[dict[str, Any]], dict[str, Any]], *, owner: str, form: str, about: str) -> Draft:
+    """Keep what a change makes of what was kept so far; of two at once, the second changes what the first left."""
+    with transaction.atomic(savepoint=False):
+        found = kept("web.draft", _locked).ask(owner=owner, forms=[form], about=about)
+        if found:
+            draft: Draft = found[0]
+            draft.content, draft.saved_at = change(draft.content), clock.now()
+            draft.save(update_fields=["content", "saved_at"])
+        else:
+            draft = Draft(owner=owner, form=form, about=about, key=create_key(), saved_at=clock.now())
+            draft.content = change({})
+            put([draft])
     return draft
 
 
@@ -59,7 +79,7 @@ def read_content(body: bytes) -> dict[str, Any]:
 
 def purge_drafts(before: datetime) -> int:
     """Delete drafts that nobody touched since; how many."""
-    return _delete(Draft.objects.filter(saved_at__lt=before))
+    return _delete("web.purge", lambda: Draft.objects.filter(saved_at__lt=Given("before")), before=before)
 
 
 def _tidy(value: Any) -> str | list[str]:
@@ -68,17 +88,19 @@ def _tidy(value: Any) -> str | list[str]:
     return clean_text(str(value))
 
 
-def _find(owner: str, form: str, about: str) -> Any:
-    found = Draft.objects.filter(owner=owner, form=form, about=about)
-    return found if owner else found.none()
+def _found() -> QuerySet[Draft]:
+    found = Draft.objects.filter(owner=Given("owner"), form__in=[Given("forms")], about=Given("about"))
+    return found.select_related("key")
 
 
-def _delete(found: Any) -> int:
+def _locked() -> QuerySet[Draft]:
+    return _found().select_for_update(of=("self",))
+
+
+def _delete(name: str, found: Callable[[], QuerySet[Draft]], **given: Any) -> int:
     """The rows and their keys, on which nothing else hangs: the database watches; Django need not ask each table."""
+    keys = kept(f"{name}.keys", lambda: removing(DataKey.objects.filter(pk__in=found().values("key"))))
+    rows = kept(f"{name}.rows", lambda: removing(found()))
     with transaction.atomic(savepoint=False):
-        keys = list(found.values_list("key_id", flat=True))
-        if keys:
-            found.delete()
-            gone = DataKey.objects.filter(pk__in=keys)
-            gone._raw_delete(gone.db)
-    return len(keys)
+        keys.run(**given)
+        return rows.run(**given)

@@ -1,20 +1,42 @@
-"""How often something may happen from one address, or in the whole house: counted in the shared cache.
+"""How often something may happen from one address, or in the whole house: counted in the database, for all processes.
 
-No address is kept: its key is an HMAC under a key that lives for one day.
+No address is kept: its name is an HMAC under a key that lives for one day.
 """
 
 from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpRequest
 
 from youzhang.kit import clock
+from youzhang.kit.written import put_and_read
+from youzhang.web.models import Window
 
 DAY = 24 * 3600
+# One statement is the lock: of many processes only one gets the last place.
+TAKE = "ON CONFLICT (name) DO UPDATE SET free = web_window.free - 1 WHERE web_window.free > 0 RETURNING name"
+
+_today: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a window of `most` places that ends at a time."""
+
+    window: str
+    most: int
+    ends_at: datetime
+
+    def free(self) -> None:
+        """Give the place back: what was counted turned out not to count."""
+        Window.objects.filter(name=self.window).update(free=F("free") + 1)
 
 
 @dataclass(frozen=True)
@@ -25,33 +47,35 @@ class Limit:
     most: int
     seconds: int
 
-
-@dataclass(frozen=True)
-class Slot:
-    """One of the places of a window, taken."""
-
-    window: str
-    place: int
-    seconds: int
-
-    def free(self) -> None:
-        """Give the place back: what was counted turned out not to count."""
-        cache.delete(f"{self.window}:{self.place}")
-        cache.set(self.window, min(self.place, cache.get(self.window, 0)), self.seconds)
+    def slot(self, who: str = "") -> Slot:
+        """A place of the present window, not taken yet."""
+        turn = int(clock.now().timestamp()) // self.seconds
+        ends_at = datetime.fromtimestamp((turn + 1) * self.seconds, UTC)
+        return Slot(f"{self.name}:{who}:{turn}", self.most, ends_at)
 
 
 def take(limit: Limit, who: str = "") -> Slot | None:
-    """Take a place of the present window, None when all are taken.
+    """Take a place of the present window, None when all are taken."""
+    slot = limit.slot(who)
+    return slot if take_each(slot) == [True] else None
 
-    `cache.add` is the lock: of many processes only one gets a place. The remembered number only saves searching.
-    """
-    window = f"{limit.name}:{who}:{int(clock.now().timestamp()) // limit.seconds}"
-    for place in range(cache.get(window, 0), limit.most):
-        if cache.add(f"{window}:{place}", 1, limit.seconds):
-            cache.set(window, place, limit.seconds)
-            return Slot(window, place, limit.seconds)
-    cache.set(window, limit.most, limit.seconds)
-    return None
+
+def take_each(*slots: Slot) -> list[bool]:
+    """Take a place of each of several windows; of which there was one. What is not wanted alone is given back by
+    the transaction that fails."""
+    rows = [Window(name=slot.window, free=slot.most - 1, ends_at=slot.ends_at) for slot in _in_order(slots)]
+    taken = {name for (name,) in put_and_read(rows, TAKE)}
+    return [slot.window in taken for slot in slots]
+
+
+def _in_order(slots: Sequence[Slot]) -> list[Slot]:
+    """Always the same, or two at once would wait for each other."""
+    return sorted(slots, key=lambda slot: slot.window)
+
+
+def once(name: str, seconds: int) -> Slot:
+    """The one place that there is for something within so many seconds."""
+    return Slot(f"once:{name}", 1, clock.now() + timedelta(seconds=seconds))
 
 
 def seconds_left(limit: Limit) -> int:
@@ -59,13 +83,23 @@ def seconds_left(limit: Limit) -> int:
     return limit.seconds - int(clock.now().timestamp()) % limit.seconds
 
 
-def once(name: str, seconds: int) -> bool:
-    """Whether this is the first time within so many seconds."""
-    return cache.add(f"once:{name}", 1, seconds)
+def purge_windows(before: datetime) -> int:
+    """Forget the windows that ended."""
+    return Window.objects.filter(ends_at__lt=before).delete()[0]
 
 
 def address_of(request: HttpRequest) -> str:
     """A name for the address that asks, good for today."""
-    name = f"address-key:{clock.today().isoformat()}"
-    key = cache.get_or_set(name, lambda: secrets.token_hex(32), DAY)
-    return hmac.digest(str(key).encode(), request.META.get("REMOTE_ADDR", "").encode(), "sha256").hex()[:24]
+    key = _key(f"address-key:{clock.today().isoformat()}")
+    return hmac.digest(key.encode(), request.META.get("REMOTE_ADDR", "").encode(), "sha256").hex()[:24]
+
+
+def _key(name: str) -> str:
+    """Today's key. Only one that was found is remembered: one just made may yet be undone with its transaction."""
+    if name not in _today:
+        found = cache.get(name)
+        if found is None:
+            return str(cache.get_or_set(name, lambda: secrets.token_hex(32), DAY))
+        _today.clear()
+        _today[name] = str(found)
+    return _today[name]

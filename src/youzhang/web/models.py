@@ -1,4 +1,4 @@
-"""Answers already given to a form, and half-filled forms."""
+"""Answers already given to a form, half-filled forms, and how often something may still happen."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ class FormToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class Window(models.Model):
+    """How many places are left of what may happen only so often until then; whose it is, its name does not tell."""
+
+    name = models.CharField(primary_key=True, max_length=160)
+    free = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Draft(models.Model):

@@ -21,5 +21,5 @@ def shown_once(request: HttpRequest, name: str) -> dict[str, Any]:
     """What was kept, for this once; empty when nothing."""
     content = drafts.load(request, _FORM, name)
     if content:
-        drafts.drop(request, _FORM, name)
+        drafts.drop(request, _FORM, about=name)
     return content

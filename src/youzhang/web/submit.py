@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
+from youzhang.kit.kept import Given, Kept, kept
 from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.written import NOT_TWICE, changing, put
 from youzhang.web import drafts
 from youzhang.web.forms import Form
 from youzhang.web.models import FormToken
@@ -62,7 +64,8 @@ def submit(
         form.refuse(refused)
         return _again(form, page, 409 if isinstance(refused, Stale) else 422)
     if form.draft_key:
-        drafts.drop(request, *form.draft_key.split(":", 1))
+        name, about = form.draft_key.split(":", 1)
+        drafts.drop(request, name, about=about)
     if said and first:
         messages.success(request, said)
     return HttpResponseRedirect(url)
@@ -75,11 +78,12 @@ def _run(
     token: UUID = form.cleaned_data.get("form_token") or new_id()
     try:
         with transaction.atomic():
-            claim = _claim(token, account_of(request))
+            _claim(token, account_of(request), "" if callable(done) else done)
             result = act(form)
-            claim.answered_url = done(result) if callable(done) else done
-            claim.save(update_fields=["answered_url"])
-            return claim.answered_url, True
+            if not callable(done):
+                return done, True
+            kept("web.answer", _answering).run(token=token, url=(url := done(result)))
+            return url, True
     except _Answered:
         return _first_answer(token, account_of(request)), False
 
@@ -88,12 +92,14 @@ class _Answered(Exception):
     """This form was sent before."""
 
 
-def _claim(token: UUID, owner: str) -> FormToken:
-    try:
-        with transaction.atomic():
-            return FormToken.objects.create(token=token, owner=owner, answered_url="", created_at=clock.now())
-    except IntegrityError as error:
-        raise _Answered from error
+def _claim(token: UUID, owner: str, url: str) -> None:
+    row = FormToken(token=token, owner=owner, answered_url=url, created_at=clock.now())
+    if not put([row], NOT_TWICE):
+        raise _Answered
+
+
+def _answering() -> Kept:
+    return changing(FormToken.objects.filter(token=Given("token")), answered_url=Given("url"))
 
 
 def _first_answer(token: UUID, owner: str) -> str:

@@ -47,7 +47,7 @@ def save_draft(request: HttpRequest) -> HttpResponse:
 def drop_draft(request: HttpRequest) -> HttpResponse:
     """Start anew: telephones and computers are shared, so what was kept can be thrown away."""
     form, _colon, about = clean_line(request.POST.get("draft", "")).partition(":")
-    drafts.drop(request, form, about)
+    drafts.drop(request, form, about=about)
     return HttpResponseRedirect(_back(request))
 
 

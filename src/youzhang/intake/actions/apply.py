@@ -26,6 +26,7 @@ from youzhang.kit.ids import random_code
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_phone
+from youzhang.kit.written import put
 from youzhang.ledger.matters import add_party, let_in, opening
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record, one_act
@@ -33,6 +34,16 @@ from youzhang.services.models import Service
 from youzhang.services.rules import check_may_lead
 from youzhang.vault import tokens
 from youzhang.vault.codes import hash_code
+
+# What may have changed about a service since its page was opened, as far as taking in asks for it.
+FRESH = (
+    "published_at",
+    "closes_on",
+    "applications_closed_at",
+    "called_off_at",
+    "ended_on",
+    "in_charge_id",
+)
 
 
 @dataclass(frozen=True)
@@ -101,21 +112,22 @@ def _take_in(
     applicant = _person(given.applicant, given, matter, by=by, viewer=viewer)
     guardian = _person(given.guardian, given, matter, by=by, viewer=viewer) if given.guardian else None
     code = random_code()
-    application = Application.unscoped.create(
+    application = Application(
         matter=matter, service=service, applicant=applicant, guardian=guardian,
         relation=given.relation if guardian else "", channel=given.channel, helped_by=by, received_at=record.at,
         wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
         emergency_phone=clean_phone(given.emergency_phone) or None, code_hash=hash_code(code, matter.number),
         paper=_paper(given, matter, by),
     )  # fmt: skip
+    put([application])
     add_party(matter, applicant.subject, "applicant")
     if guardian:
         add_party(matter, guardian.subject, "guardian")
     record("intake.form_filled", channel=given.channel, minor=is_minor(applicant, day))
     record("intake.assigned", to=service.in_charge_id)
     let_in(matter, service.in_charge_id, "in_charge")
+    put([SpecialNeed(application=application, need=need) for need in given.needs])
     for need in given.needs:
-        SpecialNeed.objects.create(application=application, need=need)
         record("intake.special_need", need=need)
     by_guardian = guardian is not None and sensitive_all(_birth(applicant) or day, day)
     keep_consents(application, given.consents, by_guardian=by_guardian, record=record)
@@ -211,13 +223,15 @@ def _paper(given: ApplicationForm, matter: Matter, by: User | None) -> Any:
 
 def _locked(service: Service) -> Service:
     """The service under the lock of its matter: one application after the other, each sees the one before."""
-    kept("intake.lock_service", lambda: Matter.unscoped.select_for_update().filter(pk=Given("matter"))).ask(
-        matter=service.matter_id
-    )
-    row: Service = kept("intake.service", _service).ask(service=service.pk)[0]
-    return row
+    kept("intake.lock_service", _lock).ask(matter=service.matter_id)
+    for name, value in kept("intake.service", _service).ask(service=service.pk)[0].items():
+        setattr(service, name, value)
+    return service
 
 
-def _service() -> QuerySet[Service]:
-    found: QuerySet[Service] = Service.unscoped.filter(pk=Given("service"))
-    return found.select_related("matter__centre__organisation", "in_charge")
+def _lock() -> QuerySet[Matter, Any]:
+    return Matter.unscoped.select_for_update().filter(pk=Given("matter")).values_list("pk")
+
+
+def _service() -> QuerySet[Service, dict[str, Any]]:
+    return Service.unscoped.filter(pk=Given("service")).values(*FRESH)

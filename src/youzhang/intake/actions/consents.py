@@ -16,6 +16,7 @@ from youzhang.intake.models import Application, Consent
 from youzhang.intake.texts import consent_text, hash_of
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
+from youzhang.kit.written import put
 from youzhang.ledger.writing import Record
 
 
@@ -23,12 +24,15 @@ def keep_consents(
     application: Application, decisions: Mapping[str, bool], *, by_guardian: bool, record: Record
 ) -> None:
     """Write down what was decided on a form, with the hash of the text that was shown."""
-    for code, given in decisions.items():
-        text_hash = hash_of(consent_text(code, application.matter.centre))
-        Consent.unscoped.create(
+    centre = application.matter.centre
+    put([
+        Consent(
             application=application, matter=application.matter, consent=code, given=given,
-            by_guardian=by_guardian, text_hash=text_hash, at=record.at,
-        )  # fmt: skip
+            by_guardian=by_guardian, text_hash=hash_of(consent_text(code, centre)), at=record.at,
+        )
+        for code, given in decisions.items()
+    ])  # fmt: skip
+    for code, given in decisions.items():
         record("intake.consent_given" if given else "intake.consent_refused", consent=code)
 
 
