@@ -19,6 +19,7 @@ from django.db import connections, router
 from django.db.models import Expression, QuerySet
 
 from youzhang.kit import clock
+from youzhang.kit.quick import quick
 
 # A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
 SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
@@ -110,7 +111,7 @@ class Kept:
 
     def _convert(self, columns: Any) -> Any:
         if self._converters is None:
-            self._converters = self._compiler.get_converters(columns)
+            self._converters = quick(self._compiler.get_converters(columns))
         return self._converters
 
 

@@ -18,13 +18,19 @@ def standing(facts: Sequence[FactView]) -> list[FactView]:
 
     A corrected fact keeps the identity, the author and the time of entry of the one first entered.
     """
+    if not any(fact.amends or fact.void for fact in facts):
+        return sorted(facts, key=_order)
     corrections = {fact.id: fact.amends for fact in facts if fact.amends}
     versions: dict[UUID, list[tuple[int, FactView]]] = {}
     for fact in facts:
         root, depth = _root(fact.id, corrections)
         versions.setdefault(root, []).append((depth, fact))
     found = (_as_it_stands(root, group, corrections) for root, group in versions.items())
-    return sorted((fact for fact in found if fact), key=lambda fact: (fact.at, fact.id))
+    return sorted((fact for fact in found if fact), key=_order)
+
+
+def _order(fact: FactView) -> tuple[datetime, UUID]:
+    return fact.at, fact.id
 
 
 def _root(fact: UUID, corrections: dict[UUID, UUID]) -> tuple[UUID, int]:
