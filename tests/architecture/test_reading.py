@@ -50,6 +50,8 @@ MAY_WRITE_SQL = {
     "config/*": "pragmas, health, migrations",
     "bench/*": "fills tables by the million",
     "ledger/queries.py": "My duties merges one statement per way of holding; each is compiled from a queryset",
+    "kit/kept.py": "runs what was compiled from a queryset",
+    "kit/written.py": "inserts rows; reads nothing but what it wrote",
     "ledger/state.py": "asks once a page how calendar, editions and bars stand; counts and stamps only",
 }
 # Content that lies in rooms below the ledger, where no matter is known; who may read it is asked above.
