@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.sqlite3.operations import DatabaseOperations
-
 Converter = Callable[[Any, Any, Any], Any]
 Converters = Mapping[int, tuple[list[Converter], Any]]
 
@@ -16,7 +14,7 @@ Converters = Mapping[int, tuple[list[Converter], Any]]
 def quick(converters: Converters) -> Converters:
     """The converters of a statement's columns, the slow ones replaced."""
     return {
-        place: ([_QUICK.get(getattr(one, "__func__", one), one) for one in several], column)
+        place: ([_QUICK.get(getattr(one, "__name__", ""), one) for one in several], column)
         for place, (several, column) in converters.items()
     }
 
@@ -31,7 +29,5 @@ def _instant(value: Any, _column: Any, _connection: Any) -> Any:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-_QUICK: dict[Any, Converter] = {
-    DatabaseOperations.convert_uuidfield_value: _id,
-    DatabaseOperations.convert_datetimefield_value: _instant,
-}
+# By the names of SQLite's in Django; PostgreSQL's driver gives both as they are wanted.
+_QUICK: dict[str, Converter] = {"convert_uuidfield_value": _id, "convert_datetimefield_value": _instant}

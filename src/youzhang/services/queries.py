@@ -109,7 +109,7 @@ def published_service(service_id: UUID) -> Service | None:
 
 def _published() -> QuerySet[Service]:
     found = Service.unscoped.filter(pk=Given("service"), published_at__isnull=False)
-    services: QuerySet[Service] = found.select_related("matter__centre__organisation", "logo__key")
+    services: QuerySet[Service] = found.select_related("matter__centre__organisation")
     return services
 
 

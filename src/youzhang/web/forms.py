@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.kit.ids import new_id
@@ -106,6 +108,11 @@ def cleaned(data: Any) -> Any:
 
 def at_most(limit: int) -> MaxLengthValidator:
     """Refuses longer text and says what to do with it."""
+    return _at_most(limit, get_language())
+
+
+@cache
+def _at_most(limit: int, _language: str | None) -> MaxLengthValidator:
     length = _("This has %(show_value)d characters; at most %(limit_value)d fit.")
     return MaxLengthValidator(limit, f"{length} {_('It is still here: shorten it, or send it as a file.')}")
 

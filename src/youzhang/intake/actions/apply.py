@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -34,6 +35,7 @@ from youzhang.services.models import Service
 from youzhang.services.rules import check_may_lead
 from youzhang.vault import tokens
 from youzhang.vault.codes import hash_code
+from youzhang.vault.models import SearchToken
 
 # What may have changed about a service since its page was opened, as far as taking in asks for it.
 FRESH = (
@@ -165,7 +167,8 @@ def _check_not_running(given: ApplicationForm, service: Service) -> None:
         found = running.filter(applicant__in=linked_ids(given.applicant)).exists()
     else:
         mine = _marks(given.applicant)
-        alike = kept("intake.alike", _alike).ask(service=service.pk, tokens=tokens.asked(mine[0]))
+        namesakes = kept("intake.namesakes", _namesakes).ask(tokens=tokens.asked(mine[0]))
+        alike = kept("intake.alike", _alike).ask(service=service.pk, subjects=namesakes)
         found = any(_is_same(application, given, mine) for application in alike)
     if found:
         why = _("There is an application of this person for this service already.")
@@ -173,14 +176,17 @@ def _check_not_running(given: ApplicationForm, service: Service) -> None:
         raise Refused("rule:applied_already", why, way_on)
 
 
+def _namesakes() -> QuerySet[SearchToken, UUID]:
+    """People who answer to a name; asked by itself, or a database might walk through all who applied."""
+    return tokens.holding([Given("tokens")])
+
+
 def _alike() -> QuerySet[Application]:
-    """Running applications for a service of people who answer to a name."""
+    """Running applications for a service of some people."""
     found: QuerySet[Application] = Application.unscoped.filter(
-        service=Given("service"),
-        state__in=rules.RUNNING,
-        applicant__subject__in=tokens.holding([Given("tokens")]),
+        service=Given("service"), state__in=rules.RUNNING, applicant__subject__id__in=[Given("subjects")]
     )
-    return found.select_related("applicant__subject__key", "guardian__subject__key")[:50]
+    return found.select_related("applicant__subject__key", "guardian__subject__key")
 
 
 def _is_same(application: Application, given: ApplicationForm, mine: tuple[str, str, date | None]) -> bool:
