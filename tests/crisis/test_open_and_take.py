@@ -216,6 +216,36 @@ def test_a_hand_over_counts_once_it_is_accepted(frozen: object) -> None:
         actions.accept_hand_over(given, **acting(cast.other))
 
 
+def test_what_becomes_known_later_is_added_and_a_minor_counts_at_once(frozen: object) -> None:
+    """psych:53.3"""
+    cast = a_cast()
+    crisis = opened(cast, told=actions.Told(minor=False))
+    assert outcome(crisis, "psych:53.3", "harm") == ""
+    with pytest.raises(Refused):
+        actions.add_known(crisis, actions.Told(), **acting(cast.reporter))
+    with pytest.raises(Refused):
+        actions.add_known(crisis, actions.Told("小雨"), **acting(cast.other))
+    assert "crisis.more_known" not in kinds(crisis)
+    actions.add_known(crisis, actions.Told("小雨", place="天台", minor=True), **acting(cast.reporter))
+    actions.add_known(crisis, actions.Told(words="同学来电"), **acting(cast.reporter))
+    now = Crisis.unscoped.select_related("matter__key").get()
+    assert (now.who, now.place, now.minor) == ("小雨", "天台", True)
+    assert outcome(crisis, "psych:53.3", "harm") == "open"
+    assert kinds(crisis).count("crisis.minor_found") == 1
+
+
+def test_a_trained_counsellor_is_asked_nothing_and_others_why(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    crisis, novice = opened(cast), staff(cast.centre, "counsellor", name="新人")
+    at = f"/work/crises/{crisis.matter_id}/take"
+    assert 'name="override"' not in signed_in(client, cast.counsellor).get(at).content.decode()
+    browser = signed_in(Client(), novice)
+    assert 'name="override"' in browser.get(at).content.decode()
+    assert browser.post(at, {}).status_code == 422
+    assert browser.post(at, {"override": "nobody_else", "words": "只有我在"}).status_code == 302
+    assert Crisis.unscoped.select_related("matter__key").get().override_words == "只有我在"
+
+
 def test_it_cannot_be_noted_for_tomorrow(frozen: object) -> None:
     cast = a_cast()
     with pytest.raises(Refused):

@@ -167,6 +167,7 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
     calm = {name: value for name, value in CALM.items() if value is not False}
     sent = [
         ("assess", calm | {"level": "1", "path": "in_house"}),
+        ("more", {"place": "天台", "words": "同学来电"}),
         ("tell", {"to": "authority", "outcome": "told", "way": "phone", "person": "值班员", "said": "情况"}),
         ("tell", {"to": "guardian", "outcome": "told", "way": "phone", "person": "妈妈", "said": "陪着"}),
         ("harm", {"situations": [], "report": "no"}),
@@ -190,7 +191,10 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
     assert head.post(f"{at}/close", {"outcome": "settled", "words": "平稳"}).status_code == 302
     assert head.post(f"{at}/look-back", {"change": "夜间值守"}).status_code == 302
     page = head.get(f"{at}/printed").content.decode()
-    assert all(word in page for word in ("值班员", "妈妈", "接着随访", "夜间值守", "医院", "小雨"))
+    assert all(
+        word in page
+        for word in ("值班员", "妈妈", "接着随访", "夜间值守", "医院", "小雨", "天台", "同学来电")
+    )
     assert Crisis.unscoped.get().lead == cast.other
 
 

@@ -80,6 +80,8 @@ def _content(world: World, crisis: Crisis) -> None:
     acting = _acting(counsellor)
     word = lambda what: said(world, crisis, what)  # noqa: E731
     actions.take_crisis(crisis, override="nobody_else", words=word("override"), **acting)
+    more = actions.Told(word("who now"), word("phone now"), word("place now"), word("what happened now"))
+    actions.add_known(crisis, more, **acting)
     answers = ANSWERS | {"protective": word("protective")}
     actions.assess(crisis, actions.Assessed(answers, "2", "referral", word("basis")), **acting)
     actions.ask_lowering(crisis, "1", word("why lower"), lead, **acting)

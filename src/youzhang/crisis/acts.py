@@ -46,8 +46,11 @@ class Act:
 
 
 def _take(work: Work, form: Any) -> Any:
-    given = {name: form.cleaned_data[name] for name in ("override", "words")}
-    return actions.take_crisis(work.crisis, **given, **work.who)
+    return actions.take_crisis(work.crisis, **form.given(), **work.who)
+
+
+def _more(work: Work, form: Any) -> Any:
+    return actions.add_known(work.crisis, form.told(), **work.who)
 
 
 def _assess(work: Work, form: Any) -> Any:
@@ -104,8 +107,7 @@ def _hand_over(work: Work, form: Any) -> Any:
 
 
 def _accept(work: Work, form: Any) -> Any:
-    given = {name: form.cleaned_data[name] for name in ("override", "words")}
-    return actions.accept_hand_over(work.item, **given, **work.who)
+    return actions.accept_hand_over(work.item, **form.given(), **work.who)
 
 
 def _override(work: Work, form: Any) -> Any:
@@ -132,7 +134,18 @@ def _look_back(work: Work, form: Any) -> Any:
 
 
 ACTS = {
-    "take": Act(_("Take the crisis"), "psych:15.3a", forms.TakeForm, _take, for_all=True, danger=True),
+    "take": Act(
+        _("Take the crisis"),
+        "psych:15.3a",
+        forms.TakeForm,
+        _take,
+        _(
+            "From now on you lead it, and nobody else is called any more. Others stay at your side when you ask."
+        ),
+        for_all=True,
+        danger=True,
+    ),
+    "more": Act(_("Add what is known now"), "psych:14b", forms.MoreForm, _more),
     "assess": Act(
         _("Assess the risk"),
         "psych:15.3d",

@@ -41,6 +41,8 @@ FACTS = [
         },
         topic="crisis",
     ),
+    FactKind("crisis.more_known", _("More became known"), topic="crisis"),
+    FactKind("crisis.minor_found", _("The person is a minor"), topic="crisis"),
     FactKind("crisis.suicide_found", _("Suicide is involved"), topic="crisis"),
     FactKind(
         "crisis.taken",

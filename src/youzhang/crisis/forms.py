@@ -37,7 +37,9 @@ def one_of(label: Any, words: dict[str, Any], **options: Any) -> forms.ChoiceFie
 
 def tick(code: str) -> forms.BooleanField:
     """One answer of the assessment that is there or not."""
-    return forms.BooleanField(label=codes.FLAGS[code], required=False)
+    field = forms.BooleanField(label=codes.FLAGS[code], required=False)
+    field.asked = True  # type: ignore[attr-defined]  # no tick is an answer too
+    return field
 
 
 class OpenForm(Form):
@@ -56,6 +58,7 @@ class OpenForm(Form):
         required=False,
     )
     words = forms.CharField(label=_("What happened"), widget=area(4), required=False)
+    later = ("phone", "minor", "words", "source", "route")
     source = forms.ChoiceField(label=_("Source"), choices=choices(codes.SOURCES), initial="staff")
     route = forms.ChoiceField(label=_("Route"), choices=choices(codes.ROUTES), initial="venue")
 
@@ -66,8 +69,23 @@ class OpenForm(Form):
         return Told(**given, minor=minor)
 
 
+class MoreForm(Form):
+    """What became known since it was opened; what stays empty stays as it is."""
+
+    draft = "crisis.more"
+    who = forms.CharField(label=_("Who"), max_length=60, required=False)
+    place = forms.CharField(label=_("Where they are now"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    minor = forms.BooleanField(label=_("Under 18, or without full capacity"), required=False)
+    words = forms.CharField(label=_("What happened"), widget=area(4), required=False)
+
+    def told(self) -> Told:
+        """As the action takes it."""
+        return Told(**{name: self.cleaned_data[name] for name in ("who", "phone", "place", "words", "minor")})
+
+
 class TakeForm(Form):
-    """Take it; without a valid training say why, and do it all the same."""
+    """Take it; without a valid training say why, and do it all the same. `fit`: trained, so that nothing is asked."""
 
     override = forms.ChoiceField(
         label=_("In an emergency, without a valid training"),
@@ -76,6 +94,15 @@ class TakeForm(Form):
         help_text=_("It will be reviewed afterwards; it stops nothing now."),
     )
     words = forms.CharField(label=_("Why"), widget=area(2), required=False)
+
+    def __init__(self, *args: Any, fit: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("override", "words") if fit else ():
+            del self.fields[name]
+
+    def given(self) -> dict[str, str]:
+        """As the actions take it."""
+        return {name: self.cleaned_data.get(name, "") for name in ("override", "words")}
 
 
 class AssessForm(LateForm):
@@ -156,6 +183,9 @@ class TellForm(LateForm):
         self.guardians = {str(one.pk): one for one in guardians}
         named = [(pk, one.name) for pk, one in self.guardians.items()]
         self.fields["suspect"].choices = NONE + named  # type: ignore[attr-defined]
+        asked = {"way": "told|not_reached", "person": "told", "said": "told"}  # else the action refuses
+        for name, outcomes in asked.items():
+            self.fields[name].needed = f"outcome={outcomes}"  # type: ignore[attr-defined]
         self.fields["suspect"].needed = "reason=suspected"  # type: ignore[attr-defined]
         if not guardians:
             del self.fields["suspect"]

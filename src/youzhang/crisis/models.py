@@ -96,6 +96,15 @@ class Entry(models.Model):
         return f"{type(self).__name__.lower()} {self.pk}"
 
 
+class MoreKnown(Entry):
+    """补充情况: what became known after the crisis was opened; the crisis itself shows the newest of each."""
+
+    who = SealedText(owner="matter", null=True)
+    phone = SealedText(owner="matter", null=True)
+    place = SealedText(owner="matter", null=True)
+    words = SealedText(owner="matter", null=True)
+
+
 class RiskAssessment(Entry):
     """危机评估表: the structured answers, what the tool makes of them, the level a person chose."""
 

@@ -12,8 +12,10 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
 from youzhang.crisis.actions.guardians import SUSPECTED, guardians_of
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
 from youzhang.premises.queries import partners
+from youzhang.staff.queries import trained
 from youzhang.web.forms import Form
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
@@ -50,6 +52,9 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
         return {"people": colleagues(centre.pk, clock.today())}
     if issubclass(form, later_forms.ReferForm):
         return {"partners": [line.partner for line in partners(viewer, centre)]}
+    if issubclass(form, forms.TakeForm):
+        roles = viewer.roles.get(centre.pk, frozenset())
+        return {"fit": bool(LEADING & roles) and trained(viewer.user_id, at=clock.now())}
     if issubclass(form, forms.TellForm):
         return {"guardians": guardians_of(crisis)}
     return {}

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import queries
 from youzhang.crisis.acts import ACTS
 from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
@@ -17,13 +18,20 @@ from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.rules import in_charge
 from youzhang.kit import clock
-from youzhang.ledger.models import Duty
+from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.rulebooks import find_rule
 from youzhang.web.addresses import address_of
-from youzhang.web.wording import iso, short_moment, until
+from youzhang.web.wording import ago, iso, short_moment, until
 
 LEVEL_TONES = {"": "none", "0": "none", "1": "soon", "2": "late", "3": "crisis", "4": "crisis"}
+
+# Whom a duty is about: chosen already when its form opens.
+WHOM = {
+    "report": "authority", "department": "authority", "guardian": "guardian", "attempt": "guardian",
+    "suspect_police": "police", "suspect_civil_affairs": "civil_affairs", "harm_report": "police",
+    "emergency": "ambulance",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,15 +66,17 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
         "path": PATHS.get(crisis.path, ""),
         "offered": _offered(file, viewer),
+        "links": [_link(page, matter) for page, matter in queries.about_what(viewer, crisis)],
         "acts": ACTS,
         "may_close": may(viewer, "crisis.close", centre),
     }
 
 
 def _next_ones(file: File) -> list[Duty]:
-    """The open duties; of the follow-ups only the next."""
+    """The open duties, to take it first; of the follow-ups only the next."""
     later = {one.pk for one in [one for one in series_of(file.duties) if one.outcome == "open"][1:]}
-    return [duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later]
+    found = (duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later)
+    return sorted(found, key=lambda duty: duty.name != "take")
 
 
 def _follow_up(duty: Duty, now: datetime) -> dict[str, Any]:
@@ -79,6 +89,10 @@ def _follow_up(duty: Duty, now: datetime) -> dict[str, Any]:
     else:
         words, tone = _("no longer owed"), "none"
     return {"duty": duty, "words": words, "tone": tone, "moves": duty.outcome == "open"}
+
+
+def _link(page: str, matter: Matter) -> tuple[str, str]:
+    return address_of(page, matter.pk), matter.number or _("The person's file")
 
 
 def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
@@ -101,8 +115,9 @@ def _owed(file: File, duty: Duty, now: datetime) -> Owed:
     elif duty.due < now:
         tone, words, at = "late", _("overdue"), duty.due
     else:
-        tone, words, at = "soon", _("until"), duty.due
+        tone, words, at = "soon", ago(duty.due - clock.INSTANT), duty.due
     form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
+    form += f"?to={WHOM[duty.name]}" if form and duty.name in WHOM else ""
     mine = file.reads or duty.name == "take"
     page = address_of("crisis:crisis", crisis.matter_id)
     when = until(at) if duty.due else short_moment(at)
@@ -116,7 +131,7 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
         return ["look_back"] if file.reads else []
     if not file.reads:
         return ["take"] if crisis.lead_id is None else []
-    names = ["assess", "tell", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
+    names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []
     names += ["close"] if may(viewer, "crisis.close", crisis.matter.centre_id) else []
     return [*(["take"] if crisis.lead_id is None else []), *names]

@@ -22,6 +22,7 @@ from youzhang.crisis.models import (
     HarmCheck,
     LookBack,
     Lowering,
+    MoreKnown,
     Referral,
     RiskAssessment,
     SafetyPlan,
@@ -30,6 +31,7 @@ from youzhang.crisis.models import (
 from youzhang.crisis.sight import may_read
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
+from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.vault.models import Subject
 
@@ -41,6 +43,7 @@ LONGEST_TIMELINE = 400
 ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "assessments": (RiskAssessment, ()),
     "lowerings": (Lowering, ("second__subject__key",)),
+    "more": (MoreKnown, ()),
     "tellings": (Telling, ("reviewed_by__subject__key",)),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
@@ -102,8 +105,7 @@ def crises_at(
 
 @dataclass(frozen=True)
 class File:
-    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said; `links`: pages of what
-    it is about that the viewer may see, by title."""
+    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said."""
 
     crisis: Crisis
     reads: bool
@@ -171,6 +173,14 @@ def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject 
     parties = MatterParty.objects.filter(matter=matter, part__in=ABOUT_WHOM).select_related("subject")
     party = parties.order_by("pk").first()
     return matter, party.subject if party else None
+
+
+def about_what(viewer: Viewer, crisis: Crisis) -> list[tuple[str, Matter]]:
+    """What the crisis was opened about, and the person's file, with their pages, as far as the viewer sees them."""
+    person = Q(kind="resident", person__subject=crisis.subject_id) if crisis.subject_id else Q(pk__in=[])
+    found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person)
+    pages = vocabulary().matters
+    return [(pages[one.kind].page, one) for one in found.order_by("kind")]
 
 
 def experts_at(viewer: Viewer, centre: Centre) -> list[Expert]:

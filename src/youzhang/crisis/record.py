@@ -20,7 +20,7 @@ from youzhang.web.wording import day
 
 # Fact kinds that an entry tells better, once one may read it.
 TOLD_BY_ENTRIES = {
-    "crisis.assessed", "crisis.lowering_asked", "crisis.level_lowered", "crisis.lowering_refused",
+    "crisis.more_known", "crisis.assessed", "crisis.lowering_asked", "crisis.level_lowered", "crisis.lowering_refused",
     "crisis.guardian_told", "crisis.guardian_skipped", "crisis.guardian_none", "crisis.authority_told",
     "crisis.police_told", "crisis.civil_affairs_told", "crisis.ambulance_told", "crisis.other_told",
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
@@ -72,6 +72,13 @@ _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
 
 def _name(user: Any) -> str:
     return readable(user, "name") if user else ""
+
+
+def _more(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("Who"), one.who), (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
+    ]  # fmt: skip
+    yield Line(one.at, _("More became known"), _name(one.by), pairs, "psych:14b")
 
 
 def _assessed(one: Any) -> Iterator[Line]:
@@ -186,6 +193,7 @@ def _look_back(one: Any) -> Iterator[Line]:
 
 
 TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
+    "more": _more,
     "assessments": _assessed,
     "lowerings": _lowering,
     "tellings": _telling,

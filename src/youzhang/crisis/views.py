@@ -40,14 +40,14 @@ def open_page(request: StaffRequest) -> HttpResponse:
     """The one button: open a crisis, from wherever one is."""
     about, subject = _about(request)
     centre = about.centre if about else current_centre(request)
-    form = open_form(request, forms.OpenForm)
+    form = open_form(request, forms.OpenForm, initial={"route": _route(request)})
 
     def act(sent: forms.OpenForm) -> Crisis:
         chosen = {name: sent.cleaned_data[name] for name in ("reason", "source", "route")}
         told = sent.told()
         return actions.open_crisis(centre, subject, about=about, by=request.user, told=told, **chosen)
 
-    context = {"about": about, "centre": centre}
+    context = {"about": about, "centre": centre, "known": subject is not None}
     return submit(
         request,
         form,
@@ -56,6 +56,12 @@ def open_page(request: StaffRequest) -> HttpResponse:
         page=lambda shown: render(request, "crisis/open.html", context | {"form": shown}),
         said=_("Recorded. Whoever is on duty is being called."),
     )
+
+
+def _route(request: StaffRequest) -> str:
+    """Whoever only answers the hotline notices it there."""
+    held = frozenset[str]().union(*request.viewer.roles.values())
+    return "hotline" if held == {"hotline_volunteer"} else "venue"
 
 
 def _about(request: StaffRequest) -> Any:
@@ -125,7 +131,8 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     if not wanted.for_all:
         check_may_act(request.viewer, crisis)
     work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
-    form = open_form(request, wanted.form, about=crisis.pk, **offered_to(wanted.form, request.viewer, crisis))
+    options = offered_to(wanted.form, request.viewer, crisis)
+    form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)
     numbers = numbers_for(wanted.form, request.viewer, crisis)
     context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
     return submit(

@@ -36,7 +36,12 @@ class DangerForm(Form):
     shows = forms.ChoiceField(
         label=_("What shows"), choices=choices(REASONS), widget=forms.RadioSelect, required=False
     )
-    known = forms.CharField(label=_("What whoever takes it must know now"), widget=area(2), required=False)
+    known = forms.CharField(
+        label=_("What whoever takes it must know now"),
+        widget=area(2),
+        required=False,
+        help_text=_("Where the person is, who is with them. Leave it empty rather than lose time."),
+    )
     no_crisis = forms.CharField(label=_("Why no crisis is opened"), widget=area(2), required=False)
 
     def __init__(self, *args: Any, before: int = 0, running: bool = False, **options: Any) -> None:

@@ -1,0 +1,33 @@
+"""Add what became known after the first minute: who it is, where, how old, what happened (psych:14b)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions.alarm import Told
+from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.models import Crisis, MoreKnown
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_line, clean_text
+
+
+def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
+    """Keep it beside what was known; that somebody is a minor counts at once, and is not taken back (psych:53.3)."""
+    check_may_act(viewer, crisis)
+    lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
+    words = clean_text(told.words) or None
+    if not (any(lines.values()) or words or told.minor):
+        raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
+    with changing(crisis, by=by) as (row, record):
+        made: MoreKnown = MoreKnown.unscoped.create(
+            crisis=row, matter=row.matter, at=record.at, by=by, words=words, **lines
+        )
+        for name, value in lines.items():
+            setattr(row, name, value or getattr(row, name))
+        if told.minor and not row.minor:
+            row.minor = True
+            record("crisis.minor_found")
+        record("crisis.more_known")
+    return made
