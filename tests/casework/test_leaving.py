@@ -199,6 +199,24 @@ def test_whoever_stays_owes_nothing_of_the_exit(case, acting):
     assert refusal(take_step, leaving, "report", Taken(text="x"), **acting).rule == "rule:stale"
 
 
+def test_an_exit_after_one_that_came_to_nothing_begins_anew(case, acting):
+    """psych:37.2, psych:35.5"""
+    first = propose_exit(case, "threat", "推倒桌椅。", **acting)
+    take_step(first, "client", SAID, **acting)
+    decide_exit(first, ends=True, reason="试过了。", **acting)
+    take_step(first, "reasons", SAID, **acting)
+    take_step(first, "interview", INTERVIEW, **acting)
+    stay(first, **acting)
+    again = propose_exit(case, "threat", "又发生一次。", **acting)
+    assert refusal(decide_exit, again, ends=True, reason="试过了。", **acting).rule == "psych:37.2"
+    take_step(again, "client", SAID, **acting)
+    decide_exit(again, ends=True, reason="试过了。", **acting)
+    assert refusal(close_case, case, **acting).rule in {"psych:35.5", "psych:37.4c"}
+    take_step(again, "reasons", SAID, **acting)
+    take_step(again, "interview", INTERVIEW, **acting)
+    close_case(case, **acting)
+
+
 def test_the_way_of_a_wish_on_its_pages(world, case, desk):
     def address(page: str) -> str:
         return reverse(f"casework:{page}", args=[case.matter_id])

@@ -69,3 +69,25 @@ def test_the_checks_of_a_room_are_named() -> None:
 def test_before_the_rulebook_is_in_force_no_gate_stands() -> None:
     assert refusals(EDITIONS, "a.answered", {"good": True}, BEN, [], at("2025-12-01")) == []
     assert refusals(Editions(()), "a.answered", {"good": True}, BEN, []) == []
+
+
+def test_what_was_entered_before_a_new_beginning_does_not_count() -> None:
+    again = """
+    [[article.gate]]
+    name = "anew"
+    before = "a.answered"
+    needs = ["a.asked"]
+    since = ["a.opened", "a.reopened"]
+    way_on = { en = "Ask again", zh = "再问一次" }
+    """
+    editions = Editions.of(book(again))
+    opened, asked = fact("a.opened", MONDAY), fact("a.asked", MONDAY, on_site=True)
+    reopened = fact("a.reopened", at("2026-03-04"))
+    asked_again = fact("a.asked", at("2026-03-05"), on_site=True)
+
+    def missing(*facts: FactView) -> list[tuple[str, ...]]:
+        return [one.missing for one in refusals(editions, "a.answered", {"good": True}, BEN, facts)]
+
+    assert missing(asked) == []
+    assert missing(opened, asked, reopened) == [("a.asked",)]
+    assert missing(opened, asked, reopened, asked_again) == []

@@ -79,7 +79,7 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
         after=asked.get("after", ""),
     )
     page = queries.cases_of(viewer, centre.pk, wanted)
-    return {
+    return WORDS | {
         "page": page,
         "wanted": wanted,
         "whose": WHOSE,
@@ -97,7 +97,7 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "state": state_badge(case),
-        "owed": [owed(duty) for duty in duties],
+        "owed": owed(duties, viewer, case),
         "carried_by": [
             (readable(case.caseworker, "name"), _("caseworker")),
             (readable(case.backup, "name"), _("backup")),
@@ -113,6 +113,7 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
 def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
     """Everything on the page of a case."""
     facts = queries.facts_of(viewer, case)
+    transfer = queries.open_transfer(viewer, case)
     amended = {fact.amends_id for fact in facts}
     mine = viewer.people(case.matter.centre_id)
     lines = [
@@ -122,13 +123,13 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "case": case,
         "file": case.file,
         "state": state_badge(case),
-        "owed": [owed(duty) for duty in queries.duties_of(viewer, case)],
+        "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case),
         "minor": is_minor(case.person, clock.today()),
         "timeline": lines,
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
-        "transfer": queries.open_transfer(viewer, case),
+        "transfer": transfer,
         "carries": bool({case.caseworker_id, case.backup_id} & mine),
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
@@ -183,7 +184,7 @@ def people(case: Case) -> list[tuple[str, list[str], str]]:
     found = [(client.name, _about(client, _("client")), str(client.matter_id))]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
-        phone = "" if case.file.guardian_kept_out else mask_phone(guardian.phone or "")
+        phone = _("kept out") if case.file.guardian_kept_out else mask_phone(guardian.phone or "")
         found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))

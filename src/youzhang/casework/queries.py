@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,14 @@ LONGEST_TIMELINE = 100
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list, and the key with which the next begin; empty at the end. `named`: whose file may be read."""
+    """Some rows of a list, and the key with which the next begin; empty at the end.
+
+    `levels`: of those whose file may be read, the risk level as last judged.
+    """
 
     rows: Sequence[Case]
     next: str
-    named: frozenset[UUID]
+    levels: Mapping[UUID, int | None]
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,8 @@ def cases_of(viewer: Viewer, centre_id: UUID, wanted: Wanted) -> Page:
     )
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     files = CaseFile.objects.visible_to(viewer).filter(case__in=[row.pk for row in rows[:PAGE]])
-    named = frozenset(files.values_list("case_id", flat=True))
-    return Page(rows[:PAGE], f"{last.opened_at.isoformat()}~{last.pk}" if last else "", named)
+    levels = dict(files.values_list("case_id", "level"))
+    return Page(rows[:PAGE], f"{last.opened_at.isoformat()}~{last.pk}" if last else "", levels)
 
 
 def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:

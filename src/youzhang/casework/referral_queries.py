@@ -7,6 +7,7 @@ from uuid import UUID
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.models import Case, Referral
+from youzhang.ledger.models import Duty
 from youzhang.premises.models import Partner
 
 ALONG = ("matter__key", "made_by__subject__key", "partner__matter__key", *(f"case__{part}" for part in PARTS))
@@ -16,6 +17,12 @@ def referrals_of(viewer: Viewer, case: Case) -> list[Referral]:
     """The cards of a case, newest first."""
     found = Referral.objects.visible_to(viewer).filter(case=case).select_related(*ALONG)
     return list(found.order_by("-made_at")[:50])
+
+
+def to_stop(viewer: Viewer, case: Case) -> set[UUID]:
+    """The cards whose receiver was told before the consent was taken back, and has still to be told to stop."""
+    owed = Duty.objects.visible_to(viewer).filter(matter=case.matter_id, name="stop_receiver", outcome="open")
+    return {UUID(data["referral"]) for data in owed.values_list("opened_by__data", flat=True)}
 
 
 def referral_for(viewer: Viewer, case: Case, referral_id: UUID) -> Referral | None:

@@ -29,7 +29,9 @@ def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The referral cards of a case."""
     row = found_file(request, matter_id)
     cards = referral_queries.referrals_of(request.viewer, row)
-    return render(request, "casework/referrals.html", {"case": row, "cards": cards, "acts": ACTS})
+    stop = referral_queries.to_stop(request.viewer, row)
+    context = {"case": row, "cards": cards, "acts": ACTS, "to_stop": stop}
+    return render(request, "casework/referrals.html", context)
 
 
 @staff

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.models import User
+from youzhang.accounts.roles import ROLES
+from youzhang.accounts.viewer import Viewer
 from youzhang.casework.codes import (
     CANCELLED_BY,
     CONTACTS,
@@ -24,6 +27,7 @@ from youzhang.casework.codes import (
     SOURCES,
     TOLD_OF_MOVE,
 )
+from youzhang.casework.models import Case
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -65,20 +69,33 @@ def line(fact: Fact, amended: set[Any]) -> dict[str, Any]:
     }
 
 
-def owed(duty: Duty) -> dict[str, Any]:
-    """An open duty as a step: what, by when, and the form that does it."""
+def owed(duties: Iterable[Duty], viewer: Viewer, case: Case, *also: User) -> list[dict[str, Any]]:
+    """Open duties as steps, the viewer's own first: what, by when, and the form that does it, or whose it is."""
+    people = (case.caseworker, case.backup, case.supervisor, *also)
+    names = {str(one.pk): readable(one, "name") for one in people if one}
+    return sorted((_step(duty, viewer, names) for duty in duties), key=lambda step: not step["mine"])
+
+
+def _step(duty: Duty, viewer: Viewer, names: Mapping[str, str]) -> dict[str, Any]:
     late = bool(duty.due and duty.due < clock.now())
     words = (
         _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
         if duty.due
         else _("no date yet")
     )
+    held = [str(duty.taken_by_id)] if duty.taken_by_id else duty.holders
+    me = {*map(str, viewer.people(duty.centre_id)), *viewer.roles.get(duty.centre_id, ())}
+    mine = bool(me & set(held))
+    whose = _(", ").join(filter(None, (str(ROLES.get(one, "")) or names.get(one, "") for one in held)))
     return {
         "title": title_of(duty),
         "article": duty.article,
         "tone": "late" if late else "soon",
-        "words": words,
-        "href": address_of(duty),
+        "words": words
+        if mine or not whose
+        else _("%(words)s, up to %(who)s") % {"words": words, "who": whose},
+        "href": address_of(duty) if mine else "",
+        "mine": mine,
     }
 
 

@@ -77,6 +77,7 @@ class _Checking:
     def _gate(self, gate: Gate) -> Iterator[Saying]:
         at = f"gate.{gate.name}"
         yield from self._triggers(f"{at}.before", [Trigger(kind, gate.when) for kind in gate.before])
+        yield from self._triggers(f"{at}.since", [Trigger(kind) for kind in gate.since])
         yield from self._triggers(f"{at}.different_people", [Trigger(kind) for kind in gate.different_people])
         yield from self._needs(f"{at}.needs", gate.needs)
 

@@ -134,13 +134,17 @@ class RecurringRule:
 
 @dataclass(frozen=True)
 class Gate:
-    """What must have happened before a kind of fact is recorded (grammar B.5)."""
+    """What must have happened before a kind of fact is recorded (grammar B.5).
+
+    `since`: only what was entered after the last of these counts.
+    """
 
     name: str
     before: tuple[str, ...]
     way_on: Words
     when: tuple[Condition, ...] = ()
     needs: tuple[Need, ...] = ()
+    since: tuple[str, ...] = ()
     different_people: tuple[str, ...] = ()
     check: str = ""
     override: str = "never"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from youzhang.rulebook.constructs import Gate
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.timeline import Timeline, standing
 from youzhang.rulebook.views import FactView
+
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,14 @@ def _judging(editions: Editions, timeline: Timeline, at: datetime | None) -> Rul
 def _refusal(
     article: Article, gate: Gate, kind: str, by: UUID | None, timeline: Timeline
 ) -> GateRefusal | None:
+    begun = _begun(gate, timeline)
     missing = tuple(
         "|".join(trigger.fact for trigger in need)
         for need in gate.needs
         if not any(
-            trigger.fits(fact.data) for trigger in need for fact in timeline.by_kind.get(trigger.fact, ())
+            trigger.fits(fact.data) and _entry(fact) > begun
+            for trigger in need
+            for fact in timeline.by_kind.get(trigger.fact, ())
         )
     )
     others = gate.different_people if kind in gate.different_people and by else ()
@@ -100,3 +105,13 @@ def _refusal(
     if not (missing or same):
         return None
     return GateRefusal(article.id, gate.name, missing, gate.way_on, gate.override, same)
+
+
+def _begun(gate: Gate, timeline: Timeline) -> tuple[datetime, UUID]:
+    """The entry after which facts count for a gate."""
+    beginnings = [_entry(fact) for kind in gate.since for fact in timeline.by_kind.get(kind, ())]
+    return max(beginnings, default=(_EVER, UUID(int=0)))
+
+
+def _entry(fact: FactView) -> tuple[datetime, UUID]:
+    return fact.recorded_at, fact.id

@@ -84,6 +84,7 @@ def read_gate(table: Table) -> Gate:
         before=table.texts("before"),
         when=read_when(table),
         needs=_needs(table, "needs"),
+        since=table.texts("since", ()),
         different_people=table.texts("different_people", ()),
         check=table.text("check", ""),
         override=table.choice("override", ("never", "reason", "life"), "never"),

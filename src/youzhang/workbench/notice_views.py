@@ -33,6 +33,7 @@ KINDS = {
     "intake.signing_link": gettext_lazy("Link for signing"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
     "casework.carried": gettext_lazy("A case changes hands"),
+    "casework.conference": gettext_lazy("Invitation to a conference"),
     "casework.session_moved": gettext_lazy("An appointment was moved"),
     "staff.shift": gettext_lazy("A shift changes hands"),
     "staff.handed_over": gettext_lazy("A shift is handed over"),

@@ -14,6 +14,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_rules as rules
 from youzhang.casework.actions.leaving import Taken, keep_step, still_open
 from youzhang.casework.actions.locking import changing, check_carries
+from youzhang.casework.actions.messages import tell_invited
 from youzhang.casework.models import Leaving, LeavingStep
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -44,7 +45,9 @@ def call_conference(leaving: Leaving, given: Invitation, *, by: User, viewer: Vi
             "case_conference", given.starts_at, row.matter.number, given.place, [by, *given.colleagues],
             given.parties, row.matter,
         )  # fmt: skip
-        return meetings.call(centre, asked, by=by, viewer=viewer)
+        meeting = meetings.call(centre, asked, by=by, viewer=viewer)
+        tell_invited(meeting, [one for one in given.colleagues if one.pk != by.pk])
+        return meeting
 
 
 def hold_conference(

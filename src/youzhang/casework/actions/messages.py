@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.casework.models import Case, Transfer
 from youzhang.kit import clock
+from youzhang.meetings.models import Meeting
 from youzhang.notices.colleagues import link, tell_colleague
+from youzhang.web.wording import short_moment
 
 
 def tell_carriers(case: Case, *people: User, by: User) -> None:
@@ -33,6 +36,19 @@ def tell_asker(transfer: Transfer, case: Case) -> None:
         "declined": _("%(number)s was not taken over, it stays where it is: %(page)s"),
     }[transfer.state]
     _tell(case, transfer.given_by, _("Your hand-over was answered"), said, transfer.pk)
+
+
+def tell_invited(meeting: Meeting, people: Iterable[User]) -> None:
+    """Colleagues who are asked to a conference."""
+    page = link(reverse("meetings:meeting", args=[meeting.matter_id]))
+    said = _("You are asked to a meeting on %(when)s: %(page)s")
+    for person in people:
+        tell_colleague(
+            person, about=meeting.matter_id, key=meeting.matter.key, centre=meeting.matter.centre,
+            kind="casework.conference", subject=_("You are asked to a meeting"),
+            body=said % {"when": short_moment(meeting.starts_at), "page": page}, due_at=clock.now(),
+            dedupe=f"casework.conference:{meeting.pk}",
+        )  # fmt: skip
 
 
 def _tell(case: Case, person: User, subject: str, said: str, which: UUID) -> None:

@@ -90,6 +90,9 @@ def check_may_be_shown(referral: Referral) -> None:
 def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
     if name == "send":
         check_may_be_shown(kept)
+    if name == "told" and not (kept.withdrawn_at and kept.sent_at):
+        why = _("The receiver was never told, or the consent stands.")
+        raise Refused("rule:consent", why, _("There is nothing to stop."))
     signs_alone = given.code == "client" and needs_guardian(row.person, clock.today())
     if name == "consent" and signs_alone and not row.file.guardian_kept_out:
         why = _("For this person the guardian agrees.")

@@ -107,7 +107,9 @@ def _decided(told: Told, leaving: Leaving, interview: str = "held") -> Plot:
 
 def _last_talk(told: Told, leaving: Leaving, outcome: str = "held") -> Plot:
     yield in_days(2)
-    _step(told, leaving, "interview", outcome, "exit")
+    _step(
+        told, leaving, "interview", outcome, {"held": "exit", "refused": "refused_exit"}.get(outcome, outcome)
+    )
     actions.close_case(told.case, **told.acting())
 
 

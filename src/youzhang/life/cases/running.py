@@ -139,8 +139,9 @@ def _comment(told: Told, note: Note, which: int) -> None:
 
 
 def _draft(told: Told, kind: str) -> Referral:
-    partner = Partner.unscoped.filter(matter__centre=told.place.centre).order_by("matter__opened_at").first()
-    given = actions.NewReferral(kind, "phone", talk("refer"), talk("summary"), partner=partner)
+    hospital = Partner.unscoped.filter(centre=told.place.centre, kind="hospital").first()
+    to = {"partner": hospital} if kind == "medical" else {"body": words()["bodies"][kind]}
+    given = actions.NewReferral(kind, "phone", talk("refer"), talk("summary"), **to)
     return actions.make_referral(told.case, given, **told.acting())
 
 

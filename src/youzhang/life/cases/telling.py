@@ -107,7 +107,6 @@ class Told:
         """The session took place; what was said."""
         said, self.sessions = words()["note"], self.sessions + 1
         at = self.number + self.sessions
-        content = dict(said[at % len(said)])
-        content["o"] = words()["observed"][at % len(words()["observed"])]
+        content = said[at % len(said)] | {"o": words()["observed"][at % len(words()["observed"])]}
         content["p"] = words()["homework"][at % len(words()["homework"])]
         return actions.write_note(session, actions.Written("soap", content, level, 50), **self.acting())
