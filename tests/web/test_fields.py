@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django import forms
@@ -31,6 +31,9 @@ class Person(Form):
     signed = SignatureField(required=False)
     minor = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
     guardian = forms.CharField(required=False)
+    places = forms.IntegerField(required=False)
+    begins = forms.TimeField(required=False)
+    mail = forms.EmailField(required=False)
 
 
 @pytest.fixture(autouse=True)
@@ -193,3 +196,10 @@ def test_a_signature_that_promises_a_flood_of_pixels_is_no_signature() -> None:
     sent = {size: f"data:image/png;base64,{base64.b64encode(png).decode()}" for size, png in drawn.items()}
     assert "signed" not in Person({"name": "x", "signed": sent[800]}).errors
     assert "sign again" in str(Person({"name": "x", "signed": sent[50_000]}).errors["signed"])
+
+
+def test_numbers_times_and_addresses_may_be_typed_full_width() -> None:
+    form = filled(places="１２", begins="０９：３０", mail="ｒａｉｎ＠ｅｘａｍｐｌｅ．ｏｒｇ")
+    assert form.is_valid(), form.errors
+    assert [form.cleaned_data[name] for name in ("places", "begins", "mail")] == [12, time(9, 30), "rain@example.org"]
+    assert 'value="12"' in str(form["places"])

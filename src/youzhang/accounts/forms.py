@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import User
 from youzhang.accounts.roles import ROLES
 from youzhang.kit.refused import Refused
-from youzhang.kit.text import clean_line, clean_phone
+from youzhang.kit.text import clean_line, clean_phone, halfwidth
 
 
 class Line(forms.CharField):
@@ -22,9 +22,12 @@ class Line(forms.CharField):
 
 
 class Day(forms.DateField):
-    """A day, from the browser's own calendar."""
+    """A day, from the browser's own calendar or typed."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(halfwidth(value) if isinstance(value, str) else value)
 
 
 class Form(forms.Form):

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused, Stale
-from youzhang.kit.text import clean_line, clean_text
+from youzhang.kit.text import clean_line, clean_text, halfwidth
 from youzhang.web.fields import DateField, IdCardField, InstantField, PhoneField, SignatureField
 
 __all__ = ["DateField", "Form", "IdCardField", "InstantField", "PhoneField", "SignatureField"]
 LONGEST = 20_000
+HALFWIDTH = (forms.IntegerField, forms.TimeField, forms.EmailField)
 
 
 class TokenField(forms.Field):
@@ -86,11 +87,13 @@ class Form(forms.Form):
         self.refused = refused
 
     def _fold_lines(self) -> None:
-        """One-line fields hold one line."""
+        """One-line fields hold one line; numbers, times and e-mail addresses may be typed full-width."""
         for name, field in self.fields.items():
             key = self.add_prefix(name)
             typed = self.data.get(key)
-            if isinstance(field.widget, forms.TextInput) and isinstance(typed, str):
+            if isinstance(typed, str) and isinstance(field, HALFWIDTH):
+                self.data[key] = halfwidth(typed)  # type: ignore[index]
+            elif isinstance(typed, str) and isinstance(field.widget, forms.TextInput):
                 self.data[key] = clean_line(typed)  # type: ignore[index]
 
 
