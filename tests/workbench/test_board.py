@@ -149,6 +149,8 @@ def test_a_gate_shows_how_often_it_was_asked(world: World, lead: Client) -> None
 def test_what_asks_nothing_by_itself_names_where_it_is_shown(world: World, lead: Client) -> None:
     page = lead.get("/work/board?article=psych:30").content.decode()
     assert "shown at: how to apply and how to leave" in page
+    page = lead.get("/work/board?article=psych:34.2c").content.decode()
+    assert "shown at: Application received, Need assessed, Agreement signed" in page
 
 
 def test_what_nobody_can_do_is_shown_until_somebody_can(world: World, lead: Client) -> None:

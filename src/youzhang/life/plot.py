@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from youzhang.accounts.actions import delegate
 from youzhang.clients.actions import bar_from_person
@@ -16,7 +16,7 @@ from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger.duties import Extension, chase, extend, take, waive
-from youzhang.ledger.models import Duty
+from youzhang.ledger.models import Duty, Fact
 from youzhang.life.cast import cast
 from youzhang.life.founding import Place, viewing
 from youzhang.life.pen import a_signature
@@ -75,23 +75,26 @@ def turn_today(place: Place, last_day: date, chance: Random) -> None:
             desk = place.one("duty_staff")
             thing = Found(chance.choice(cast()["names"]["property"]), "前台柜子二层", clock.today())
             take_in(service, thing, by=desk, viewer=viewing(desk))
-    _correct(place, chance)
+    _correct(place)
     _decide(place, chance)
 
 
-def _correct(place: Place, chance: Random) -> None:
-    """Now and then somebody was ticked off as absent who had come."""
-    yesterday = clock.today() - timedelta(days=1)
-    row = next(iter(kept("life.absent", _absent).ask(centre=place.centre.pk, day=yesterday)), None)
-    if row is not None and chance.random() < 0.8:
+def _correct(place: Place) -> None:
+    """One who had come was ticked off as absent, noticed a day or two later; once in each centre."""
+    before = clock.now() - timedelta(hours=20)
+    row = next(iter(kept("life.absent", _absent).ask(centre=place.centre.pk, before=before)), None)
+    if row is not None:
         by = row.service.in_charge
         correct_attendance(row, Attendance(True), by=by, viewer=viewing(by), late_reason="correction")
 
 
 def _absent() -> QuerySet[Application]:
-    rows = Application.unscoped.filter(matter__centre=Given("centre"), service__starts_on=Given("day"))
-    absent: QuerySet[Application] = rows.filter(matter__facts__kind="intake.absent")
-    return absent.select_related("matter__centre", "service__in_charge").order_by("matter__number")[:1]
+    """Somebody noted as absent at a centre where no attendance was put right yet."""
+    noted = {"matter__facts__kind": "intake.absent", "matter__facts__recorded_at__lt": Given("before")}
+    corrected = Fact.unscoped.filter(centre=OuterRef("matter__centre"), kind="intake.attended", amends__isnull=False)
+    rows = Application.unscoped.filter(~Exists(corrected), matter__centre=Given("centre"), **noted)
+    found: QuerySet[Application] = rows.select_related("matter__centre", "service__in_charge")
+    return found.order_by("matter__number")[:1]
 
 
 def _services(place: Place) -> list[Service]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -178,6 +178,8 @@ def _said(what: str, name: str, article: Article) -> str:
         return rule.title.in_language(_lang()) if rule else name
     if what == "gate":
         return next((gate.way_on.in_language(_lang()) for gate in article.gates if gate.name == name), name)
+    if what == "milestone":
+        return _listed(_reached(article, name))
     if what == "content":
         items = next((content.items for content in article.contents if content.name == name), ())
         return ngettext("%(num)d item", "%(num)d items", len(items)) % {"num": len(items)}
@@ -185,6 +187,13 @@ def _said(what: str, name: str, article: Article) -> str:
         codes = getattr(import_module(f"youzhang.{local}.facts"), inner.upper(), {})
         return _(", ").join(str(title) for title in codes.values())
     return name
+
+
+def _reached(article: Article, name: str) -> Iterator[str]:
+    """What has happened when a milestone is reached."""
+    for milestone in article.milestones:
+        for need in milestone.all if milestone.name == name else ():
+            yield " / ".join(_fact(one.fact) for one in need)
 
 
 def matching(books: Sequence[Rulebook], text: str) -> list[tuple[Rulebook, list[Article]]]:
