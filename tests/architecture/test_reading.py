@@ -60,6 +60,7 @@ BELOW = {
     "documents.StoredFile": "by the application or service that was found visible",
     "notices.Notice": "by the matters that were found visible",
     "web.Draft": "only by its owner",
+    "web.SavedView": "only by whoever kept it",
 }
 # Rows that hang on a matter and say nothing: who is in it, who may see it, who holds a duty.
 LINKS = {"ledger.MatterParty", "ledger.Grant", "ledger.MatterBar", "ledger.DutyHolder"}

@@ -201,5 +201,9 @@ def test_a_signature_that_promises_a_flood_of_pixels_is_no_signature() -> None:
 def test_numbers_times_and_addresses_may_be_typed_full_width() -> None:
     form = filled(places="１２", begins="０９：３０", mail="ｒａｉｎ＠ｅｘａｍｐｌｅ．ｏｒｇ")
     assert form.is_valid(), form.errors
-    assert [form.cleaned_data[name] for name in ("places", "begins", "mail")] == [12, time(9, 30), "rain@example.org"]
+    assert [form.cleaned_data[name] for name in ("places", "begins", "mail")] == [
+        12,
+        time(9, 30),
+        "rain@example.org",
+    ]
     assert 'value="12"' in str(form["places"])

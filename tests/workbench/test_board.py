@@ -15,13 +15,14 @@ from openpyxl import load_workbook
 from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english
 from tests.workbench.world import World, a_service, apply_for, assess, owed
-from youzhang.accounts.models import AccessEntry, RoleHolding
+from youzhang.accounts.models import AccessEntry, Bar, RoleHolding
+from youzhang.config import checks
 from youzhang.kit import clock
 from youzhang.ledger import policy, tallies
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.duties import waive
 from youzhang.ledger.matters import shut_out
-from youzhang.ledger.models import Duty, Refusal
+from youzhang.ledger.models import Duty, MatterParty, Refusal
 from youzhang.ledger.refresh import refresh
 from youzhang.ledger.tallies import Tally
 from youzhang.ledger.writing import writing
@@ -162,6 +163,24 @@ def test_what_nobody_can_do_is_shown_until_somebody_can(world: World, lead: Clie
     assert "Project specialist" in lead.get("/work/board").content.decode().split('id="unheld"')[1]
 
 
+def test_what_only_barred_people_could_do_is_held_by_nobody(world: World, lead: Client) -> None:
+    """The one specialist may not see the matter: somebody else is needed, and the lead learns of it."""
+    barred, free = apply_for(world), apply_for(world)
+    shut_out(barred, world.desk)
+    found = list(ledger.unheld(viewing(world.lead), world.centre))
+    assert [duty.matter_id for duty in found] == [barred.pk]
+    other = staff(world.centre, "specialist")
+    assert not list(ledger.unheld(viewing(world.lead), world.centre))
+    subject = MatterParty.objects.create(
+        matter=free, subject=staff(a_centre()).subject, part="applicant"
+    ).subject
+    for person in (world.desk, other):
+        Bar.objects.create(
+            user=person, subject=subject, reason="relative", set_by=world.lead, set_at=clock.now()
+        )
+    assert [duty.matter_id for duty in ledger.unheld(viewing(world.lead), world.centre)] == [free.pk]
+
+
 def test_the_board_asks_the_same_of_one_and_of_many(world: World, lead: Client) -> None:
     apply_for(world)
     lead.get("/work/board")
@@ -204,3 +223,11 @@ def test_who_may_not_see_the_board_takes_none_along(client: Client, world: World
     specialist = signed_in(client, staff(world.centre, "specialist"))
     assert specialist.get(reverse("workbench:board_sheet", args=["xlsx"])).status_code == 404
     assert not AccessEntry.objects.filter(act="workbench.board_exported").exists()
+
+
+def test_the_installation_s_check_counts_what_nobody_can_do(world: World) -> None:
+    assert list(checks.duties(databases=["default"])) == []
+    apply_for(world)
+    RoleHolding.objects.filter(user=world.desk).update(ends_on=clock.today() - timedelta(days=1))
+    (message,) = checks.duties(databases=["default"])
+    assert message.msg == f"2 open duties at {world.centre.name} are held by nobody."

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from youzhang.config import sqlite
 from youzhang.kit import clock
@@ -88,6 +88,22 @@ def transport(**kwargs: Any) -> Iterator[CheckMessage]:
             "Put a proxy that ends TLS in front, set YOUZHANG_PUBLIC_URL=https://… (or YOUZHANG_HTTPS=true)."
         )
         yield Warning("Pages are served without HTTPS.", hint=hint)
+
+
+@register(Tags.database, deploy=True)
+def duties(databases: Any = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Every open duty has somebody who can do it."""
+    from youzhang.ledger import background  # checks are registered before the models are there
+
+    if not databases:
+        return
+    try:
+        found = background.unheld()
+    except DatabaseError:  # not migrated yet: the check of the tables says so
+        return
+    for name, count in found.items():
+        hint = "The project lead names somebody: the board lists them under “Held by nobody”."
+        yield Warning(f"{count} open duties at {name} are held by nobody.", hint=hint)
 
 
 @register(deploy=True)

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.models import Centre
 from youzhang.jobs.registry import JobResult, Progress, every, job
 from youzhang.kit import clock
 from youzhang.ledger import years
 from youzhang.ledger.duties import escalate
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.queries import nobody_can_do
 from youzhang.ledger.refresh import refresh
 from youzhang.vault.chain import seal
 from youzhang.vault.models import ChainHead, Seal
@@ -46,6 +48,14 @@ def refresh_children(progress: Progress, parent: str) -> JobResult:
 def refresh_centre(progress: Progress, centre_id: str) -> JobResult:
     """Every duty of a centre, after it took up or left a rulebook."""
     return refresh_all(progress, list(Matter.unscoped.filter(centre=centre_id).values_list("pk", flat=True)))
+
+
+def unheld() -> dict[str, int]:
+    """Centre → how many open duties nobody there can do; centres without any are left out."""
+    found = {
+        centre.name: nobody_can_do(Duty.unscoped.all(), centre).count() for centre in Centre.objects.all()
+    }
+    return {name: count for name, count in found.items() if count}
 
 
 @every("ledger.escalate", seconds=20, lane="urgent")

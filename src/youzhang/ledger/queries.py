@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from youzhang.accounts.models import Centre, RoleHolding, User
+from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, Kept, Sql, adapted, kept, together
-from youzhang.ledger.models import Duty, DutyHolder, Fact
+from youzhang.ledger.models import Duty, DutyHolder, Fact, MatterBar, MatterParty
 from youzhang.ledger.scope import visible
 from youzhang.ledger.state import stands_against
 
@@ -202,13 +202,37 @@ def holding_by_name(viewer: Viewer, centre: Centre) -> list[tuple[User, int]]:
 
 
 def unheld(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
-    """Open duties at a centre which nobody who works there today can do."""
+    """Open duties that the viewer may see and nobody at the centre can do."""
+    return nobody_can_do(Duty.objects.visible_to(viewer), centre)
+
+
+def nobody_can_do(duties: QuerySet[Duty], centre: Centre) -> QuerySet[Duty]:
+    """Those open at a centre for which nobody works there today: no role, no person, or all of them barred."""
     here = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, user__is_active=True)
     able = Q(user=None, role__in=here.values("role")) | Q(user__in=here.values("user"))
-    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(
-        ~Exists(DutyHolder.objects.filter(able, duty=OuterRef("pk"))),
+    nobody = ~Exists(DutyHolder.objects.filter(able, duty=OuterRef("pk")))
+    found = duties.filter(
+        nobody | _with_a_bar() & ~Exists(_free_to_act(here)),
         centre=centre,
         outcome="open",
         shows_at__lte=clock.now(),
     )
     return found.order_by("shows_at")
+
+
+def _with_a_bar() -> Q:
+    """Matters from which anybody is barred: few, and only for them it is asked who is left."""
+    persons = MatterParty.objects.filter(subject__in=Bar.objects.values("subject"))
+    return Q(matter__in=MatterBar.objects.values("matter")) | Q(matter__in=persons.values("matter"))
+
+
+def _free_to_act(here: QuerySet[RoleHolding]) -> QuerySet[RoleHolding]:
+    """Of those who work here, the holders of the duty outside whom no bar keeps from its matter."""
+    holds = Q(user=None, role=OuterRef("role")) | Q(user=OuterRef("user"))
+    matter = OuterRef(OuterRef("matter"))
+    parties = MatterParty.objects.filter(matter=matter, subject__bars__user=OuterRef("user"))
+    return here.filter(
+        Exists(DutyHolder.objects.filter(holds, duty=OuterRef(OuterRef("pk")))),
+        ~Exists(MatterBar.objects.filter(matter=matter, user=OuterRef("user"))),
+        ~Exists(parties),
+    )

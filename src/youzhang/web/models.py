@@ -1,11 +1,12 @@
-"""Answers already given to a form, half-filled forms, and how often something may still happen."""
+"""Answers already given to a form, half-filled forms, filters under a name, how often something may still happen."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from youzhang.accounts.models import User
 from youzhang.kit.ids import new_id
-from youzhang.vault.fields import SealedJSON
+from youzhang.vault.fields import SealedJSON, SealedText
 from youzhang.vault.models import DataKey
 
 
@@ -48,3 +49,19 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}:{self.about}"
+
+
+class SavedView(models.Model):
+    """常用筛选: the filters of a list that a member of staff comes back to, under a name of their own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    name = SealedText(owner="user.subject")
+    address = models.CharField(max_length=500)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "address"], name="one_saved_view")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.web import views
+from youzhang.web import saved_views, views
 
 app_name = "web"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("prefs/", views.choose_prefs, name="prefs"),
     path("work/parts", views.parts, name="parts"),
+    path("work/views", saved_views.saved_views, name="saved_views"),
+    path("work/views/forget", saved_views.forget, name="forget_view"),
     path("work/strips", views.strips_now, name="strips"),
 ]
