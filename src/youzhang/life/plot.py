@@ -91,7 +91,9 @@ def _correct(place: Place) -> None:
 def _absent() -> QuerySet[Application]:
     """Somebody noted as absent at a centre where no attendance was put right yet."""
     noted = {"matter__facts__kind": "intake.absent", "matter__facts__recorded_at__lt": Given("before")}
-    corrected = Fact.unscoped.filter(centre=OuterRef("matter__centre"), kind="intake.attended", amends__isnull=False)
+    corrected = Fact.unscoped.filter(
+        centre=OuterRef("matter__centre"), kind="intake.attended", amends__isnull=False
+    )
     rows = Application.unscoped.filter(~Exists(corrected), matter__centre=Given("centre"), **noted)
     found: QuerySet[Application] = rows.select_related("matter__centre", "service__in_charge")
     return found.order_by("matter__number")[:1]
