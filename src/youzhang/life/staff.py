@@ -105,10 +105,14 @@ def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
     row = _application(duty)
     came = chance.random() < 0.88
     on_paper = duty.due is not None and duty.due < clock.now() and chance.random() < 0.6
-    that_day = (
-        {"at": duty.due - timedelta(hours=6), "late_reason": "paper_first"} if on_paper and duty.due else {}
+    note_attendance(
+        row,
+        Attendance(came, "" if came else "client"),
+        by=by,
+        viewer=viewing(by),
+        at=duty.due - timedelta(hours=6) if on_paper and duty.due else None,
+        late_reason="paper_first" if on_paper else "",
     )
-    note_attendance(row, Attendance(came, "" if came else "client"), by=by, viewer=viewing(by), **that_day)
 
 
 def _tell(duty: Duty, by: User, chance: Random, place: Place) -> None:
