@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,10 @@ def transport(**kwargs: Any) -> Iterator[CheckMessage]:
 @register(Tags.database, deploy=True)
 def duties(databases: Any = None, **kwargs: Any) -> Iterator[CheckMessage]:
     """Every open duty has somebody who can do it."""
-    from youzhang.ledger import background  # checks are registered before the models are there
-
     if not databases:
         return
-    try:
-        found = background.unheld()
+    try:  # found by name: checks are registered before the models are there
+        found = import_module("youzhang.ledger.background").unheld()
     except DatabaseError:  # not migrated yet: the check of the tables says so
         return
     for name, count in found.items():
