@@ -148,7 +148,7 @@ def test_a_trained_counsellor_takes_it_and_leads(frozen: object) -> None:
     crisis = actions.take_crisis(opened(cast), **acting(cast.counsellor))
     assert crisis.lead == cast.counsellor
     assert outcome(crisis, "psych:15.3a", "take") == "met"
-    assert outcome(crisis, "psych:15.3a", "override") == ""
+    assert outcome(crisis, "psych:3", "review") == ""
 
 
 def test_two_take_it_and_the_second_is_told_who_has_it(frozen: object, client: Client) -> None:
@@ -170,9 +170,9 @@ def test_who_is_not_trained_takes_it_in_an_emergency_and_it_is_reviewed_by_anoth
         actions.take_crisis(crisis, **acting(novice))
     assert Crisis.unscoped.get().lead is None
     actions.take_crisis(crisis, override="nobody_else", words="只有我在", **acting(novice))
-    assert outcome(crisis, "psych:15.3a", "override") == "open"
+    assert outcome(crisis, "psych:3", "review") == "open"
     actions.review_override(crisis, sound=True, **acting(cast.head))
-    assert outcome(crisis, "psych:15.3a", "override") == "met"
+    assert outcome(crisis, "psych:3", "review") == "met"
 
 
 def test_a_head_who_took_it_does_not_review_that(frozen: object) -> None:
@@ -180,7 +180,7 @@ def test_a_head_who_took_it_does_not_review_that(frozen: object) -> None:
     crisis = actions.take_crisis(opened(cast), override="already_there", **acting(cast.head))
     with pytest.raises(Refused):
         actions.review_override(crisis, sound=True, **acting(cast.head))
-    assert outcome(crisis, "psych:15.3a", "override") == "open"
+    assert outcome(crisis, "psych:3", "review") == "open"
 
 
 def test_the_frame_shows_to_who_can_act_and_what_is_said_only_to_who_was_let_in(

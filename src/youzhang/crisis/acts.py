@@ -210,7 +210,7 @@ ACTS = {
     "accept": Act(_("Accept the hand-over"), "psych:15.3a", forms.TakeForm, _accept, item="hand_overs"),
     "override": Act(
         _("Review the emergency override"),
-        "psych:15.3a",
+        "psych:3",
         later_forms.YesNoForm,
         _override,
         _("Was it right that somebody without a valid training led?"),

@@ -55,5 +55,5 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
         raise Refused(
             "rule:crisis_others",
             _("Others work on this crisis."),
-            _("Take it if nobody has, or ask its lead to hand it over to you."),
+            _("Take it if nobody has, ask its lead to hand it over, or open it as an emergency reading."),
         )
