@@ -114,12 +114,32 @@ def test_coverage_counts_all_188_articles_honestly():
 def test_explain_reads_like_the_article():
     out = StringIO()
     call_command("explain", "intake.assessed", stdout=out)
-    assert "opens psych:34.2a sign: Explain and sign the agreement; due on parent.closes_on" in out.getvalue()
+    assert (
+        "sign: Explain and sign the agreement, where result is passed; due on parent.closes_on"
+        in out.getvalue()
+    )
     assert "named in intake/actions/assess.py" in out.getvalue()
     assert "cited in tests/ledger/test_commands.py" in out.getvalue()
     with pytest.raises(CommandError, match=r"intake\.assessed") as refused:
         call_command("explain", "intake.asessed")
     assert refused.value.returncode == 2
+
+
+def test_explain_says_who_must_do_what_by_when_after_a_crisis_was_opened():
+    """psych:14b, psych:15.3a, psych:53.3"""
+    answer, code = run("explain", "crisis.opened")
+    assert code == 0
+    said = "\n".join(answer["lines"])
+    for words in (
+        "psych:14b 第十四条: Report a crisis case at once",
+        "Report to the competent department; due at once (on time within 30 minutes); held by @crisis_lead",
+        "done by crisis.authority_told; 30 minutes after the opening also project_lead",
+        "Take the crisis; due 5 minutes",
+        "10 minutes after the opening also project_lead, service_head",
+        "Check the nine situations of harm to minors, where minor is True",
+        "whoever recorded it does not record crisis.closed (psych:14b seen_by_another)",
+    ):
+        assert words in said
 
 
 def test_explain_names_the_pages_and_the_tests_of_an_article():

@@ -8,9 +8,10 @@ from django.utils import translation
 
 from youzhang.ledger import citing
 from youzhang.ledger.coverage import BOOKS, page_pattern, standings
+from youzhang.ledger.following import due_words, part_in
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article
-from youzhang.rulebook.constructs import DutyRule, RecurringRule, Trigger
+from youzhang.rulebook.constructs import DutyRule, Trigger
 from youzhang.rulebook.library import builtin, find
 
 
@@ -29,7 +30,7 @@ def _about_fact(kind: str) -> Iterator[str]:
         yield f"  data {name}: {data.type}{' of ' + ', '.join(data.codes) if data.codes else ''}"
     for book in map(builtin, BOOKS):
         for article in book.articles:
-            yield from _role_in(article, kind)
+            yield from part_in(article, kind)
     yield from (
         f"  calls off every open duty of a {m.name}"
         for m in vocabulary().matters.values()
@@ -44,29 +45,6 @@ def _cited(name: str) -> Iterator[str]:
     yield from (f"  cited in {test}" for test in citing.tests(name))
 
 
-def _role_in(article: Article, kind: str) -> Iterator[str]:
-    for rule in article.rules:
-        if isinstance(rule, DutyRule) and _names(rule.opens_on, kind):
-            holders = ", ".join(rule.held_by)
-            yield f"  opens {article.id} {rule.name}: {rule.title.en}; due {_due(rule)}; held by {holders}"
-        if _names(rule.closes_on, kind):
-            yield f"  closes {article.id} {rule.name}: {rule.title.en}"
-        if isinstance(rule, DutyRule) and _names(rule.lapses_on, kind):
-            yield f"  lapses {article.id} {rule.name}"
-    for gate in article.gates:
-        if kind in gate.before:
-            yield f"  refused by {article.id} {gate.name} until: {gate.way_on.en}"
-        if any(_names(need, kind) for need in gate.needs):
-            yield f"  opens the gate {article.id} {gate.name} before {', '.join(gate.before)}"
-    for milestone in article.milestones:
-        if any(_names(need, kind) for need in milestone.all):
-            yield f"  counts towards {article.id} {milestone.name}"
-
-
-def _names(triggers: tuple[Trigger, ...], kind: str) -> bool:
-    return any(trigger.fact == kind for trigger in triggers)
-
-
 def about_article(article: Article) -> Iterator[str]:
     """What an article asks, of whom, by when, and where it is kept."""
     yield f"{article.id} {article.no}: {article.title.en}"
@@ -74,7 +52,7 @@ def about_article(article: Article) -> Iterator[str]:
     for rule in article.rules:
         yield f"  duty {rule.name}: {rule.title.en}"
         if isinstance(rule, DutyRule):
-            yield f"    opened by {_list(rule.opens_on)}; due {_due(rule)}"
+            yield f"    opened by {_list(rule.opens_on)}; due {due_words(rule)}"
         else:
             yield f"    every {rule.every} on {rule.on}, {rule.count:g} time(s)"
         yield f"    closed by {_list(rule.closes_on)}; held by {', '.join(rule.held_by)}"
@@ -96,12 +74,6 @@ def about_article(article: Article) -> Iterator[str]:
 
 def _list(triggers: tuple[Trigger, ...]) -> str:
     return " or ".join(trigger.fact for trigger in triggers)
-
-
-def _due(rule: DutyRule | RecurringRule) -> str:
-    if isinstance(rule, RecurringRule):
-        return f"{rule.due} after the period" if rule.due else "the period's end"
-    return ", ".join(map(str, rule.due)) or "without a term"
 
 
 def articles_page() -> str:
