@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import a_centre, a_service, an_application, signed_in, staff
+from tests.workbench.conftest import english
 from youzhang.accounts.models import User
 from youzhang.intake.models import Application
 from youzhang.kit import clock
@@ -112,3 +114,13 @@ def queries_of(client: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(page).status_code == 200
     return len(asked)
+
+
+def test_it_says_which_ways_are_open_here_and_why_others_are_not(
+    client: Client, application: Application, desk: User, settings: Any
+) -> None:
+    settings.MAIL_URL, settings.NOTIFY_URLS = "smtp://localhost:2525", {}
+    page = english(signed_in(client, desk)).get("/work/notices").content.decode().split('id="ways"')[1]
+    assert "E-mail" in page
+    assert "YOUZHANG_MAIL_URL" not in page
+    assert page.count("YOUZHANG_NOTIFY_URLS") == 3

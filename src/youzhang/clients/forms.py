@@ -11,13 +11,9 @@ from youzhang.accounts.models import Bar, User
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import CAPACITIES
 from youzhang.clients.models import SEXES, Person
+from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
-from youzhang.notices.channels import Channel
 from youzhang.web.forms import DateField, Form, IdCardField, PhoneField
-
-REACHED_BY = [
-    (c.value, c.label) for c in (Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.WECOM, Channel.DINGTALK)
-]
 
 
 class ParticularsForm(Form):
@@ -30,7 +26,7 @@ class ParticularsForm(Form):
     )
     phone = PhoneField(label=_("Telephone"), required=False)
     mail = forms.EmailField(label=_("E-mail"), required=False)
-    channel = forms.ChoiceField(label=_("How to reach them"), choices=REACHED_BY, initial="call")
+    channel = ReachedByField()
     id_number = IdCardField(label=_("ID number"), required=False)
     address = forms.CharField(label=_("Home address"), max_length=200, required=False)
     school = forms.CharField(label=_("School or work"), max_length=120, required=False)

@@ -113,4 +113,9 @@ def mail(**kwargs: Any) -> Iterator[CheckMessage]:
             "No mail is sent.", hint="Set YOUZHANG_MAIL_URL, e.g. smtp+tls://user:password@host:587"
         )
     else:
-        yield Info(f"Mail goes through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}.")
+        yield Info(f"Mail goes {_whereto()}.")
+
+
+def _whereto() -> str:
+    server = getattr(settings, "EMAIL_HOST", None)
+    return f"through {server}:{settings.EMAIL_PORT}" if server else f"by {settings.EMAIL_BACKEND}"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import Centre
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import RELATIONS
-from youzhang.clients.forms import REACHED_BY
 from youzhang.clients.models import SEXES, Person
+from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
 from youzhang.intake import facts as codes
 from youzhang.intake.actions import ApplicationForm
@@ -43,7 +43,7 @@ class RegisterForm(LateForm):
         label=_("Sex"), choices=list(SEXES.items()), widget=forms.RadioSelect, initial="x", required=False
     )
     phone = PhoneField(label=_("Telephone"), required=False)
-    reached_by = forms.ChoiceField(label=_("How to reach them"), choices=REACHED_BY, initial="call")
+    reached_by = ReachedByField()
     mail = forms.EmailField(label=_("E-mail"), required=False)
     school = forms.CharField(label=_("School or work"), max_length=120, required=False)
     in_area = forms.BooleanField(label=_("Lives or studies in the area"), initial=True, required=False)

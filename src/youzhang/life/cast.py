@@ -26,6 +26,11 @@ def a_phone(chance: Random) -> str:
     return f"1700000{chance.randrange(10000):04d}"
 
 
+def a_mail(chance: Random) -> str:
+    """An address that nobody has, or none: not everybody reads mail."""
+    return f"resident{chance.randrange(10000):04d}@example.org" if chance.random() < 0.4 else ""
+
+
 def accounts() -> list[tuple[str, str, list[str]]]:
     """(sign-in name, real name, roles) of every demo account."""
     return [

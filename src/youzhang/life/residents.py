@@ -15,7 +15,7 @@ from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
-from youzhang.life.cast import a_name, a_phone, cast
+from youzhang.life.cast import a_mail, a_name, a_phone, cast
 from youzhang.life.founding import Place, viewing
 from youzhang.services.models import Service
 from youzhang.services.queries import is_open
@@ -56,12 +56,14 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
     minor = _is_minor(birth)
     online = chance.random() < 0.6
     desk = place.one("duty_staff", "specialist", "project_lead", "director")
+    mail = "" if minor else a_mail(chance)
     consents = {"information": True, "sensitive": True, "portrait": chance.random() < 0.7}
     form = ApplicationForm(
         service=service,
         applicant=NewPerson(
             a_name(chance, sex, family), birth, sex, "" if minor else a_phone(chance),
             school=chance.choice(cast()["names"]["schools"]) if minor else "", in_area=chance.random() < 0.93,
+            mail=mail, channel="email" if mail else "call",
         ),
         channel="online" if online else chance.choice(("desk", "phone", "paper")),
         guardian=_guardian(chance, family) if minor else None,
@@ -77,7 +79,8 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
 def _guardian(chance: Random, family: str) -> NewPerson:
     sex = chance.choice("ffm")
     birth = date(1980 + chance.randrange(10), chance.randrange(1, 13), chance.randrange(1, 28))
-    return NewPerson(a_name(chance, sex, "" if sex == "f" else family), birth, sex, a_phone(chance))
+    name, phone, mail = a_name(chance, sex, "" if sex == "f" else family), a_phone(chance), a_mail(chance)
+    return NewPerson(name, birth, sex, phone, mail=mail, channel="email" if mail else "call")
 
 
 def _is_minor(birth: date) -> bool:

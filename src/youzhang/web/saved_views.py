@@ -24,7 +24,7 @@ class SaveForm(Form):
     """A name for the filters one came with."""
 
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("What you call them"),
         max_length=40,
         help_text=gettext_lazy("What you will look for it by, such as “waiting, this spring”."),
     )

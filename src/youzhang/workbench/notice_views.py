@@ -19,6 +19,7 @@ from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may, may
 from youzhang.notices import actions
+from youzhang.notices.channels import channels
 from youzhang.notices.models import Notice
 from youzhang.notices.queries import page_of, recent_notices
 from youzhang.vault.fields import readable
@@ -60,7 +61,7 @@ def notices(request: StaffRequest) -> HttpResponse:
     matters = {matter.pk: matter for matter in seen.select_related(*naming.named())}
     context = {
         "centre": centre, "rows": [_line(row, matters[row.about]) for row in rows if row.about in matters],
-        "after": after, "state": state, "states": Notice.State.choices,
+        "after": after, "state": state, "states": Notice.State.choices, "channels": channels(),
         "may": may(request.viewer, "notices.send_again", centre.pk),
     }  # fmt: skip
     return render(request, "workbench/notices.html", context)

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from environ import Env
 
 from youzhang.accounts.models import Centre
 from youzhang.config.installation import make_keys
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         if options["at"]:
             os.environ["YOUZHANG_CLOCK"] = f"{options['at']}T09:00:00"
         make_keys()
+        _mail_into_files()
         password = _password(settings.DATA / "keys" / "demo-password")
         call_command("migrate", verbosity=0)
         if not Centre.objects.exists():
@@ -57,6 +59,15 @@ class Command(BaseCommand):
         for username, name, roles in accounts():
             self.stdout.write(f"  {username:<14}{name}  {', '.join(roles)}")
         self.stdout.flush()
+
+
+def _mail_into_files() -> None:
+    """Without a mail server, a demo's letters lie as files in `mail/`; the server and the worker inherit it."""
+    if settings.MAIL_URL:
+        return
+    settings.MAIL_URL = os.environ["YOUZHANG_MAIL_URL"] = f"filemail:///{settings.DATA.resolve() / 'mail'}"
+    for name, value in Env.email_url_config(settings.MAIL_URL).items():
+        setattr(settings, name, value)
 
 
 def _password(file: Path) -> str:
