@@ -32,4 +32,5 @@ class ReachedByField(forms.ChoiceField):
 
     def __init__(self, **options: Any) -> None:
         ways = [(way.value, way.label) for way in WAYS]
-        super().__init__(**{"label": _("How to reach them"), "initial": "call"} | options, choices=ways)
+        options = {"label": _("How to reach them"), "initial": "call"} | options
+        super().__init__(choices=ways, **options)
