@@ -31,6 +31,6 @@ class ReachedByField(forms.ChoiceField):
     widget = WaysSelect
 
     def __init__(self, **options: Any) -> None:
-        ways = [(way.value, way.label) for way in WAYS]
-        options = {"label": _("How to reach them"), "initial": "call"} | options
-        super().__init__(choices=ways, **options)
+        options.setdefault("label", _("How to reach them"))
+        options.setdefault("initial", Channel.CALL.value)
+        super().__init__(choices=[(way.value, way.label) for way in WAYS], **options)
