@@ -37,7 +37,7 @@ class RaiseForm(Form):
     """What worries; a name is not asked for."""
 
     centre = forms.ModelChoiceField(label=gettext_lazy("Where it is about"), queryset=Centre.objects.none())
-    kind = one_of(gettext_lazy("What it is about"), CONCERNS)
+    kind = one_of(gettext_lazy("Kind of harm"), CONCERNS)
     minor = forms.BooleanField(label=gettext_lazy("Somebody under 18 is concerned"), required=False)
     words = forms.CharField(label=gettext_lazy("What you saw or heard"), widget=area(5), max_length=4000)
     contact = forms.CharField(

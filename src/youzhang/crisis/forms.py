@@ -154,7 +154,12 @@ class TellForm(LateForm):
     """One person told, or why not (psych:15.3b)."""
 
     draft = "crisis.tell"
-    needs = {"reason": ("outcome", "skipped|none")}
+    needs = {
+        "way": ("outcome", "told|not_reached"),
+        "person": ("outcome", "told"),
+        "said": ("outcome", "told"),
+        "reason": ("outcome", "skipped|none"),
+    }
 
     to = one_of(_("Whom"), codes.TOLD)
     outcome = one_of(_("Result"), codes.TELL_OUTCOMES, initial="told")

@@ -62,6 +62,8 @@ class TemplateForm(Form):
             self.fields[item] = forms.CharField(
                 label=capfirst(title_of(item)), widget=area(5), required=False
             )
+            self.fields[item].asked = item != "further"  # type: ignore[attr-defined]  # the article refuses
+        self.fields["title"].asked = True  # type: ignore[attr-defined]
         if self.is_bound:
             self._fold_lines()
 

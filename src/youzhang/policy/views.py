@@ -16,7 +16,7 @@ from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.policy import actions, forms, queries
 from youzhang.policy.facts import KINDS
-from youzhang.policy.texts import ARTICLES
+from youzhang.policy.texts import ARTICLES, built_in
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
 
@@ -134,5 +134,6 @@ def _page(
         "title": KINDS[kind],
         "article": ARTICLES[kind],
         "standing": standing,
+        "begun": bool(built_in(kind)),
     }
     return render(request, "policy/publish.html", context)

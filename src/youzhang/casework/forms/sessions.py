@@ -110,7 +110,7 @@ class NoteForm(DangerForm, LateReasonForm):
     o = forms.CharField(label=SOAP["o"], widget=area(3), required=False)
     a = forms.CharField(label=SOAP["a"], widget=area(3), required=False)
     p = forms.CharField(label=SOAP["p"], widget=area(3), required=False)
-    free = forms.CharField(label=_("Note"), widget=area(10), required=False)
+    free = forms.CharField(label=_("Text of the note"), widget=area(10), required=False)
     level = LevelField()
     field_order = (
         *("minutes", "style", "s", "o", "a", "p", "free"),
