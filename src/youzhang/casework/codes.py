@@ -113,6 +113,7 @@ INTERVIEWED = {
     "refused": _("the client does not want one"),
     "not_reached": _("the client could not be reached"),
 }
+DECIDED = {"ends": _("the service ends"), "stays": _("the client goes on")}
 ACCESS_REASONS = {
     "stands_in": _("stands in for the caseworker"),
     "safety": _("safety of the child"),

@@ -32,6 +32,8 @@ class Step:
     act: str = ""
 
 
+# What the steps rest on that have a page of their own; every further conference rests on psych:37.3b.
+OTHER_ARTICLES = {"conference_1": "psych:37.3a", "decide": "psych:37.4c"}
 STEPS: dict[str, Step] = {
     "report": Step(
         _("Report to the head of the service"), "psych:35.3", "casework.leave_reported", ("wish",),

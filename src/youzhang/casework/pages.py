@@ -13,6 +13,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_queries, plan_queries, queries, session_queries
 from youzhang.casework.codes import (
     CONTACTS,
+    DECIDED,
     GOALS,
     INTERVIEWED,
     LEVEL_TONES,
@@ -26,7 +27,7 @@ from youzhang.casework.codes import (
     WHY_NONE,
 )
 from youzhang.casework.danger_pages import open_crisis_for
-from youzhang.casework.leaving_steps import STEPS
+from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.telling import line, owed, title_of
 from youzhang.clients.facts import RELATIONS
@@ -152,7 +153,8 @@ def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
             (name, step) for name, step in STEPS.items() if leaving.way in step.ways and not step.act
         ],
         "step_titles": {name: step.title for name, step in STEPS.items()},
-        "step_codes": SAID_HOW | CONTACTS | REFERRAL_ASKED | INTERVIEWED,
+        "step_articles": {name: step.article for name, step in STEPS.items()} | OTHER_ARTICLES,
+        "step_codes": SAID_HOW | CONTACTS | REFERRAL_ASKED | INTERVIEWED | DECIDED,
         "taken": leaving_queries.steps_of(viewer, leaving),
     }
 
