@@ -32,9 +32,7 @@ SMALL = Size(500)
 def test_what_is_generated_verifies_and_rebuilds_unchanged() -> None:
     generate(SMALL)
     assert all(examined.finding is None for _chain, examined in examine_all(Window(), anchors=[]))
-    matters = Matter.unscoped.filter(kind__in=["application", "service"]).select_related(
-        "centre", "parent__centre"
-    )
+    matters = Matter.unscoped.exclude(kind="resident").select_related("centre", "parent__centre")
     assert sum(refresh(matter) for matter in matters) == 0
     assert Duty.unscoped.count() >= SMALL.duties
     assert 0.05 < Duty.unscoped.filter(outcome="open").count() / Duty.unscoped.count() < 0.3
@@ -87,6 +85,9 @@ def test_bench_fills_serves_and_drives_every_page(
     assert set(run["limits"]) == {"rows_by_cursor_ms", "rows_by_orm_ms"}
     assert run["server"]["after_mib"] >= run["server"]["fresh_mib"] > 0
     assert {"hello", "My duties", "person's file", "portal home", "article", "apply"} <= set(run["pages"])
+    assert run["pages"]["case with 200 sessions"]["queries"] <= 15
+    told = {name: run["crises"][name] for name in ("sent", "opened", "recorded", "missing", "twice")}
+    assert told == {"sent": 120, "opened": 100, "recorded": 100, "missing": 0, "twice": 0}
     wrong = {name: page["2"]["wrong"] for name, page in run["pages"].items() if page["2"]["wrong"]}
     assert wrong == {}
     assert set(run["pages"]["My duties"]["1"]) >= {
@@ -98,6 +99,9 @@ def test_bench_fills_serves_and_drives_every_page(
         "memory_mib",
     }
     assert any("My duties" in line for line in report.lines(result))
+    assert any(
+        line.startswith("crises opened at once: sent 120, opened 100") for line in report.lines(result)
+    )
 
 
 def test_ranks_that_lie_apart_are_seen() -> None:

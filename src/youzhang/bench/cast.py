@@ -12,12 +12,15 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from youzhang.accounts.models import Centre, RoleHolding, User
+from youzhang.casework.models import Case
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
 from youzhang.services.queries import open_services
 from youzhang.vault import names
 
+CODE = "B"  # of the centres that are filled, before their number
+COUNSELLOR = "counsellor"
 SAMPLE = 40  # of each centre
 
 
@@ -40,13 +43,25 @@ class Member:
 
 def specialists(seed: int = 1) -> list[Member]:
     """One project specialist of each centre."""
-    return [_member(f"specialist2.b{number + 1}", seed) for number in range(Centre.objects.count())]
+    count = Centre.objects.filter(code__startswith=CODE).count()
+    return [_member(f"specialist2.{CODE.lower()}{number + 1}", seed) for number in range(count)]
 
 
 def leads() -> list[dict[str, str]]:
     """The cookies of each centre's lead: the board is theirs."""
     users = User.objects.filter(username__startswith="project_lead").order_by("username")
-    return [{settings.SESSION_COOKIE_NAME: sign_in(user)} for user in users]
+    return [cookies_of(user) for user in users]
+
+
+def long_cases() -> list[tuple[UUID, dict[str, str]]]:
+    """The cases that have lasted, each with the cookies of who carries it."""
+    cases = Case.unscoped.select_related("caseworker").filter(caseworker__username__startswith=COUNSELLOR)
+    return [(case.matter_id, cookies_of(case.caseworker)) for case in cases]
+
+
+def cookies_of(user: User) -> dict[str, str]:
+    """What the browser of somebody who has just signed in sends."""
+    return {settings.SESSION_COOKIE_NAME: sign_in(user)}
 
 
 def services() -> list[UUID]:

@@ -20,6 +20,8 @@ from youzhang.accounts.actions import NewCentre, NewMember, create_centre, creat
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import viewer_of
 from youzhang.bench import making, stories
+from youzhang.bench.casework import long_case
+from youzhang.bench.cast import CODE
 from youzhang.bench.making import FILLED, Offered, Part, Place
 from youzhang.bench.rows import Loading, Row, insert, table
 from youzhang.bench.shapes import head_of
@@ -36,6 +38,7 @@ TRIAL = 5000  # duties: fewer are a trial run
 RUNNING = 12
 AT_ONCE = 2000  # applications of one part
 CAST = ("project_lead", "department_head", *("specialist",) * 4, *("duty_staff",) * 3, "group_leader")
+SESSIONS, FEW_SESSIONS = 200, 15  # of the case that has lasted; in a trial run
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def generate(size: Size, seed: int = 1) -> None:
             _move_head(place)
     for place in places:
         _number(place, size)
+    long_case(places[0].centre, SESSIONS if size.duties >= TRIAL else FEW_SESSIONS, seed)
 
 
 def _load(rows: dict[str, list[Row]]) -> None:
@@ -110,7 +114,7 @@ def _chain(centre: UUID) -> str:
 def _found(number: int, today: date) -> Place:
     """A centre, its staff, and the services that are running now: through the real actions."""
     began = today - timedelta(days=1000)
-    code = f"B{number + 1}"
+    code = f"{CODE}{number + 1}"
     centre = create_centre(NewCentre("Bench", code, f"Centre {code}", f"Centre {code}", began))
     staff: list[User] = []
     for role in CAST:

@@ -14,7 +14,7 @@ from django.db import connection
 from pysqlite3 import dbapi2 as sqlite3
 
 from youzhang import __version__
-from youzhang.bench import cast, guessing, limits
+from youzhang.bench import cast, crises, guessing, limits
 from youzhang.bench.applying import Forms
 from youzhang.bench.beside import ROUNDS, Side, always, compare
 from youzhang.bench.drive import drive
@@ -25,6 +25,7 @@ from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.vault.models import Subject
 
+UNCOUNTED = 8  # applications sent first: the worker processes put their statements together
 FORMS = (10, 50)  # applications sent by one client and by many, for each second that a page is asked for
 
 
@@ -66,6 +67,8 @@ class Run:
                 found["pages"]["apply"] = self._sending(served, forms)
             found["server"] = {"starts_in_s": served.started_in, "fresh_mib": fresh}
             found["server"]["after_mib"] = memory(served.workers)
+            if self.how.only in "crises":
+                found["crises"] = crises.opened_at_once(served)
             if self.how.peer:
                 found["peer"] = self._beside(self.how.peer, served, forms)
             if self.how.only in "query codes":
@@ -84,7 +87,7 @@ class Run:
     def _forms(self, served: Served) -> Forms:
         """All that will be sent, filled in first: a form that comes back at once is taken for a robot's."""
         alone, many = self._counts(self.how.seconds)
-        count = (alone + many) * (self.how.only in "apply")
+        count = (alone + many + UNCOUNTED) * (self.how.only in "apply")
         if self.how.peer:
             alone, many = self._counts(self.how.seconds / ROUNDS)
             count += (alone + many) * ROUNDS
@@ -95,6 +98,7 @@ class Run:
         return alone, many
 
     def _sending(self, served: Served, forms: Forms) -> dict[str, Any]:
+        drive(served, forms.take(UNCOUNTED), self.how.clients)
         each = zip((1, self.how.clients), self._counts(self.how.seconds), strict=True)
         return {
             str(n): drive(served, forms.take(count), n, database=self.database).numbers() for n, count in each

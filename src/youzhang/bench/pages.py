@@ -68,6 +68,11 @@ def _visits(members: list[Member]) -> Iterator[tuple[str, list[tuple[str, dict[s
     yield "portal home", [("/", {})]
     yield "notices", [(reverse("services:notices"), {})]
     yield "article", [(f"/work/rules/psych/{no}", member.cookies) for no in ARTICLES for member in members]
+    long_cases = cast.long_cases()
+    yield (
+        "case with 200 sessions",
+        [(reverse("casework:case", args=[matter]), cookies) for matter, cookies in long_cases],
+    )
     yield "board", [("/work/board", cookies) for cookies in cast.leads()]
 
 

@@ -59,6 +59,10 @@ def _besides(run: dict[str, Any]) -> Iterator[str]:
         f"a web process: first answer after {server['starts_in_s']} s,"
         f" {server['fresh_mib']} MiB at first, {server['after_mib']} MiB after all pages"
     )
+    if "crises" in run:
+        yield "crises opened at once: " + ", ".join(
+            f"{name} {value}" for name, value in run["crises"].items()
+        )
     if "query_codes" in run:
         yield "wrong query codes: " + ", ".join(
             f"{name} {value}" for name, value in run["query_codes"].items()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.models import Attachment, Case, CasePlan, Goal, Interview, Relative
 from youzhang.documents.models import StoredFile
+from youzhang.kit.kept import Given
+from youzhang.ledger.scope import seen
 
 MOST_GOALS = 20
 
@@ -20,9 +24,14 @@ def interview_of(viewer: Viewer, case: Case) -> Interview | None:
 
 def plan_of(viewer: Viewer, case: Case) -> CasePlan | None:
     """The newest edition of the plan, with its goals in order: each plan has one at least, and few."""
-    goals = Goal.objects.visible_to(viewer).filter(plan__case=case)
-    along = ("matter__key", "plan__matter__key", "plan__by__subject__key", "plan__case__matter__centre")
-    found = list(goals.select_related(*along).order_by("-plan__edition", "place")[:MOST_GOALS])
+
+    def build() -> QuerySet[Goal]:
+        goals = Goal.objects.visible_to(viewer).filter(plan__case=Given("case"))
+        along = ("matter__key", "plan__matter__key", "plan__by__subject__key", "plan__case__matter__centre")
+        newest: QuerySet[Goal] = goals.select_related(*along).order_by("-plan__edition", "place")
+        return newest[:MOST_GOALS]
+
+    found = seen("casework.plan", viewer, build, case=case.pk)
     if not found:
         return None
     plan: CasePlan = found[0].plan

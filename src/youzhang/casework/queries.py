@@ -17,7 +17,7 @@ from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
-from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.scope import seen
 
 PAGE = 30
@@ -108,15 +108,27 @@ def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
 
 def facts_of(viewer: Viewer, case: Case) -> list[Fact]:
     """What happened, newest first."""
-    found = Fact.objects.visible_to(viewer).filter(matter=case.matter_id)
-    return list(found.select_related("by__subject__key").order_by("-at", "-id")[:LONGEST_TIMELINE])
+
+    def build() -> QuerySet[Fact]:
+        found = Fact.objects.visible_to(viewer).filter(matter=Given("matter"))
+        newest: QuerySet[Fact] = found.select_related("by__subject__key").order_by("-at", "-id")
+        return newest[:LONGEST_TIMELINE]
+
+    return seen("casework.facts", viewer, build, matter=case.matter_id)
 
 
 def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
     """What is owed now in a case and in its sessions, the most urgent first."""
-    within = Q(matter=case.matter_id) | Q(matter__parent=case.matter_id)
-    found = Duty.objects.visible_to(viewer).filter(within, outcome="open", shows_at__lte=clock.now())
-    return sorted(found[:50], key=lambda duty: (duty.due is None, duty.due or duty.opened_at, duty.article))
+
+    def build() -> QuerySet[Duty]:
+        # Which matters first: joined by OR, a database would walk through all that is open.
+        within = Matter.unscoped.filter(Q(pk=Given("matter")) | Q(parent=Given("matter"))).values("pk")
+        found = Duty.objects.visible_to(viewer).filter(matter__in=within, outcome="open")
+        shown: QuerySet[Duty] = found.filter(shows_at__lte=clock.now())
+        return shown[:50]
+
+    found = seen("casework.duties", viewer, build, matter=case.matter_id)
+    return sorted(found, key=lambda duty: (duty.due is None, duty.due or duty.opened_at, duty.article))
 
 
 def open_transfer(viewer: Viewer, case: Case) -> Transfer | None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.sessions import PARTS
 from youzhang.casework.models import Addendum, Case, Comment, Note, ProcessNote, Session
 from youzhang.casework.queries import is_key
+from youzhang.kit.kept import Given
+from youzhang.ledger.scope import seen
 
 PAGE = 30
 FIRST = 12
@@ -28,12 +30,17 @@ class SessionPage:
 
 def sessions_of(viewer: Viewer, case: Case, *, after: str = "", limit: int = PAGE) -> SessionPage:
     """The sessions of a case, newest first, each with the level of its note and whether one is written."""
-    found = Session.objects.visible_to(viewer).filter(case=case).select_related("note", "booking__room")
     moment, _sign, pk = after.partition("~")
-    if moment and is_key(moment, pk):
-        at = datetime.fromisoformat(moment)
-        found = found.filter(Q(starts_at__lt=at) | Q(starts_at=at, pk__lt=UUID(pk)))
-    rows = list(found.order_by("-starts_at", "-pk")[: limit + 1])
+    key = {"at": datetime.fromisoformat(moment), "pk": UUID(pk)} if moment and is_key(moment, pk) else {}
+
+    def build() -> QuerySet[Session]:
+        found = Session.objects.visible_to(viewer).filter(case=Given("case"))
+        if key:
+            found = found.filter(Q(starts_at__lt=Given("at")) | Q(starts_at=Given("at"), pk__lt=Given("pk")))
+        newest: QuerySet[Session] = found.select_related("note", "booking__room")
+        return newest.order_by("-starts_at", "-pk")[: limit + 1]
+
+    rows = seen(f"casework.sessions {bool(key)} {limit}", viewer, build, case=case.pk, **key)
     last = rows[limit - 1] if len(rows) > limit else None
     return SessionPage(rows[:limit], f"{last.starts_at.isoformat()}~{last.pk}" if last else "")
 

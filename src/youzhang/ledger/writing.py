@@ -205,11 +205,6 @@ def _append(facts: list[Fact]) -> None:
     for centre, mine in sorted(by_centre.items()):
         placed = chain.append_many(f"facts:{centre}", [coding.payload(fact) for fact in mine])
         for fact, place in zip(mine, placed, strict=True):
-            fact.seq, fact.salt, fact.leaf, fact.link, fact.mac = (
-                place.seq,
-                place.salt,
-                place.leaf,
-                place.link,
-                place.mac,
-            )
+            for name, value in vars(place).items():
+                setattr(fact, name, value)
     put(facts)
