@@ -122,8 +122,8 @@ def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
 
     def build() -> QuerySet[Duty]:
         # Which matters first: joined by OR, a database would walk through all that is open.
-        within = Matter.unscoped.filter(Q(pk=Given("matter")) | Q(parent=Given("matter"))).values("pk")
-        found = Duty.objects.visible_to(viewer).filter(matter__in=within, outcome="open")
+        matters = Matter.objects.visible_to(viewer).filter(Q(pk=Given("matter")) | Q(parent=Given("matter")))
+        found = Duty.objects.visible_to(viewer).filter(matter__in=matters.values("pk"), outcome="open")
         shown: QuerySet[Duty] = found.filter(shows_at__lte=clock.now())
         return shown[:50]
 
