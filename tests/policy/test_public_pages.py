@@ -74,6 +74,18 @@ def test_the_first_centre_answers_unless_another_is_asked_for(world, library, vi
     assert first.name in visitor.get("/about").content.decode()
 
 
+def test_whoever_published_answers_first_and_the_others_are_one_click_away(world, library, visitor, who):
+    """psych:38: a centre that comes first by its code and has nothing to read does not stand in the way."""
+    earlier = a_centre()
+    Centre.objects.filter(pk=earlier.pk).update(code="0A")
+    publish_text(library, Text("about", "Here", dict.fromkeys(ITEMS["about"], "Words of here")), **who)
+    page = visitor.get("/about").content.decode()
+    assert "Words of here" in page
+    assert 'href="?centre=0A"' in page
+    assert f'href="?centre={world.here.code}" aria-current="true"' in page
+    assert 'href="?centre=0A" aria-current="true"' in visitor.get("/procedures").content.decode()
+
+
 def test_without_any_centre_there_is_nothing_to_read(db, visitor):
     assert visitor.get("/about").status_code == 404
 

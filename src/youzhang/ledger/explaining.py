@@ -61,7 +61,8 @@ def about_article(article: Article) -> Iterator[str]:
     for milestone in article.milestones:
         yield f"  milestone {milestone.name}: {'; '.join(_list(need) for need in milestone.all)}"
     for content in article.contents:
-        yield f"  content {content.name}: {', '.join(content.items)}"
+        where = [f"{item} (if {condition})" for condition, item in content.only_if.items()]
+        yield f"  content {content.name}: {', '.join([*content.items, *where])}"
     for setting in article.settings:
         yield f"  setting {setting.name} = {setting.value}"
     yield f"  kept by {', '.join(article.kept_by)}"

@@ -21,9 +21,10 @@ def text(request: HttpRequest, kind: str) -> HttpResponse:
     """One kind of text, as it is in force at a centre (`?centre=`)."""
     if kind not in KINDS:
         raise Http404
-    centre = _centre(request)
+    centre = _centre(request, kind)
     context = {
         "centre": centre,
+        "centres": queries.public_centres(),
         "kind": kind,
         "title": KINDS[kind],
         "article": ARTICLES[kind],
@@ -43,7 +44,9 @@ def news(request: HttpRequest) -> HttpResponse:
     """Publicity, newest first."""
     centre = _centre(request)
     page = queries.publicity_of(centre, request.GET.get("after", ""))
-    return render(request, "policy/news.html", {"centre": centre, "page": page})
+    return render(
+        request, "policy/news.html", {"centre": centre, "centres": queries.public_centres(), "page": page}
+    )
 
 
 @public
@@ -56,8 +59,8 @@ def article(request: HttpRequest, publicity_id: UUID) -> HttpResponse:
     return render(request, "policy/article.html", {"centre": found.matter.centre, "article": found})
 
 
-def _centre(request: HttpRequest) -> Centre:
-    centre = queries.public_centre(request.GET.get("centre", ""))
+def _centre(request: HttpRequest, kind: str = "") -> Centre:
+    centre = queries.public_centre(request.GET.get("centre", ""), kind)
     if centre is None:
         raise Http404
     return centre

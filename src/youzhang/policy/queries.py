@@ -129,10 +129,18 @@ def one_publicity(publicity_id: UUID) -> Publicity | None:
     return one
 
 
-def public_centre(code: str) -> Centre | None:
-    """The centre of that code, or the first when none is asked for."""
+def public_centre(code: str, kind: str = "") -> Centre | None:
+    """The centre of that code; when none is asked for, the first that has published this kind, else the first."""
     centres = Centre.objects.order_by("code")
-    return (centres.filter(code=code) if code else centres).first()
+    if code:
+        return centres.filter(code=code).first()
+    texts = PublicText.unscoped.filter(kind=kind, withdrawn_at=None)
+    return centres.filter(pk__in=texts.values("matter__centre")).first() or centres.first()
+
+
+def public_centres() -> list[Centre]:
+    """Every centre, to choose whose texts to read."""
+    return list(Centre.objects.order_by("code"))
 
 
 def _is_key(moment: str, pk: str) -> bool:

@@ -15,7 +15,7 @@ from youzhang.kit.text import clean_line
 from youzhang.ledger.coverage import has_page, page_address
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article, Rulebook
-from youzhang.rulebook.constructs import Gate, RecurringRule, Rule, Trigger
+from youzhang.rulebook.constructs import Content, Gate, RecurringRule, Rule, Trigger
 from youzhang.rulebook.library import find
 from youzhang.rulebook.terms import Due, Term
 from youzhang.workbench.pages import PAGES
@@ -181,12 +181,21 @@ def _said(what: str, name: str, article: Article) -> str:
     if what == "milestone":
         return _listed(_reached(article, name))
     if what == "content":
-        items = next((content.items for content in article.contents if content.name == name), ())
-        return ngettext("%(num)d item", "%(num)d items", len(items)) % {"num": len(items)}
+        return next((_items(content) for content in article.contents if content.name == name), name)
     if what == "code":
         codes = getattr(import_module(f"youzhang.{local}.facts"), inner.upper(), {})
         return _(", ").join(str(title) for title in codes.values())
     return name
+
+
+def _items(content: Content) -> str:
+    """`13 items, 1 more where it applies`."""
+    count, more = len(content.items), len(content.only_if)
+    words = ngettext("%(num)d item", "%(num)d items", count) % {"num": count}
+    if not more:
+        return words
+    applies = ngettext("%(num)d more where it applies", "%(num)d more where they apply", more) % {"num": more}
+    return _(", ").join((words, applies))
 
 
 def _reached(article: Article, name: str) -> Iterator[str]:

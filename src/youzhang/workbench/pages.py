@@ -27,6 +27,7 @@ PAGES = {
     "crisis:experts": _("experts for crises"),
     "crisis:follow_up": _("following up a crisis"),
     "crisis:harm": _("harm that was found"),
+    "crisis:help": _("who helps now"),
     "crisis:open": _("opening a crisis"),
     "crisis:raise_concern": _("raising a concern"),
     "crisis:refer": _("referring in a crisis"),
