@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import staff
+from tests.builders import a_person, staff, viewing
 from tests.crisis.people import (
     CALM,
     a_cast,
@@ -23,6 +23,7 @@ from tests.crisis.people import (
     taken,
     told,
 )
+from youzhang.clients.actions import bar_from_person, register_person
 from youzhang.crisis import actions, rules
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
@@ -189,6 +190,40 @@ def test_a_guardian_who_cannot_be_reached_is_tried_again(frozen: Any) -> None:
     with clock.frozen_at(frozen + timedelta(minutes=60)):
         told(crisis, cast.counsellor, "guardian")
     assert {one.outcome for one in attempts.all()} == {"met"}
+
+
+def test_nobody_is_unreachable_after_one_call_and_the_crisis_does_not_stay_open_for_ever(frozen: Any) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    gone = actions.Tell("guardian", "none", reason="unreachable")
+    missed = actions.Tell("guardian", "not_reached", "phone")
+    for hours in (0, 1, 25):
+        with clock.frozen_at(frozen + timedelta(hours=hours)):
+            with pytest.raises(Refused, match=r"psych:15\.3b"):
+                actions.tell(crisis, gone, **acting(cast.counsellor))
+            actions.tell(crisis, missed, **acting(cast.counsellor))
+    assert "crisis.guardian_none" not in kinds(crisis)
+    with clock.frozen_at(frozen + timedelta(hours=25)):
+        ready(crisis, cast)
+        with pytest.raises(Refused):
+            actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+        actions.tell(crisis, gone, **acting(cast.counsellor))
+        assert outcome(crisis, "psych:15.3b", "guardian") == "met"
+        actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+
+
+def test_nobody_is_asked_who_could_not_see_it(frozen: object) -> None:
+    cast = a_cast()
+    person = register_person(a_person("小雨"), centre=cast.centre, by=cast.reporter)
+    crisis = taken(cast, subject=person.subject)
+    assessed(crisis, cast.counsellor, "3", path="")
+    bar_from_person(cast.other, person, reason="relative", viewer=viewing(cast.lead), by=cast.lead)
+    for somebody in (cast.other, staff(cast.centre, "hotline_volunteer"), staff(cast.centre, "sysadmin")):
+        with pytest.raises(Refused):
+            actions.hand_over(crisis, somebody, "下午接手", **acting(cast.counsellor))
+        with pytest.raises(Refused):
+            actions.ask_lowering(crisis, "1", "好多了", somebody, **acting(cast.counsellor))
+    assert not {"crisis.handed_over", "crisis.lowering_asked"} & set(kinds(crisis))
 
 
 def test_a_suspected_guardian_is_left_out_and_police_and_civil_affairs_are_told(frozen: object) -> None:

@@ -72,6 +72,7 @@ GUARDIAN_NONE = {
     "capable_adult": _("a capable adult without a guardian"),
     "unknown": _("the person is not known"),
     "dead": _("guardians dead or without capacity"),
+    "unreachable": _("tried again and again, not reached"),
 }
 ANSWERS = {
     "accepted": _("accepted"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.actions import colleagues
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
 from youzhang.crisis.actions.guardians import SUSPECTED, guardians_of
+from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
@@ -49,7 +49,7 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     """The options with which the form is made."""
     centre = crisis.matter.centre
     if issubclass(form, later_forms.PeopleForm):
-        return {"people": colleagues(centre.pk, clock.today())}
+        return {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
     if issubclass(form, later_forms.ReferForm):
         return {"partners": [line.partner for line in partners(viewer, centre)]}
     if issubclass(form, forms.TakeForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ ESCALATION: tuple[tuple[int, tuple[str, ...]], ...] = (
     (10, ("project_lead", "service_head")),
     (15, ("director", "deputy_head")),
 )
+# How often, and over how long, a guardian is tried before they count as unreachable.
+ATTEMPTS, TRIED_FOR = 3, timedelta(hours=24)
 # Those who answer for every crisis of the centre and read what is said in it.
 LEADS = frozenset({"department_head", "project_lead", "director"})
 
@@ -104,7 +106,7 @@ def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
         )
     if second == by:
         raise Refused(
-            "rule:lowering_alone", _("Nobody lowers a level alone."), _("Name a second person."), "second"
+            "rule:lowering_alone", _("Nobody lowers a level alone."), _("Name a second person."), "person"
         )
 
 
@@ -135,6 +137,17 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         field = "said" if person else "person"
         why = _("Whom did you reach, and what was said?")
         raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
+
+
+def check_tried(attempts: Sequence[datetime], now: datetime) -> None:
+    """A guardian counts as unreachable after several attempts over a day, not after one call (psych:15.3b)."""
+    if len(attempts) < ATTEMPTS or now - min(attempts) < TRIED_FOR:
+        why = _(
+            "The guardian was tried %(tried)d times so far; it takes %(times)d, over at least %(hours)d hours."
+        )
+        words = {"tried": len(attempts), "times": ATTEMPTS, "hours": TRIED_FOR // timedelta(hours=1)}
+        way_on = _("Enter each attempt as: not reached. Ask community or police to find them.")
+        raise Refused("psych:15.3b", why % words, way_on, "reason")
 
 
 def in_charge(crisis: Crisis, people: Collection[UUID], roles: Collection[str]) -> bool:

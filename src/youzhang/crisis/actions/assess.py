@@ -10,7 +10,7 @@ from typing import Any
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
-from youzhang.crisis.actions.locking import changing, check_may_act, counting
+from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
 from youzhang.crisis.models import Crisis, Lowering, RiskAssessment
 from youzhang.kit.ids import duty_identity
 from youzhang.kit.text import clean_text
@@ -97,6 +97,7 @@ def ask_lowering(
     check_may_act(viewer, crisis)
     with changing(crisis, by=by) as (row, record):
         rules.check_lower(row, level, second.pk, by.pk)
+        check_may_be_asked(row, second, "person")
         asked: Lowering = Lowering.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, level=level, before=row.level, second=second,
             reason=clean_text(reason),

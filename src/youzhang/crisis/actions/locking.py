@@ -8,15 +8,21 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
+from youzhang.accounts.models import Bar, RoleHolding, User
+from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.sight import may_read
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import refusals
+from youzhang.ledger.models import MatterBar
+from youzhang.ledger.policy import kinds_seen_by
 from youzhang.ledger.writing import Record, writing
 
+# The roles that see crises, by the policy table.
+ACTING = frozenset(role for role in ROLES if "crisis" in kinds_seen_by(frozenset({role})))
 PARTS = ("matter__centre__organisation", "matter__key", "lead__subject__key", "opened_by__subject__key")
 
 
@@ -57,3 +63,23 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
             _("Others work on this crisis."),
             _("Take it if nobody has, ask its lead to hand it over, or open it as an emergency reading."),
         )
+
+
+def may_be_asked(crisis: Crisis) -> list[User]:
+    """Who can be the second person or the next lead: colleagues who see crises, and whom nothing bars from this one."""
+    held = RoleHolding.objects.filter(
+        RoleHolding.on(clock.today()), centre=crisis.matter.centre_id, role__in=ACTING, user__is_active=True
+    )
+    barred = Bar.objects.filter(subject__in=crisis.matter.parties.values("subject"))
+    suspects = crisis.matter.parties.filter(part="guardian_suspected").values("subject")
+    shut_out = MatterBar.objects.filter(matter=crisis.matter_id)
+    found = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=barred.values("user"))
+    found = found.exclude(subject__in=suspects).exclude(pk__in=shut_out.values("user"))
+    return list(found.select_related("subject__key").order_by("username"))
+
+
+def check_may_be_asked(crisis: Crisis, person: User, field: str) -> None:
+    """Nobody is asked who could not see it."""
+    if person not in may_be_asked(crisis):
+        why = _("This colleague cannot act in this crisis.")
+        raise Refused("rule:crisis_colleague", why, _("Choose somebody else."), field)

@@ -10,7 +10,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import stop_calling
-from youzhang.crisis.actions.locking import changing, check_may_act, counting
+from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
 from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
 from youzhang.kit.ids import duty_identity
@@ -58,7 +58,8 @@ def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) 
     """Ask somebody to lead from now on; until they accept, the lead stays who it is."""
     check_may_act(viewer, crisis)
     if to.pk == crisis.lead_id:
-        raise Refused("rule:hand_over", _("They lead it already."), _("Name somebody else."), "to")
+        raise Refused("rule:hand_over", _("They lead it already."), _("Name somebody else."), "person")
+    check_may_be_asked(crisis, to, "person")
     with changing(crisis, by=by) as (row, record):
         given: HandOver = HandOver.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, to=to, note=clean_text(note)

@@ -60,6 +60,8 @@ def tell(
         given = Tell(**words)
         with counting(row, TELLS[given.to]):
             rules.check_telling(**words)
+            if given.outcome == "none" and given.reason == "unreachable":
+                rules.check_tried(_attempts(row), record.at)
         made: Telling = Telling.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, to=given.to, outcome=given.outcome, way=given.way,
             reason=given.reason if given.outcome in {"skipped", "none"} else "",
@@ -71,6 +73,12 @@ def tell(
                 add_party(row.matter, suspect, "guardian_suspected")
         _record(record, made)
     return made
+
+
+def _attempts(row: Crisis) -> list[datetime]:
+    """When the guardian was tried in vain."""
+    tried = Telling.unscoped.filter(crisis=row, to="guardian", outcome="not_reached")
+    return list(tried.values_list("at", flat=True))
 
 
 def _record(record: Record, made: Telling) -> None:
