@@ -24,6 +24,7 @@ _TO = {"to": Data("id")}
 _LEVEL = {"level": Data("count")}
 _RELATIVE = {"relative": Data("id")}
 _ASKED = {"request": Data("id")}
+_PART = {"part": Data("code", ("caseworker", "backup"))}
 _TRANSFER = {"transfer": Data("id")}
 
 FACTS = [
@@ -50,6 +51,13 @@ FACTS = [
     FactKind("casework.transfer_accepted", _("Case taken over"), _TRANSFER, topic="people"),
     FactKind("casework.transfer_declined", _("Case not taken over"), _TRANSFER, topic="people"),
     FactKind("casework.transfer_taken_back", _("Hand-over taken back"), _TRANSFER, topic="people"),
+    FactKind(
+        "casework.owner_left",
+        _("Somebody who carries the case has left"),
+        _PART | {"user": Data("id")},
+        topic="people",
+    ),
+    FactKind("casework.owner_replaced", _("Somebody else in the place of who left"), _PART, topic="people"),
     FactKind("casework.stepped_aside", _("Stepped aside: conflict of interest"), topic="people"),
     FactKind("casework.session_booked", _("Session booked"), {"starts_on": Data("date")}, topic="session"),
     FactKind(

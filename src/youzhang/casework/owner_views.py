@@ -79,6 +79,20 @@ def backup(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 @staff
 @both
+def supervisor(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Name another supervisor (psych:10)."""
+    row = found_case(request, matter_id)
+    check_carries(request.viewer, row, "casework.assign")
+    people = queries.colleagues_in(row.matter.centre_id, frozenset({"supervisor"}))
+    form = open_form(
+        request, forms.SupervisorForm, people=[one for one in people if one.pk != row.supervisor_id]
+    )
+    act = lambda sent: actions.name_supervisor(row, sent.cleaned_data["supervisor"], **who(request))  # noqa: E731
+    return answer(request, row, form, act, title=_("Name another supervisor"), article="psych:10")
+
+
+@staff
+@both
 def step_aside(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A conflict of interest came up."""
     row = found_case(request, matter_id)

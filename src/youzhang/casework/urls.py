@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ONE}/take-over", owner_views.answer_transfer, name="answer_transfer"),
     path(f"{_ONE}/keep", owner_views.keep, name="keep"),
     path(f"{_ONE}/backup", owner_views.backup, name="backup"),
+    path(f"{_ONE}/supervisor", owner_views.supervisor, name="supervisor"),
     path(f"{_ONE}/book", session_views.book, name="book"),
     path(f"{_ONE}/sessions", session_views.sessions, name="sessions"),
     path(_SESSION, session_views.session, name="session"),

@@ -38,6 +38,7 @@ from youzhang.casework.actions.owners import (
     ask_transfer,
     decline_transfer,
     name_backup,
+    name_supervisor,
     step_aside,
     take_transfer_back,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "miss_session",
     "move_session",
     "name_backup",
+    "name_supervisor",
     "note_birthdays",
     "note_relative",
     "open_case",

@@ -16,10 +16,10 @@ from youzhang.notices.colleagues import link, tell_colleague
 from youzhang.web.wording import short_moment
 
 
-def tell_carriers(case: Case, *people: User, by: User) -> None:
+def tell_carriers(case: Case, *people: User, by: User | None = None) -> None:
     """Whoever carries a case from now on, or stands in for it."""
     for person in people:
-        if person.pk != by.pk:
+        if person != by:
             _tell(case, person, _("A file comes to you"), _("%(number)s is now yours too: %(page)s"), case.pk)
 
 

@@ -61,7 +61,9 @@ def ask_transfer(
     with changing(case, by=by, at=at) as (row, record):
         rules.check_running(row)
         rules.check_another(given.to.pk, row.caseworker_id)
-        rules.check_may_carry(given.to.pk, "to", who_carries(row.matter.centre_id), barred_from(_people(row)))
+        rules.check_may_carry(
+            given.to.pk, "to", who_carries(row.matter.centre_id), barred_from(people_of(row))
+        )
         if Transfer.unscoped.filter(case=row, state="asked").exists():
             raise stale(row)
         transfer: Transfer = Transfer.unscoped.create(
@@ -79,13 +81,15 @@ def accept_transfer(transfer: Transfer, *, by: User, viewer: Viewer, at: datetim
     with changing(transfer.case, by=by, at=at) as (row, record):
         asked = _asked(transfer, row)
         _check_receiver(viewer, asked)
-        rules.check_may_carry(asked.to_id, "to", who_carries(row.matter.centre_id), barred_from(_people(row)))
+        rules.check_may_carry(
+            asked.to_id, "to", who_carries(row.matter.centre_id), barred_from(people_of(row))
+        )
         _answer(asked, "accepted", record)
         record("casework.transfer_accepted", transfer=asked.pk)
         tell_asker(asked, row)
         # A backup who takes over leaves the former caseworker as backup: never one person for both.
         backup = row.caseworker if asked.to_id == row.backup_id else row.backup
-        _change(row, record, NewOwners(asked.to, backup))
+        change_owners(row, record, NewOwners(asked.to, backup))
     return row
 
 
@@ -118,8 +122,25 @@ def name_backup(case: Case, backup: User, *, by: User, viewer: Viewer, at: datet
     with changing(case, by=by, at=at) as (row, record):
         rules.check_running(row)
         _check_owners(row, NewOwners(row.caseworker, backup))
-        _change(row, record, NewOwners(row.caseworker, backup))
+        change_owners(row, record, NewOwners(row.caseworker, backup))
         tell_carriers(row, backup, by=by)
+    return row
+
+
+def name_supervisor(
+    case: Case, supervisor: User, *, by: User, viewer: Viewer, at: datetime | None = None
+) -> Case:
+    """Name another supervisor: they read the file from now on, the former one no longer."""
+    check_carries(viewer, case, "casework.assign")
+    with changing(case, by=by, at=at) as (row, record):
+        rules.check_running(row)
+        barred = barred_from(people_of(row))
+        rules.check_supervisor(supervisor.pk, row.caseworker_id, row.backup_id, barred)
+        if row.supervisor_id and row.supervisor_id != supervisor.pk:
+            shut_file(row, row.supervisor_id, "supervisor")
+        row.supervisor = supervisor
+        let_into_file(row, supervisor, "supervisor")
+        record("casework.supervisor_named", to=supervisor.pk)
     return row
 
 
@@ -138,14 +159,14 @@ def step_aside(
         for open_one in Transfer.unscoped.select_related("matter__key").filter(case=row, state="asked"):
             _answer(open_one, "taken_back", record)
             record("casework.transfer_taken_back", transfer=open_one.pk)
-        _change(row, record, given)
+        change_owners(row, record, given)
         tell_carriers(row, given.caseworker, given.backup, by=by)
         for file in Person.unscoped.filter(pk__in=linked_ids(row.person)).select_related("subject"):
             accounts.bar(by, file.subject, reason=reason, by=by, at=clock.now())
     return row
 
 
-def _change(row: Case, record: Record, given: NewOwners) -> None:
+def change_owners(row: Case, record: Record, given: NewOwners) -> None:
     """Put new owners in, in every grant and, by the facts, in every open duty of the case and its sessions."""
     for name, user, fact in (
         ("caseworker", given.caseworker, "casework.assigned"),
@@ -160,16 +181,19 @@ def _change(row: Case, record: Record, given: NewOwners) -> None:
         let_in(row.person.matter, user, name)
         setattr(row, name, user)
         record(fact, to=user.pk)
+        if former not in who_carries(row.matter.centre_id):
+            record("casework.owner_replaced", part=name)
     enqueue("ledger.refresh_children", parent=row.matter_id)
 
 
 def _check_owners(row: Case, given: NewOwners) -> None:
     rules.check_owners(
-        given.caseworker.pk, given.backup.pk, who_carries(row.matter.centre_id), barred_from(_people(row))
+        given.caseworker.pk, given.backup.pk, who_carries(row.matter.centre_id), barred_from(people_of(row))
     )
 
 
-def _people(row: Case) -> list[Person]:
+def people_of(row: Case) -> list[Person]:
+    """Client and guardian: whoever is barred from one of them carries no case of theirs."""
     return [row.person, *([row.file.guardian] if row.file.guardian else [])]
 
 

@@ -127,6 +127,18 @@ class BackupForm(Form):
         field.offer(people)
 
 
+class SupervisorForm(Form):
+    """Another supervisor."""
+
+    supervisor = ColleagueField(label=_("Supervisor"))
+
+    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["supervisor"]
+        assert isinstance(field, ColleagueField)
+        field.offer(people)
+
+
 class StepAsideForm(OwnersForm):
     """A conflict of interest, and who takes over."""
 
