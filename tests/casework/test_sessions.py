@@ -155,6 +155,27 @@ def test_after_a_hand_over_the_open_sessions_are_the_new_caseworker_s(world, cas
     assert not Session.objects.visible_to(viewing(world.worker)).exists()
 
 
+def test_the_week_shows_one_s_own_sessions_and_costs_the_same_for_many(
+    world, case, child_case, acting, desk, room
+):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(reverse("casework:week")).status_code == 200
+        return len(asked)
+
+    book_session(case, Appointment(clock.now() + 24 * HOUR, room=room), **acting)
+    cost()
+    few = cost()
+    for n in range(2, 5):
+        book_session(child_case, Appointment(clock.now() + 24 * HOUR + n * HOUR, 50, "phone"), **acting)
+    words = desk.get(reverse("casework:week")).content.decode()
+    assert words.count("沈小满") == 3
+    assert "沈一禾" in words
+    assert cost() <= few
+    for other in (world.backup, world.lead, world.stranger):
+        assert "沈小满" not in signed_in(Client(), other).get(reverse("casework:week")).content.decode()
+
+
 class _Progress:
     """A job's progress that nobody watches."""
 

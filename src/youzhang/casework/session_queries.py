@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.sessions import PARTS
 from youzhang.casework.models import Addendum, Case, Comment, Note, ProcessNote, Session
 from youzhang.casework.queries import is_key
 from youzhang.kit.kept import Given
 from youzhang.ledger.scope import seen
+from youzhang.web.weeks import Week
 
 PAGE = 30
 FIRST = 12
@@ -43,6 +45,15 @@ def sessions_of(viewer: Viewer, case: Case, *, after: str = "", limit: int = PAG
     rows = seen(f"casework.sessions {bool(key)} {limit}", viewer, build, case=case.pk, **key)
     last = rows[limit - 1] if len(rows) > limit else None
     return SessionPage(rows[:limit], f"{last.starts_at.isoformat()}~{last.pk}" if last else "")
+
+
+def sessions_of_week(viewer: Viewer, centre: Centre, week: Week) -> Mapping[date, list[Session]]:
+    """A week of the sessions in cases that the viewer carries, cancelled ones left out."""
+    mine = viewer.people(centre.pk)
+    rows = Session.objects.visible_to(viewer).filter(case__caseworker__in=mine, matter__centre=centre)
+    rows = rows.filter(starts_at__gte=week.starts_at, starts_at__lt=week.ends_at).exclude(state="cancelled")
+    along = ("case__person__subject__key", "booking__room")
+    return week.by_day(rows.select_related(*along).order_by("starts_at"))
 
 
 def session_for(viewer: Viewer, matter_id: UUID) -> Session | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
+from youzhang.accounts.centres import current_centre
 from youzhang.casework import actions, pages, session_queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
@@ -22,6 +23,7 @@ from youzhang.casework.models import Note, Session
 from youzhang.casework.owner_views import answer
 from youzhang.casework.views import both, found_file, who
 from youzhang.web.submit import open_form
+from youzhang.web.weeks import Week
 
 
 @staff
@@ -43,6 +45,15 @@ def sessions(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     page = session_queries.sessions_of(request.viewer, row, after=request.GET.get("after", ""))
     return render(request, "casework/sessions.html", {"case": row, "page": page} | pages.WORDS)
+
+
+@staff
+@require_safe
+def week(request: StaffRequest) -> HttpResponse:
+    """My sessions, week by week."""
+    shown = Week.read(request.GET.get("week", ""))
+    days = session_queries.sessions_of_week(request.viewer, current_centre(request), shown)
+    return render(request, "casework/week.html", {"week": shown, "days": days} | pages.WORDS)
 
 
 @staff

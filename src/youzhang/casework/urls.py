@@ -21,6 +21,7 @@ _ONE = "work/cases/<uuid:matter_id>"
 _SESSION = "work/sessions/<uuid:matter_id>"
 urlpatterns = [
     path("work/cases", views.cases, name="list"),
+    path("work/sessions", session_views.week, name="week"),
     path("work/people/<uuid:matter_id>/case", views.start, name="open"),
     path(_ONE, views.case, name="case"),
     path(f"{_ONE}/hand-on", owner_views.hand_on, name="hand_on"),
