@@ -221,3 +221,14 @@ def test_the_rights_page_notes_and_answers(case, desk):
     assert one in desk.get(address).content.decode()
     assert desk.post(one, {"result": "granted", "answer": "已当面出示。"}).status_code == 302
     assert desk.get(one).status_code == 404
+
+
+def test_the_reason_is_asked_for_once_the_guardian_is_kept_out(child_case, desk):
+    """psych:4: the page shows a field by the value that the tick is sent with."""
+    words = desk.get(reverse("casework:protect", args=[child_case.matter_id])).content.decode()
+    wanted = words.partition('data-needs="kept_out=')[2].partition('"')[0]
+    tick = next(part for part in words.split("<input") if 'name="kept_out"' in part).partition(">")[0]
+    assert f'value="{wanted}"' in tick
+    address = reverse("casework:protect", args=[child_case.matter_id])
+    assert desk.post(address, {"kept_out": wanted}).status_code == 422
+    assert desk.post(address, {"kept_out": wanted, "why": "孩子说怕他。"}).status_code == 302

@@ -72,14 +72,21 @@ def cases_of(viewer: Viewer, centre_id: UUID, wanted: Wanted) -> Page:
 
 
 def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
-    """The most urgent open duty of each case: one query for the whole page."""
+    """The most urgent open duty of each case, the viewer's own before others': one query for the whole page."""
     found = Duty.objects.visible_to(viewer).filter(
         matter__in=[case.matter_id for case in cases], outcome="open", shows_at__lte=clock.now()
     )
     first: dict[UUID, Duty] = {}
-    for duty in found.order_by("due"):
+    for duty in sorted(found.order_by("due"), key=lambda duty: not is_mine(viewer, duty)):
         first.setdefault(duty.matter_id, duty)
     return first
+
+
+def is_mine(viewer: Viewer, duty: Duty) -> bool:
+    """Whether the viewer is one of those who do it: by name, by role, or for somebody on leave."""
+    held = {str(duty.taken_by_id)} if duty.taken_by_id else set(duty.holders)
+    me = {*map(str, viewer.people(duty.centre_id)), *viewer.roles.get(duty.centre_id, ())}
+    return bool(me & held)
 
 
 def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:

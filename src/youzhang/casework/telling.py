@@ -28,6 +28,7 @@ from youzhang.casework.codes import (
     TOLD_OF_MOVE,
 )
 from youzhang.casework.models import Case
+from youzhang.casework.queries import is_mine
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -84,8 +85,7 @@ def _step(duty: Duty, viewer: Viewer, names: Mapping[str, str]) -> dict[str, Any
         else _("no date yet")
     )
     held = [str(duty.taken_by_id)] if duty.taken_by_id else duty.holders
-    me = {*map(str, viewer.people(duty.centre_id)), *viewer.roles.get(duty.centre_id, ())}
-    mine = bool(me & set(held))
+    mine = is_mine(viewer, duty)
     whose = _(", ").join(filter(None, (str(ROLES.get(one, "")) or names.get(one, "") for one in held)))
     return {
         "title": title_of(duty),

@@ -43,7 +43,12 @@ class ProtectForm(Form):
 
     needs = {"why": ("kept_out", "True")}
 
-    kept_out = forms.BooleanField(label=_("Keep the guardian out"), required=False)
+    # Its value says what `needs` waits for; a bare tick would be sent as "on", and the reason never asked for.
+    kept_out = forms.BooleanField(
+        label=_("Keep the guardian out"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"value": "True"}),
+    )
     why = forms.CharField(label=_("Why"), widget=area(3), required=False)
     safe_contact = forms.CharField(label=_("Whom to call instead"), max_length=200, required=False)
 
