@@ -217,6 +217,19 @@ def test_an_exit_after_one_that_came_to_nothing_begins_anew(case, acting):
     close_case(case, **acting)
 
 
+def test_whoever_wants_to_go_is_free_to_while_the_institution_asks_them_to(case, acting, desk):
+    """psych:35.0"""
+    asked = propose_exit(case, "threat", "推倒桌椅。", **acting)
+    assert "wants to leave" in desk.get(reverse("casework:case", args=[case.matter_id])).content.decode()
+    leaving = wish_to_leave(case, "wish", "不想来了。", **acting)
+    asked.refresh_from_db()
+    assert (asked.state, leaving.state) == ("freely", "open")
+    assert not Duty.unscoped.filter(matter=case.matter, name="tell_client", outcome="open").exists()
+    assert duty(case, "report").outcome == "open"
+    assert refusal(wish_to_leave, case, "wish", "不想来了。", **acting).rule == "rule:stale"
+    assert refusal(propose_exit, case, "threat", "又一次。", **acting).rule == "rule:stale"
+
+
 def test_the_way_of_a_wish_on_its_pages(world, case, desk):
     def address(page: str) -> str:
         return reverse(f"casework:{page}", args=[case.matter_id])

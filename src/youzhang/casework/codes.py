@@ -96,7 +96,12 @@ GROUNDS = {
     "unfit": _("the service no longer fits the needs"),
 }
 LEAVING_WAYS = OWN_WAYS | GROUNDS
-LEAVING_STATES = {"open": _("under way"), "stays": _("the client stays"), "done": _("done")}
+LEAVING_STATES = {
+    "open": _("under way"),
+    "stays": _("the client stays"),
+    "freely": _("the client went freely"),
+    "done": _("done"),
+}
 SAID_HOW = {"face": _("face to face"), "phone": _("by telephone"), "written": _("in writing")}
 CONTACTS = {
     "client": _("the client"),

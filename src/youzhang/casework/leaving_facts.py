@@ -66,6 +66,7 @@ LEAVING_FACTS = [
     FactKind(
         "casework.exit_interviewed", _("Exit interview"), {"outcome": _code(INTERVIEWED)}, topic="leaving"
     ),
+    FactKind("casework.exit_replaced", _("Left freely instead of the exit asked for"), topic="leaving"),
     FactKind("casework.stayed", _("The client stays"), topic="leaving"),
     FactKind(
         "casework.closed",

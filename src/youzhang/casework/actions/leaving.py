@@ -182,8 +182,7 @@ def running_exit(case: Case) -> Leaving | None:
 
 def _begin(row: Case, way: str, words: str, by: User, record: Record) -> Leaving:
     rules.check_running(row)
-    if Leaving.unscoped.filter(case=row, state="open").exists():
-        raise stale(row)
+    _make_way(row, way, record)
     row.state = "leaving"
     leaving: Leaving = Leaving.unscoped.create(
         case=row,
@@ -194,6 +193,18 @@ def _begin(row: Case, way: str, words: str, by: User, record: Record) -> Leaving
         started_by=by,
     )
     return leaving
+
+
+def _make_way(row: Case, way: str, record: Record) -> None:
+    """Whoever wants to go is free to, also while the institution asks them to (psych:35.0); else one exit at a time."""
+    under_way = running_exit(row)
+    if under_way is None:
+        return
+    if way not in OWN_WAYS or under_way.way in OWN_WAYS:
+        raise stale(row)
+    under_way.state = "freely"
+    under_way.save(update_fields=["state"])
+    record("casework.exit_replaced")
 
 
 def still_open(leaving: Leaving, row: Case) -> Leaving:

@@ -72,6 +72,7 @@ def open_case(
     with opening(
         kind, centre=centre, by=by, at=at, parties={"client": given.person.subject}, late_reason=late_reason
     ) as (matter, record):
+        Person.unscoped.select_for_update().get(pk=given.person.pk)  # two desks at once: one case
         running = Case.unscoped.filter(person__in=linked_ids(given.person), state__in=RUNNING)
         rules.check_no_running_case(running.exists())
         if given.new_guardian:
