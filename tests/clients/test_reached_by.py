@@ -35,3 +35,8 @@ def test_what_was_chosen_before_is_kept_though_it_is_closed(settings: object) ->
 
 def test_the_desk_is_offered_the_same() -> None:
     assert isinstance(RegisterForm.base_fields["reached_by"], ReachedByField)
+
+
+def test_its_page_shows_choices_as_every_other_page_does() -> None:
+    """The parts of a form know a group of buttons by the name of its widget."""
+    assert ParticularsForm()["channel"].widget_type.endswith("radioselect")

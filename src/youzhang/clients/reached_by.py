@@ -13,7 +13,7 @@ from youzhang.notices.channels import Channel, closed_because
 WAYS = (Channel.CALL, Channel.SMS, Channel.EMAIL, Channel.WECOM, Channel.DINGTALK)
 
 
-class WaysSelect(forms.RadioSelect):
+class WaysRadioSelect(forms.RadioSelect):
     """One way below the other. A closed one stays choosable only where it was chosen before."""
 
     def create_option(self, name: str, value: Any, label: Any, selected: Any, *args: Any, **more: Any) -> Any:
@@ -28,7 +28,7 @@ class WaysSelect(forms.RadioSelect):
 class ReachedByField(forms.ChoiceField):
     """By which way a message reaches somebody; a call where it cannot be sent."""
 
-    widget = WaysSelect
+    widget = WaysRadioSelect
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("How to reach them"))
