@@ -25,7 +25,7 @@ from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger import tallies
 from youzhang.ledger.matters import shut_out
-from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.queries import Wanted
 from youzhang.ledger.scope import Scoped
 from youzhang.notices.models import Notice
@@ -73,7 +73,6 @@ def figures(user: User, world: World, service: Service) -> dict[str, Any]:
     """Everything that is counted or listed for one person at the first centre."""
     viewer, day = viewing(user), clock.today()
     wanted = Wanted(viewer, world.here, team=True)
-    started = list(Fact.unscoped.filter(by=user).values_list("pk", flat=True))
     listed = list_context(
         viewer, Service.unscoped.select_related("matter__centre").get(pk=service.pk), "", ""
     )
@@ -86,7 +85,7 @@ def figures(user: User, world: World, service: Service) -> dict[str, Any]:
         ],
         "unheld": [duty.pk for duty in ledger.unheld(viewer, world.here)],
         "by name": [(one.pk, count) for one, count in ledger.holding_by_name(viewer, world.here)],
-        "waiting": [duty.pk for duty in ledger.waiting_for_others(viewer, world.here, started)],
+        "waiting": [duty.pk for duty in ledger.waiting_for_others(wanted, clock.now() - ledger.RECENT)],
         "applications": [row.pk for row in listed["page"].rows],
         "places": (listed["taken"], listed["waiting"], listed["free"]),
         "people": [person.pk for person in clients.recent(viewer, world.here)],

@@ -106,7 +106,7 @@ def _database() -> dict[str, Any]:
     database: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'youzhang.sqlite3'}")
     database |= {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
-        database["OPTIONS"] = SQLITE_OPTIONS
+        database |= {"ENGINE": "youzhang.config.sqlite3", "OPTIONS": SQLITE_OPTIONS}
     else:
         database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
     return database

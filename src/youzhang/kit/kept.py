@@ -7,9 +7,10 @@ askings stands in it as `Given("name")`, and the moment and the day of asking ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,6 @@ from django.db import connections, router
 from django.db.models import Expression, QuerySet
 
 from youzhang.kit import clock
-from youzhang.kit.quick import quick
 
 # A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
 SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
@@ -29,11 +29,13 @@ Sql = tuple[str, list[Any]]
 
 
 class Given(Expression):
-    """A value said at each asking. In a list (`pk__in=[Given("ids")]`, not on a relation itself) it may be several."""
+    """A value said at each asking. In a list (`pk__in=[Given("ids")]`, not on a relation itself) it is several: they
+    go to the database as one, so that the statement stays the same however many they are."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, binary: bool = False) -> None:
         super().__init__()
         self.name = name
+        self.binary = binary
 
     @property
     def identity(self) -> tuple[Hashable, ...]:
@@ -58,11 +60,14 @@ class Kept:
         except EmptyResultSet:
             text, params = "", ()
         self.empty = not text
-        self._text, self._parts, self._values = text, text.split("%s"), list(params)
+        self._values = list(params)
         self._now = _places(self._values, _stand_ins(self.using))
         names = {adapted(value, self.using): name for name, value in (stood_for or {}).items()}
+        self._text, several = _lists(text, params, self.using)
         self._given = [
-            (place, name) for place, param in enumerate(params) if (name := _name_of(param, names))
+            (place, name, place in several)
+            for place, param in enumerate(params)
+            if (name := _name_of(param, names))
         ]
 
     def sql(self, given: Mapping[str, Any]) -> Sql:
@@ -70,22 +75,9 @@ class Kept:
         values = self._values.copy()
         for place, moment in self._now:
             values[place] = adapted(moment(), self.using)
-        several: list[tuple[int, list[Any]]] = []
-        for place, name in self._given:
-            value = given[name]
-            if isinstance(value, list):
-                several.append((place, [adapted(one, self.using) for one in value]))
-            else:
-                values[place] = adapted(value, self.using)
-        return self._spread(values, several) if several else (self._text, values)
-
-    def _spread(self, values: list[Any], several: list[tuple[int, list[Any]]]) -> Sql:
-        """With as many marks as there are values in each list."""
-        parts = self._parts.copy()
-        for place, some in reversed(several):
-            values[place : place + 1] = some
-            parts[place] += ", ".join(["%s"] * len(some)) + parts.pop(place + 1)
-        return "%s".join(parts), values
+        for place, name, several in self._given:
+            values[place] = (_list if several else adapted)(given[name], self.using)
+        return self._text, values
 
     def ask(self, **given: Any) -> list[Any]:
         """The rows: instances or tuples, as the queryset gives them. An empty list given asks for nothing."""
@@ -104,6 +96,7 @@ class Kept:
         compiler = _twin(self._compiler)
         compiler.connection = connections[self.using]
         compiler.get_converters = self._convert
+        compiler.apply_converters = partial(_by_column, compiler.connection)
         compiler.as_sql = lambda *_args, **_options: (sql, values)
         asked = _twin(self._queryset)
         asked._query = _Asked(asked.query, compiler)
@@ -111,8 +104,45 @@ class Kept:
 
     def _convert(self, columns: Any) -> Any:
         if self._converters is None:
-            self._converters = quick(self._compiler.get_converters(columns))
+            self._converters = self._compiler.get_converters(columns)
         return self._converters
+
+
+def _by_column(
+    connection: Any, rows: Iterable[Sequence[Any]], converters: Mapping[int, Any]
+) -> Iterable[Any]:
+    """What the compiler does value by value."""
+    columns = list(zip(*rows, strict=True))
+    for place, (steps, expression) in converters.items() if columns else ():
+        for step in steps:
+            columns[place] = tuple(step(value, expression, connection) for value in columns[place])
+    return zip(*columns, strict=True)
+
+
+def _lists(text: str, params: Sequence[Any], using: str) -> tuple[str, set[int]]:
+    """The statement with each list of one `Given` as one value of the database, and the places of these."""
+    parts, several = text.split("%s"), set[int]()
+    for place, param in enumerate(params):
+        before, after = parts[place], parts[place + 1]
+        if isinstance(param, Given) and before.endswith("IN (") and after.startswith(")"):
+            several.add(place)
+            start, end = _around_list(param, using)
+            parts[place], parts[place + 1] = before.removesuffix("IN (") + start, end + after[1:]
+    return "%s".join(parts), several
+
+
+def _around_list(given: Given, using: str) -> tuple[str, str]:
+    if connections[using].vendor == "postgresql":
+        return "= ANY(", ")"
+    return f"IN (SELECT {'unhex(value)' if given.binary else 'value'} FROM json_each(", "))"
+
+
+def _list(values: Iterable[Any], using: str) -> Any:
+    if connections[using].vendor == "postgresql":
+        return [adapted(value, using) for value in values]
+    return json.dumps(
+        [value.hex() if isinstance(value, bytes) else adapted(value, using) for value in values]
+    )
 
 
 def _twin(one: Any) -> Any:

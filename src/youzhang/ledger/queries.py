@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Expression, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
@@ -17,13 +18,14 @@ from youzhang.kit import clock
 from youzhang.kit.kept import Given, Kept, Sql, adapted, kept, together
 from youzhang.ledger.models import Duty, DutyHolder, Fact, MatterBar, MatterParty
 from youzhang.ledger.scope import visible
-from youzhang.ledger.state import stands_against
+from youzhang.ledger.state import bearing_on
 
 PAGE = 50
 COUNTED = 100  # a count stops here: "100" is shown as "99+"
 WAITING = 10
 STARTED = 100
 RECENT = timedelta(days=14)
+EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 Key = tuple[datetime, UUID]
 Shaping = Callable[[QuerySet[Duty]], QuerySet[Any]]
@@ -57,7 +59,7 @@ class Wanted:
         """What its statements depend on, the ids of the viewer aside."""
         shape, who = self.viewer.likeness
         here = next((name for name, one in who.items() if one == self.centre.pk), self.centre.pk)
-        return shape, stands_against(self.viewer.user_id), here, self.team, self.article, self.kind
+        return shape, bearing_on(self.viewer), here, self.team, self.article, self.kind
 
     @property
     def who(self) -> dict[str, UUID]:
@@ -94,9 +96,7 @@ def ahead(wanted: Wanted, until: Sequence[datetime], after: Key | None = None) -
     parts = [
         (f"SELECT part{n}.*, -1, 0 FROM ({sql}) AS part{n}", some) for n, (sql, some) in enumerate(asked)
     ]
-    parts += [
-        (f"SELECT NULL, NULL, {n}, ({sql})", some) for n, (sql, some) in enumerate(_counts(wanted, until))
-    ]
+    parts.append(_counts(wanted, until))
     rows = wanted.statements("page", _page)[0].rows(
         " UNION ALL ".join(sql for sql, _some in parts), [value for _sql, some in parts for value in some]
     )
@@ -121,24 +121,40 @@ def _after(stream: QuerySet[Any]) -> QuerySet[Any]:
     return _page(stream.filter(Q(due__gt=due) | Q(due=due, duty_id__gt=Given("pk")), due__gte=due))
 
 
-def _counts(wanted: Wanted, until: Sequence[datetime]) -> Iterator[Sql]:
-    """A statement for each stretch of time."""
+def _counts(wanted: Wanted, until: Sequence[datetime]) -> Sql:
+    """How many fall due in each stretch of time: the streams are counted once for each row of stretches."""
 
     def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
-        return stream.filter(visible(wanted.viewer, "duty__matter")).order_by().values("due", "duty_id")
+        within = stream.filter(due__gt=Bound("above"), due__lte=Bound("upto"))
+        return within.filter(visible(wanted.viewer, "duty__matter")).order_by().values("duty_id")[:COUNTED]
 
     streams = [one.sql(wanted.who) for one in wanted.statements("seen", visibly) if not one.empty]
-    moments = [adapted(moment, connection.alias) for moment in until]
-    for above, upto in zip([None, *moments], [*moments, None], strict=True):
-        tests = {"due > %s": above, "due <= %s": upto}
-        within = " AND ".join(test for test, moment in tests.items() if moment) or "1 = 1"
-        limits = [moment for moment in tests.values() if moment]
-        parts = [
-            f"SELECT * FROM (SELECT duty_id FROM ({sql}) AS stream{n} WHERE {within} LIMIT {COUNTED}) AS some{n}"
-            for n, (sql, _params) in enumerate(streams)
-        ]
-        values = [value for _sql, params in streams for value in (*params, *limits)]
-        yield f"SELECT COUNT(*) FROM ({' UNION '.join(parts)}) AS bucket" if parts else "SELECT 0", values
+    if not streams:
+        streams = [("SELECT NULL WHERE 1 = 0", [])]
+    each = " UNION ".join(f"SELECT * FROM ({sql}) AS stream{n}" for n, (sql, _some) in enumerate(streams))
+    moments = [adapted(moment, connection.alias) for moment in (EVER, *until, NEVER)]
+    stretches = [f"SELECT {n} AS n, %s AS above, %s AS upto" for n in range(len(until) + 1)]
+    values = [moment for pair in pairwise(moments) for moment in pair]
+    sql = (
+        f"SELECT NULL, NULL, stretch.n, (SELECT COUNT(*) FROM ({each}) AS counted)"
+        f" FROM ({' UNION ALL '.join(stretches)}) AS stretch"
+    )
+    return sql, [value for _sql, some in streams for value in some] + values
+
+
+class Bound(Expression):
+    """An end of the stretch of time whose row is looked at."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    @property
+    def identity(self) -> tuple[Hashable, ...]:
+        return (Bound, self.name)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"stretch.{self.name}", ()
 
 
 def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: bool) -> list[Any]:
@@ -151,38 +167,28 @@ def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: boo
         rows = Duty.objects.visible_to(wanted.viewer)
         return shaped(rows.filter(pk__in=[Given("ids")], outcome="open"))
 
-    asked: list[tuple[Kept, dict[str, Any]]] = [
-        (wanted.kept("duties", found), {**wanted.who, "ids": list(ids)})
-    ]
+    asked = [(wanted.kept("duties", found), {**wanted.who, "ids": list(ids)})]
     if waiting:
-        others = wanted.kept(
-            "waiting", lambda: shaped(waiting_for_others(wanted.viewer, wanted.centre, [Given("started")]))
-        )
-        lately = wanted.kept("started", lambda: _started(wanted, Given("since")))
-        started = lately.ask(**wanted.who, since=clock.now() - RECENT)
-        asked.append((others, {**wanted.who, "started": started}))
+        others = wanted.kept("waiting", lambda: shaped(waiting_for_others(wanted, Given("since"))))
+        asked.append((others, {**wanted.who, "since": clock.now() - RECENT}))
     return together(asked)
 
 
-def _started(wanted: Wanted, since: Given) -> QuerySet[Any]:
-    """The newest facts that the viewer recorded; asked first, or all duties of the centre would be gone through."""
-    mine = Fact.objects.visible_to(wanted.viewer).filter(
-        by__in=wanted.viewer.people(wanted.centre.pk), at__gt=since
-    )
-    return mine.order_by("-at").values_list("pk", flat=True)[:STARTED]
-
-
-def waiting_for_others(viewer: Viewer, centre: Centre, started: Sequence[UUID | Given]) -> QuerySet[Duty]:
-    """What these facts set going and others still owe."""
-    mine = Q(role__in=viewer.roles.get(centre.pk, ())) | Q(user__in=viewer.people(centre.pk))
-    found: QuerySet[Duty] = Duty.objects.visible_to(viewer).filter(
+def waiting_for_others(wanted: Wanted, since: datetime | Given) -> QuerySet[Duty]:
+    """What the viewer's newest facts set going and others still owe, the newest first: found by these facts, or all
+    duties of the centre would be gone through."""
+    people = wanted.viewer.people(wanted.centre.pk)
+    mine = Q(role__in=wanted.viewer.roles.get(wanted.centre.pk, ())) | Q(user__in=people)
+    # Not all facts that anybody recorded are still theirs to see: what is shown are the duties, and these are checked.
+    started = Fact.unscoped.filter(by__in=people, at__gt=since).order_by("-at")
+    found: QuerySet[Duty] = Duty.objects.visible_to(wanted.viewer).filter(
         ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),
-        opened_by__pk__in=started,
-        centre=centre,
+        opened_by__in=started.values("pk")[:STARTED],
+        centre=wanted.centre,
         outcome="open",
         shows_at__lte=clock.now(),
     )
-    return found
+    return found.order_by("-shows_at")[:WAITING]
 
 
 def decisions_on(viewer: Viewer, duty: Duty) -> QuerySet[Fact]:

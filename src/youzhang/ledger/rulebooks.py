@@ -21,19 +21,21 @@ from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
 from youzhang.rulebook.library import builtin
 
 
-def editions_of(centre: Centre) -> list[Editions]:
+def editions_of(centre: Centre) -> tuple[Editions, ...]:
     """The editions of each rulebook that the centre's organisation adopted."""
     now = state.state()
     return _adopted(centre.organisation_id, tuple(centre.rulebooks), now.editions, now.last_edition)
 
 
 @lru_cache(maxsize=256)
-def _adopted(organisation: UUID, books: tuple[str, ...], _editions_known: int, _last: int) -> list[Editions]:
+def _adopted(
+    organisation: UUID, books: tuple[str, ...], _editions_known: int, _last: int
+) -> tuple[Editions, ...]:
     rows = Edition.objects.filter(organisation=organisation, rulebook__in=books)
     found: dict[str, list[int]] = {}
     for book, pk in rows.values_list("rulebook", "pk"):
         found.setdefault(book, []).append(pk)
-    return [_editions(tuple(found[book])) if book in found else _builtin(book) for book in books]
+    return tuple(_editions(tuple(found[book])) if book in found else _builtin(book) for book in books)
 
 
 @cache

@@ -18,7 +18,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import kept
 from youzhang.ledger import policy
-from youzhang.ledger.state import stands_against
+from youzhang.ledger.state import Bearing, bearing_on
 
 
 class Unscoped(models.Manager[Any]):
@@ -45,15 +45,18 @@ def seen(name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], *
     """The rows of a read that pages repeat, by a statement kept for viewers like this one: `build` gives the queryset
     through `visible_to(viewer)`, with `Given` for every value that is not the viewer's."""
     shape, who = viewer.likeness
-    return kept((name, shape, stands_against(viewer.user_id)), build, who).ask(**given, **who)
+    return kept((name, shape, bearing_on(viewer)), build, who).ask(**given, **who)
 
 
 def visible(viewer: Viewer, path: str = "") -> Q:
     """The condition on rows `path` away from their matter; joins no table twice for plain role grants."""
     at = f"{path}__" if path else ""
     matter = f"{path}_id" if path and "__" not in path else f"{at}pk" if path else "pk"
-    allowed = _granted_by_role(viewer, at) | _granted_by_row(viewer, matter)
-    for bar in _bars(viewer, matter):
+    bearing = bearing_on(viewer)
+    allowed = _granted_by_role(viewer, at)
+    if bearing.grants:
+        allowed |= _granted_by_row(viewer, matter)
+    for bar in _bars(viewer, matter, bearing):
         allowed &= ~Q(Exists(bar))
     return allowed
 
@@ -80,15 +83,14 @@ def _granted_by_row(viewer: Viewer, matter: str) -> Q:
     return Q(Exists(rows))
 
 
-def _bars(viewer: Viewer, matter: str) -> Iterator[models.QuerySet[Any]]:
+def _bars(viewer: Viewer, matter: str, bearing: Bearing) -> Iterator[models.QuerySet[Any]]:
     """What shuts the viewer out of a matter, as far as anything of the kind stands against them at all."""
-    by_matter, by_person = stands_against(viewer.user_id)
     party = apps.get_model("ledger", "MatterParty").objects.filter(matter=OuterRef(matter))
-    if by_matter:
+    if bearing.matters:
         yield apps.get_model("ledger", "MatterBar").objects.filter(
             user=viewer.user_id, matter=OuterRef(matter)
         )
-    if by_person:
+    if bearing.persons:
         yield party.filter(Exists(Bar.objects.filter(user=viewer.user_id, subject=OuterRef("subject"))))
-    if parts := policy.barring_parts():
+    if bearing.parts and (parts := policy.barring_parts()):
         yield party.filter(subject=viewer.subject_id, part__in=parts)

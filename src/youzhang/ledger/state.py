@@ -1,5 +1,5 @@
-"""What nearly every read rests on and seldom changes: which calendar and editions hold, whether bars stand against
-the viewer. One small statement, asked once a page; what it vouches for is kept in the process."""
+"""What nearly every read rests on and seldom changes: which calendar and editions hold, whether anything but roles
+bears on what the viewer sees. One small statement, asked once a page; what it vouches for is kept in the process."""
 
 from __future__ import annotations
 
@@ -13,25 +13,39 @@ from uuid import UUID
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit.kept import adapted
+from youzhang.ledger import policy
 
 SQL = """
 SELECT (SELECT COUNT(*) FROM ledger_calendaryear), (SELECT MAX(imported_at) FROM ledger_calendaryear),
        (SELECT COUNT(*) FROM ledger_edition), (SELECT MAX(id) FROM ledger_edition),
-       EXISTS (SELECT 1 FROM ledger_matterbar WHERE user_id = %s),
-       EXISTS (SELECT 1 FROM accounts_bar WHERE user_id = %s)
+       EXISTS (SELECT 1 FROM ledger_matterbar WHERE user_id = {user}),
+       EXISTS (SELECT 1 FROM accounts_bar WHERE user_id = {user}),
+       EXISTS (SELECT 1 FROM ledger_matterparty WHERE part IN ({parts})
+               AND subject_id = (SELECT subject_id FROM accounts_user WHERE id = {user})),
+       EXISTS (SELECT 1 FROM ledger_grant WHERE user_id = {user})
 """
 
 
+class Bearing(NamedTuple):
+    """What besides roles may bear on what somebody sees: whether any matter, any person is barred from them, whether
+    they play a part that bars in any matter, whether they were let into any by name."""
+
+    matters: bool = True
+    persons: bool = True
+    parts: bool = True
+    grants: bool = True
+
+
 class State(NamedTuple):
-    """Stamps of the calendar and the editions; whether any matter, any person is barred from the one asked about."""
+    """Stamps of the calendar and the editions; what bears on the one asked about."""
 
     calendar_years: int
     calendar_stamp: str
     editions: int
     last_edition: int
-    bars_matter: bool
-    bars_person: bool
+    bearing: Bearing
 
 
 @dataclass
@@ -57,13 +71,14 @@ def state(user: UUID | None = None) -> State:
     return asking.known[user]
 
 
-def stands_against(user: UUID) -> tuple[bool, bool]:
-    """Whether any matter, or any person, may be barred from somebody; while anything is written, it may."""
+def bearing_on(viewer: Viewer) -> Bearing:
+    """What may bear on a viewer; while anything is written, everything may."""
     asking = _asking.get()
     if asking is None or not asking.reads:
-        return True, True
-    found = state(user)
-    return found.bars_matter, found.bars_person
+        return Bearing()
+    found = state(viewer.user_id).bearing
+    # Whoever stands in for somebody sees by that person's grants too.
+    return found._replace(grants=True) if viewer.acts_for else found
 
 
 def changed() -> None:
@@ -86,11 +101,13 @@ def remembered(user: Callable[[], UUID | None] = lambda: None, *, reads: bool = 
 
 
 def _ask(user: UUID | None) -> State:
+    parts = policy.barring_parts()
+    sql = SQL.format(user="%s", parts=", ".join(["%s"] * len(parts)) or "NULL")
     who = adapted(user, connection.alias)
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [who, who])
-        years, newest, editions, last, by_matter, by_person = cursor.fetchone()
-    return State(years, str(newest), editions, last or 0, bool(by_matter), bool(by_person))
+        cursor.execute(sql, [who, who, *parts, who, who])
+        years, newest, editions, last, *bearing = cursor.fetchone()
+    return State(years, str(newest), editions, last or 0, Bearing(*map(bool, bearing)))
 
 
 class StateMiddleware:

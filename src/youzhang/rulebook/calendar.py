@@ -9,7 +9,7 @@ from datetime import date, timedelta
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
     """`days`: only the exceptions, True = working. `years`: "official" or "estimated"; any other year is unknown."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from youzhang.rulebook.book import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Editions:
     """All editions of one regulation that a centre has adopted, by the day they come into force."""
 

@@ -140,6 +140,10 @@ class SealedField(_Field[_ST, _GT]):
         """The plain value of this row."""
         return self.decode(open_bytes(self._secret(instance), sealed, self._place(instance)))
 
+    def read(self, pk: object, sealed: bytes, secret: bytes) -> Any:
+        """The plain value of a row read as bare values."""
+        return self.decode(open_bytes(secret, sealed, self.place_of(pk)))
+
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         value = instance.__dict__.get(self.attname)
         if isinstance(value, Ciphertext):

@@ -6,7 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 _ANY = UUID(int=0)
 
@@ -14,8 +14,16 @@ _ANY = UUID(int=0)
 def address_of(name: str, *args: object) -> str:
     """As `reverse` gives it."""
     if len(args) == 1 and isinstance(args[0], UUID):
-        return _pattern(name, settings.ROOT_URLCONF).replace(str(_ANY), str(args[0]))
+        return str(args[0]).join(_around(name, settings.ROOT_URLCONF))
     return reverse(name, args=args) if args else _plain(name, settings.ROOT_URLCONF)
+
+
+def around(name: str) -> tuple[str, str] | None:
+    """What stands before and after the id in an address that takes one; None where there is no such page."""
+    try:
+        return _around(name, settings.ROOT_URLCONF) if name else None
+    except NoReverseMatch:
+        return None
 
 
 @cache
@@ -24,5 +32,6 @@ def _plain(name: str, _urls: str) -> str:
 
 
 @cache
-def _pattern(name: str, _urls: str) -> str:
-    return reverse(name, args=[_ANY])
+def _around(name: str, _urls: str) -> tuple[str, str]:
+    before, _id, after = reverse(name, args=[_ANY]).partition(str(_ANY))
+    return before, after

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from youzhang.web.marks import cite, mark
-
-# The looks of a row: `.duty` in the style sheet.
-ROW = (
-    '<li class="duty{now}" data-tone="{tone}">'
-    '<p class="due"><b>{mark}{due}</b> <time{moment}>{when}</time></p>'
-    '<div class="what"><h3><a href="{href}">{title}</a></h3>{about}</div>{cite}{end}</li>'
-)
 
 
 class DutyRow(Protocol):
@@ -37,29 +32,36 @@ class DutyRow(Protocol):
 
 def duty_rows(duties: Iterable[DutyRow], *, primary: bool = False) -> Markup:
     """The rows; `primary`: the first one's button leads the page."""
+    language = get_language() or "zh"
     do_it = escape(_("Do it"))
     lines: list[str] = []
     for one in duties:
+        weight = " danger" if one.tone == "crisis" else " primary" if primary and not lines else ""
+        end = f'<a class="btn{weight}" href="{one.button}">{do_it}</a>' if one.button else _said(one.waiting)
+        about = f"<p>{escape(one.about)}</p>" if one.about else ""
         lines.append(
-            ROW.format(
-                now=" now" if one.tone == "crisis" else "",
-                tone=one.tone,
-                mark=mark(one.shape or one.tone),
-                due=escape(one.due),
-                moment=f' datetime="{one.moment}"' if one.moment else "",
-                when=escape(one.when),
-                href=one.href,
-                title=escape(one.title),
-                about=f"<p>{escape(one.about)}</p>" if one.about else "",
-                cite=cite(one.article),
-                end=_end(one, do_it, first=primary and not lines),
-            )
+            f"{_due(one.tone, one.shape, one.due, one.when, one.moment)}"
+            f'<div class="what"><h3><a href="{one.href}">{_title(one.title)}</a></h3>{about}</div>'
+            f"{cite(one.article, language=language)}{end}</li>"
         )
     return Markup("".join(lines))
 
 
-def _end(one: DutyRow, do_it: str, *, first: bool) -> str:
-    if one.button:
-        weight = " danger" if one.tone == "crisis" else " primary" if first else ""
-        return f'<a class="btn{weight}" href="{one.button}">{do_it}</a>'
-    return f'<span class="go">{escape(one.waiting)}</span>' if one.waiting else ""
+@lru_cache(maxsize=2048)
+def _due(tone: str, shape: str, due: str, when: str, moment: str) -> str:
+    """The beginning of a row, whose looks are `.duty` in the style sheet."""
+    time = f' datetime="{moment}"' if moment else ""
+    return (
+        f'<li class="duty{" now" if tone == "crisis" else ""}" data-tone="{tone}">'
+        f'<p class="due"><b>{mark(shape or tone)}{escape(due)}</b> <time{time}>{escape(when)}</time></p>'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _title(words: str) -> str:
+    """A rule's title, of which there are few."""
+    return str(escape(words))
+
+
+def _said(waiting: str) -> str:
+    return f'<span class="go">{escape(waiting)}</span>' if waiting else ""

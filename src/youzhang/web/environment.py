@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from youzhang.kit import clock, text
 from youzhang.web import marks, shell, strips, wording
 from youzhang.web.addresses import address_of
 from youzhang.web.duty_rows import duty_rows
-from youzhang.web.fragments import fragment
+from youzhang.web.fragments import fragment, switches
 
 
 def environment(**options: Any) -> Environment:
@@ -50,7 +51,7 @@ def language_name(code: str) -> str:
 
 GLOBALS: dict[str, Any] = {
     "url": url,
-    "static": static,
+    "static": lru_cache(static),
     "language": language,
     "language_name": language_name,
     "address": shell.address,
@@ -65,6 +66,7 @@ GLOBALS: dict[str, Any] = {
     "article_url": marks.article_url,
     "article_short": marks.article_short,
     "shell_of": shell.shell_of,
+    "switches": switches,
     "prefs_of": shell.prefs_of,
     "strips_of": strips.strips_of,
     "strips_watched": strips.watches,

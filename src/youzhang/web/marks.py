@@ -43,11 +43,12 @@ def article_short(article_id: str) -> str:
     return article.short(get_language() or "zh-hans") if article else article_id
 
 
-def cite(article_id: str, *, portal: bool = False) -> Markup:
-    """The chip of an article; nothing where a rule of the house acts instead of an article."""
+def cite(article_id: str, *, portal: bool = False, language: str = "") -> Markup:
+    """The chip of an article; nothing where a rule of the house acts instead of an article. `language`: that of the
+    page, where it was asked for already."""
     if not article_id or article_id.startswith("rule:"):
         return Markup("")
-    return _cited(article_id, portal, get_language() or "zh")
+    return _cited(article_id, portal, language or get_language() or "zh")
 
 
 @lru_cache(maxsize=1024)

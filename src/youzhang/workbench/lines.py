@@ -9,17 +9,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.ledger.models import Duty
-from youzhang.rulebook.constructs import DutyRule, Rule
 from youzhang.web.addresses import address_of
-from youzhang.web.wording import iso
 from youzhang.workbench import naming
-from youzhang.workbench.books import Books, Judged
+from youzhang.workbench.books import Books, Face
 from youzhang.workbench.words import Moment, due_words
 
 
@@ -28,13 +25,11 @@ class Line(NamedTuple):
 
     pk: UUID
     matter_id: UUID
-    centre_id: UUID
     article: str
     name: str
     edition: int
     number: str
     opened_at: datetime
-    shows_at: datetime
     due: datetime | None
     undated_because: str
     provisional: bool
@@ -46,16 +41,17 @@ class Line(NamedTuple):
     out_of: float
     kind: str
     matter_number: str
-    own_name: str | None
-    subject_id: UUID | None
+    parent_id: UUID | None
     closed_at: datetime | None = None
     late: bool | None = None
     slipped: bool = False
     entered_after: bool = False
 
 
+# Matters that are called by a name of their own; any other by that of the service above it.
+NAMED = ("service", "partner", "resident", "staff-file")
 ENDED = Line._fields[-4:]
-COLUMNS = (*Line._fields[:-9], "count", "matter__kind", "matter__number", "own_name", "about")
+COLUMNS = (*Line._fields[:-8], "count", "matter__kind", "matter__number", "matter__parent_id")
 
 
 class Row(NamedTuple):
@@ -85,7 +81,7 @@ class Row(NamedTuple):
 
 def shaped(duties: QuerySet[Duty], *more: str) -> QuerySet[Any]:
     """Duties as the columns of a `Line`."""
-    return duties.annotate(**naming.columns("matter")).values_list(*COLUMNS, *more)
+    return duties.values_list(*COLUMNS, *more)
 
 
 def lines(duties: QuerySet[Duty]) -> list[Line]:
@@ -95,29 +91,47 @@ def lines(duties: QuerySet[Duty]) -> list[Line]:
 
 def rows(found: Sequence[Line], viewer: Viewer, books: Books, moment: Moment) -> list[Row]:
     """Lines with everything that is shown of them."""
-    names = _names(found)
-    return [_row(line, viewer, books.rule(line), moment, names) for line in found]
+    names, language, me = _names(found), moment.language, Me.at(books.centre.pk, viewer)
+    return [_row(line, me, books.face(line, language), moment, names) for line in found]
 
 
-def _row(line: Line, viewer: Viewer, rule: Rule | None, moment: Moment, names: dict[UUID, str]) -> Row:
-    words = due_words(line, moment, in_working_days=counts_working_days(rule))
-    does = naming.address(rule.does, line.matter_id) if rule and rule.does else ""
-    act = does or naming.page(line.kind, line.matter_id)
-    mine, holders = _is_mine(line, viewer), _holders(line, names)
+class Me(NamedTuple):
+    """The viewer at a centre, with those they stand in for, as users and as what holds duties."""
+
+    people: frozenset[UUID]
+    codes: frozenset[str]
+
+    @classmethod
+    def at(cls, centre: UUID, viewer: Viewer) -> Me:
+        """The viewer at this centre."""
+        people = viewer.people(centre)
+        return cls(people, viewer.roles.get(centre, frozenset()) | {str(one) for one in people})
+
+    def owes(self, line: Line) -> bool:
+        """Whether the duty is theirs: taken by them or, taken by nobody, held."""
+        if line.taken_by_id:
+            return line.taken_by_id in self.people
+        return not self.codes.isdisjoint(line.holders)
+
+
+def _row(line: Line, me: Me, face: Face, moment: Moment, names: dict[UUID, str]) -> Row:
+    words = due_words(line, moment, in_working_days=face.in_working_days)
+    act = face.does(line.matter_id) or naming.page(line.kind, line.matter_id)
+    mine, holders = bool(act) and me.owes(line), _holders(line, moment.language, names)
     return Row(
         line=line,
-        title=title_of(line, rule),
+        title=face.title,
         href=address_of("workbench:duty", line.pk),
-        about=_about(line, names),
+        about=_about(line, moment.language, names),
         article=line.article,
         tone=words.tone,
         shape=words.shape,
         due=words.due,
         when=words.when,
-        moment=iso(words.moment),
+        moment=words.moment,
         act=act,
         button=act if mine else "",
-        waiting="" if mine and act else _held_by(holders),
+        waiting="" if mine else _held_by(holders),
         holders=holders,
     )
 
@@ -126,56 +140,40 @@ def _held_by(holders: str) -> str:
     return _("held by %(who)s") % {"who": holders} if holders else _("nobody holds it")
 
 
-def _is_mine(line: Line, viewer: Viewer) -> bool:
-    people = viewer.people(line.centre_id)
-    if line.taken_by_id:
-        return line.taken_by_id in people
-    if not viewer.roles.get(line.centre_id, frozenset()).isdisjoint(line.holders):
-        return True
-    return any(UUID(code) in people for code in line.holders if code not in ROLES)
+def _about(line: Line, language: str | None, names: dict[UUID, str]) -> str:
+    own = names.get(line.matter_id if line.kind in NAMED else line.parent_id or line.matter_id, "")
+    called = naming.called(line.kind, line.matter_number, own, language)
+    return f"{called}　{line.number}　{line.progress:g}/{line.out_of:g}" if "-" in line.number else called
 
 
-def _about(line: Line, names: dict[UUID, str]) -> str:
-    own = line.own_name or (names.get(line.subject_id, "") if line.subject_id else "")
-    if "-" not in line.number:
-        return naming.called(line.kind, line.matter_number, own)
-    progress = f"{line.number}　{line.progress:g}/{line.out_of:g}"
-    return f"{naming.called(line.kind, line.matter_number, own)}　{progress}"
-
-
-def title_of(duty: Judged, rule: Rule | None) -> str:
-    """What is owed, verb first."""
-    return rule.title.in_language(get_language() or "zh") if rule else duty.name
-
-
-def counts_working_days(rule: Rule | None) -> bool:
-    """Whether a rule's term is one of working days."""
-    terms = [due.term for due in rule.due] if isinstance(rule, DutyRule) else [rule.due] if rule else []
-    return any(term and term.unit == "working day" for term in terms)
-
-
-def _holders(line: Line, names: dict[UUID, str]) -> str:
+def _holders(line: Line, language: str | None, names: dict[UUID, str]) -> str:
     """Who has it: whoever took it, else the roles and persons named."""
     if line.taken_by_id:
         return names.get(line.taken_by_id, "")
-    if all(code in ROLES for code in line.holders):
-        return _roles_said(tuple(line.holders), get_language())
-    return _(", ").join(str(ROLES.get(code) or names.get(UUID(code), "")) for code in line.holders)
+    comma, *roles = _roles_said(tuple(line.holders), language)
+    return comma.join(
+        role or names.get(UUID(code), "") for role, code in zip(roles, line.holders, strict=True)
+    )
 
 
 @lru_cache(maxsize=512)
-def _roles_said(codes: tuple[str, ...], _language: str | None) -> str:
-    return _(", ").join(str(ROLES[code]) for code in codes)
+def _roles_said(codes: tuple[str, ...], _language: str | None) -> tuple[str, ...]:
+    """What stands between them, then each role in words; empty for a person."""
+    return (_(", "), *(str(ROLES.get(code, "")) for code in codes))
 
 
 def _names(found: Iterable[Line]) -> dict[UUID, str]:
-    """Names of the staff who hold these duties and of the persons they are about; one query, none without any."""
-    users, subjects = set[UUID](), set[UUID]()
+    """The names of the staff who hold these duties, and of their matters by these: two queries at most."""
+    users = set[UUID]()
+    by_kind: dict[str, set[UUID]] = {kind: set() for kind in NAMED}
     for line in found:
+        if line.kind in by_kind:
+            by_kind[line.kind].add(line.matter_id)
+        elif line.parent_id:
+            by_kind["service"].add(line.parent_id)
         if line.taken_by_id:
             users.add(line.taken_by_id)
         else:
-            users |= {UUID(code) for code in line.holders if code not in ROLES}
-        if line.subject_id and not line.own_name:
-            subjects.add(line.subject_id)
-    return naming.names(users, subjects) if users or subjects else {}
+            users.update(UUID(code) for code in line.holders if code not in ROLES)
+    services, partners, people, files = by_kind.values()
+    return naming.sealed_names(users, people, files) | naming.open_names(services, partners)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.rulebook.calendar import Calendar
@@ -25,7 +27,7 @@ class Day:
     special: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Month:
     """Weeks from Monday to Sunday, with None outside the month."""
 
@@ -51,6 +53,11 @@ class Month:
 
 def month_of(today: date, calendar: Calendar, due: frozenset[date] = frozenset()) -> Month:
     """The month of a day; `due`: the days on which something falls due."""
+    return _month_of(today, calendar, due, get_language())
+
+
+@lru_cache(maxsize=256)
+def _month_of(today: date, calendar: Calendar, due: frozenset[date], _language: str | None) -> Month:
     first = today.replace(day=1)
     blank: list[Day | None] = [None] * first.weekday()
     squares = blank + [_day(day, today, calendar, due) for day in _days(first)]

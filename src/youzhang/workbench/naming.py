@@ -7,23 +7,25 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch
 from django.utils.translation import get_language
 
-from youzhang.kit.kept import Given, kept, together
+from youzhang.accounts.models import User
+from youzhang.clients.models import Person
+from youzhang.kit.kept import Given, Kept, kept, together
 from youzhang.ledger.models import Matter
 from youzhang.ledger.registry import vocabulary
+from youzhang.premises.models import Partner
+from youzhang.services.models import Service
+from youzhang.vault.keys import unwrap
 from youzhang.vault.models import Subject
-from youzhang.web.addresses import address_of
+from youzhang.web.addresses import address_of, around
 
 # What a query of matters (or of rows that have one) reads along; every name is of a room below.
 NAMED = ("service", "parent__service", "partner", "person__subject__key", "staff_file__user__subject__key")
-OWN_NAMES = ("service__name", "parent__service__name", "partner__name")
-ABOUT = ("person__subject", "staff_file__user__subject")
-NOBODY = UUID(int=0)
+USERS_NAME: Any = User._meta.get_field("name")
+PERSONS_NAME: Any = Person._meta.get_field("name")
 
 
 def named(path: str = "") -> list[str]:
@@ -31,27 +33,47 @@ def named(path: str = "") -> list[str]:
     return [path, *(f"{path}__{name}" for name in NAMED)] if path else list(NAMED)
 
 
-def columns(path: str) -> dict[str, Combinable]:
-    """For `annotate`: the name of the matter at the end of this path as its room gives it, or whom it is about."""
-    own, about = ([F(f"{path}__{way}") for way in ways] for ways in (OWN_NAMES, ABOUT))
-    return {"own_name": Coalesce(*own), "about": about[0] if len(about) == 1 else Coalesce(*about)}
+def open_names(services: Collection[UUID], partners: Collection[UUID]) -> dict[UUID, str]:
+    """What services and partners are called, by their matters: for lines that passed the visibility check; one query.
 
-
-def names(users: Collection[UUID], subjects: Collection[UUID]) -> dict[UUID, str]:
-    """Names by the id of the user or of the subject: for lines that passed the visibility check; one query."""
-    found: list[Subject] = together(
-        [
-            (kept("workbench.staff", lambda: _subjects(user__pk__in=[Given("ids")])), {"ids": list(users)}),
-            (kept("workbench.people", lambda: _subjects(pk__in=[Given("ids")])), {"ids": list(subjects)}),
-        ]
+    Nothing is asked where there are none.
+    """
+    return dict(
+        together(
+            [
+                (kept("workbench.services named", lambda: _open(Service)), {"ids": list(services)}),
+                (kept("workbench.partners named", lambda: _open(Partner)), {"ids": list(partners)}),
+            ]
+        )
     )
-    staff = {key: one.user.name for one in found if hasattr(one, "user") for key in (one.user.pk, one.pk)}
-    return staff | {one.pk: one.person.name for one in found if hasattr(one, "person")}
 
 
-def _subjects(**which: Any) -> QuerySet[Subject]:
-    sealed = ("id", "key", "user__subject", "user__name", "person__subject", "person__name")
-    return Subject.objects.filter(**which).select_related("key", "user", "person").only(*sealed)
+def _open(model: Any) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = model.unscoped.filter(matter__id__in=[Given("ids")])
+    return rows.values_list("matter_id", "name")
+
+
+def sealed_names(
+    users: Collection[UUID], people: Collection[UUID], files: Collection[UUID]
+) -> dict[UUID, str]:
+    """Names of staff by user, of others by the personal or staff file, a matter, that is about them: for lines that
+    passed the visibility check; one query."""
+    asked = {"user": users, "person__matter": people, "user__files__matter": files}
+    return {
+        about: (PERSONS_NAME if about in people else USERS_NAME).read(pk, name, unwrap(wrapped, *key))
+        for about, pk, name, wrapped, *key in together([_sealed(way, ids) for way, ids in asked.items()])
+        if wrapped
+    }
+
+
+def _sealed(way: str, ids: Collection[UUID]) -> tuple[Kept, dict[str, Any]]:
+    whose = way.partition("__")[0]
+    columns = (way, f"{whose}__pk", f"{whose}__name", "key__wrapped", "key__version", "key__id")
+
+    def build() -> QuerySet[Subject, tuple[Any, ...]]:
+        return Subject.objects.filter(**{f"{way}__pk__in": [Given("ids")]}).values_list(*columns)
+
+    return kept(("workbench.sealed names", way), build), {"ids": list(ids)}
 
 
 def kind_name(kind: str) -> str:
@@ -64,9 +86,10 @@ def _kind_name(kind: str, _language: str | None) -> str:
     return str(vocabulary().matters[kind].title)
 
 
-def called(kind: str, number: str, own: str) -> str:
+def called(kind: str, number: str, own: str, language: str | None = None) -> str:
     """`Application SQ-2026-0412　Parents' group`: only for a matter that passed the visibility check."""
-    said = f"{kind_name(kind)} {number}" if number else kind_name(kind)
+    name = _kind_name(kind, language or get_language())
+    said = f"{name} {number}" if number else name
     return f"{said}　{own}" if own else said
 
 
@@ -95,7 +118,8 @@ def page_of(matter: Matter) -> str:
 def page(kind: str, pk: UUID) -> str:
     """The address of the page that shows a matter of this kind."""
     name = vocabulary().matters[kind].page
-    return address(name, pk) or address(name)
+    parts = around(name)
+    return str(pk).join(parts) if parts else address(name)
 
 
 def address(name: str, *args: UUID) -> str:

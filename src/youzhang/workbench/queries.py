@@ -16,8 +16,9 @@ from youzhang.ledger import policy
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Fact
-from youzhang.ledger.queries import PAGE, WAITING, Wanted
+from youzhang.ledger.queries import PAGE, Wanted
 from youzhang.ledger.registry import vocabulary
+from youzhang.rulebook.book import Article
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Line, Row, rows, shaped
 from youzhang.workbench.words import Moment, group_of
@@ -44,6 +45,11 @@ class Worklist:
     moment: Moment = field(repr=False)
 
     @property
+    def red(self) -> bool:
+        """Whether something is late, or asked for at once."""
+        return any(row.tone in {"late", "crisis"} for group in self.groups[:1] for row in group.rows)
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing at all."""
         return not (self.groups or self.waiting or self.next)
@@ -57,8 +63,7 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     read = ledger.duties(wanted, page, shaped, waiting=not after and not wanted.team)
     found = {line.pk: line for line in (Line(*values) for values in read)}
     lines = [found.pop(pk) for pk in page if pk in found]
-    waits = sorted(found.values(), key=lambda line: line.shows_at, reverse=True)[:WAITING]
-    made = rows([*lines, *waits], wanted.viewer, books, moment)
+    made = rows([*lines, *found.values()], wanted.viewer, books, moment)
     mine = made[: len(lines)]
     return Worklist(
         groups=[
@@ -74,10 +79,18 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
 
 def article_choices(books: Books) -> tuple[tuple[str, str], ...]:
     """The articles that ask something of somebody, for the filter."""
-    lang = get_language() or "zh"
-    asking = (article for book in books.in_force for article in book.asking)
-    named = ((article.id, f"{article.short(lang)}　{article.title.in_language(lang)}") for article in asking)
-    return (("", _("All articles")), *named)
+    known, language = books.shelf.choices, get_language()
+    if language not in known:
+        asking = (article for book in books.in_force for article in book.asking)
+        known[language] = (
+            ("", _("All articles")),
+            *(_choice(article, language or "zh") for article in asking),
+        )
+    return known[language]
+
+
+def _choice(article: Article, language: str) -> tuple[str, str]:
+    return article.id, f"{article.short(language)}　{article.title.in_language(language)}"
 
 
 def kind_choices(wanted: Wanted) -> tuple[tuple[str, str], ...]:

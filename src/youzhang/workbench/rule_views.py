@@ -27,7 +27,7 @@ from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.workbench import articles, queries
 from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
-from youzhang.workbench.lines import Row, counts_working_days, rows
+from youzhang.workbench.lines import Row, rows
 from youzhang.workbench.lines import lines as lines_of
 from youzhang.workbench.words import Moment, outcome_words
 
@@ -165,7 +165,7 @@ def _evidence(viewer: Viewer, books: Books, found: Article, state: str, before: 
 
 
 def _judged(row: Row, books: Books, moment: Moment) -> tuple[Row, str, str]:
-    working = counts_working_days(books.rule(row.line))
+    working = books.face(row.line).in_working_days
     return (row, *outcome_words(row.line, moment, in_working_days=working))
 
 

@@ -32,7 +32,7 @@ from youzhang.web.wording import moment as moment_words
 from youzhang.workbench import queries
 from youzhang.workbench.books import Books
 from youzhang.workbench.decisions import DECISIONS, Decision, offered, people_at
-from youzhang.workbench.lines import counts_working_days, lines, rows
+from youzhang.workbench.lines import lines, rows
 from youzhang.workbench.month import month_of
 from youzhang.workbench.words import Moment, outcome_words
 
@@ -124,7 +124,7 @@ def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | No
     names = [*offered(request.viewer, duty, rule)]
     names += [act] if act and act not in names else []
     forms = {name: _blank(name, duty) for name in names if name != act} | ({act: sent} if sent else {})
-    tone, words = outcome_words(duty, moment, in_working_days=counts_working_days(rule))
+    tone, words = outcome_words(duty, moment, in_working_days=books.face(duty).in_working_days)
     context = {
         "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
         "duty": duty, "row": rows(line, request.viewer, books, moment)[0], "tone": tone, "words": words,

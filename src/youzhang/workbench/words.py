@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.dates import MONTHS
 from django.utils.translation import get_language, ngettext
@@ -14,22 +14,21 @@ from django.utils.translation import gettext as _
 from youzhang.kit import clock
 from youzhang.rulebook.calendar import Calendar
 from youzhang.rulebook.terms import last_day_of
-from youzhang.web.wording import hour, short_day
+from youzhang.web.wording import hour, iso, short_day
 
 SOON = 3  # working days ahead
 FAR = 60  # beyond this many days nobody counts working days
-HOUR = timedelta(hours=1)
+NOTHING, MINUTE = timedelta(0), timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class DueWords:
+class DueWords(NamedTuple):
     """`tone` and `shape` for the mark; `due`: how much is left; `when`: by which day; `moment`: for `<time>`."""
 
     tone: str
     due: str
     when: str
-    moment: datetime
+    moment: str
     shape: str = ""
 
 
@@ -46,24 +45,63 @@ class Moment:
         return clock.day_of(self.now)
 
     @cached_property
+    def language(self) -> str | None:
+        """The language of the page, asked for once."""
+        return get_language()
+
+    @cached_property
     def bounds(self) -> tuple[datetime, datetime, datetime]:
         """Until when something is now, today, or within the next working days."""
-        soon = self.calendar.add_working_days(self.today, SOON)
-        return self.now, clock.end_of(self.today), clock.end_of(soon)
+        return self.now, clock.end_of(self.today), soon_until(self.today, self.calendar)
 
-    def working_days(self, first: date, last: date) -> int:
-        """The working days after `first` up to and with `last`."""
-        days = ((first + DAY * n) for n in range(1, (last - first).days + 1))
-        return sum(self.calendar.is_working(day) for day in days)
+
+@lru_cache(maxsize=8)
+def soon_until(today: date, calendar: Calendar) -> datetime:
+    """The end of the next working days."""
+    return clock.end_of(calendar.add_working_days(today, SOON))
+
+
+def working_days(calendar: Calendar, first: date, last: date) -> int:
+    """The working days after `first` up to and with `last`."""
+    days = ((first + DAY * n) for n in range(1, (last - first).days + 1))
+    return sum(calendar.is_working(day) for day in days)
 
 
 def due_words(duty: Any, moment: Moment, *, in_working_days: bool = False) -> DueWords:
     """How an open duty stands. `in_working_days`: its term is counted in them."""
-    if duty.due is None:
+    due = duty.due
+    if due is None:
         return _undated(duty, moment)
-    if duty.due <= moment.now:
-        return _past(duty, moment, in_working_days)
-    return _ahead(duty, moment, in_working_days)
+    gap = due - moment.now
+    term = Term(due, duty.provisional, duty.strength == "must", due == duty.opened_at, in_working_days)
+    minutes = abs(gap) // MINUTE if abs(gap) < DAY else None
+    return _dated(term, gap > NOTHING, minutes, moment.today, moment.calendar, moment.language)
+
+
+class Term(NamedTuple):
+    """When a duty is due, and how this is meant."""
+
+    due: datetime
+    provisional: bool
+    must: bool
+    at_once: bool
+    in_working_days: bool
+
+
+@lru_cache(maxsize=4096)
+def _dated(
+    term: Term, ahead: bool, minutes: int | None, today: date, calendar: Calendar, _language: str | None
+) -> DueWords:
+    """`minutes`: until it is due or since, where that is less than a day; beyond it only days count."""
+    when, stamp = _by_when(term.due, term.provisional, today.year), iso(term.due)
+    if ahead:
+        tone = "soon" if term.due <= soon_until(today, calendar) else "none"
+        return DueWords(tone, _left(term, minutes, today, calendar), when, stamp)
+    if not term.must:
+        return DueWords("soon", _("past, in principle"), when, stamp)
+    if term.at_once:
+        return DueWords("crisis", _("at once"), _since(term.due, today), stamp, "now")
+    return DueWords("late", _overdue(term, minutes, today, calendar), when, stamp)
 
 
 def group_of(due: datetime | None, moment: Moment) -> str:
@@ -72,13 +110,8 @@ def group_of(due: datetime | None, moment: Moment) -> str:
     return next((name for name, bound in names if due is not None and due <= bound), "later")
 
 
-def by_when(due: datetime, *, provisional: bool = False) -> str:
+def _by_when(due: datetime, provisional: bool, this_year: int) -> str:
     """`24 November, 24:00`; marked when the calendar of its year is only estimated."""
-    return _by_when(due, provisional, clock.today().year, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _by_when(due: datetime, provisional: bool, this_year: int, _language: str | None) -> str:
     day = last_day_of(due)
     # Translators: {month} is the number, {month_name} the English name
     said = _("{day} {month_name}, {time}")
@@ -97,32 +130,20 @@ def _undated(duty: Any, moment: Moment) -> DueWords:
         else _("since today")
     )
     when = _("no term") if not duty.undated_because else _("waits for a date")
-    return DueWords("wait", due, when, duty.opened_at)
+    return DueWords("wait", due, when, iso(duty.opened_at))
 
 
-def _past(duty: Any, moment: Moment, in_working_days: bool) -> DueWords:
-    if duty.strength != "must":
-        return DueWords(
-            "soon", _("past, in principle"), by_when(duty.due, provisional=duty.provisional), duty.due
-        )
-    if duty.due == duty.opened_at:
-        since = _("since %(time)s") % {"time": _since(duty.opened_at, moment)}
-        return DueWords("crisis", _("at once"), since, duty.opened_at, "now")
-    words = _overdue(duty.due, moment, in_working_days)
-    return DueWords("late", words, by_when(duty.due, provisional=duty.provisional), duty.due)
-
-
-def _since(opened: datetime, moment: Moment) -> str:
+def _since(opened: datetime, today: date) -> str:
     day = clock.day_of(opened)
-    return hour(opened) if day == moment.today else short_day(day)
+    return _("since %(time)s") % {"time": hour(opened) if day == today else short_day(day)}
 
 
-def _overdue(due: datetime, moment: Moment, in_working_days: bool) -> str:
-    last = last_day_of(due)
-    days = (moment.today - last).days
-    if days == 0:
-        return _hours_over(moment.now - due)
-    working = moment.working_days(last, moment.today) if in_working_days and days <= FAR else 0
+def _overdue(term: Term, minutes: int | None, today: date, calendar: Calendar) -> str:
+    last = last_day_of(term.due)
+    days = (today - last).days
+    if days == 0 and minutes is not None:
+        return _hours_over(minutes)
+    working = working_days(calendar, last, today) if term.in_working_days and days <= FAR else 0
     if working:
         return ngettext("overdue by %(n)d working day", "overdue by %(n)d working days", working) % {
             "n": working
@@ -130,28 +151,23 @@ def _overdue(due: datetime, moment: Moment, in_working_days: bool) -> str:
     return ngettext("overdue by %(n)d day", "overdue by %(n)d days", days) % {"n": days}
 
 
-def _hours_over(gap: timedelta) -> str:
-    if gap < HOUR:
-        minutes = max(1, gap // timedelta(minutes=1))
-        return ngettext("overdue by %(n)d minute", "overdue by %(n)d minutes", minutes) % {"n": minutes}
-    return ngettext("overdue by %(n)d hour", "overdue by %(n)d hours", gap // HOUR) % {"n": gap // HOUR}
+def _hours_over(minutes: int) -> str:
+    if minutes < 60:
+        n = max(1, minutes)
+        return ngettext("overdue by %(n)d minute", "overdue by %(n)d minutes", n) % {"n": n}
+    n = minutes // 60
+    return ngettext("overdue by %(n)d hour", "overdue by %(n)d hours", n) % {"n": n}
 
 
-def _ahead(duty: Any, moment: Moment, in_working_days: bool) -> DueWords:
-    tone = "none" if group_of(duty.due, moment) == "later" else "soon"
-    words = _left(duty.due, moment, in_working_days)
-    return DueWords(tone, words, by_when(duty.due, provisional=duty.provisional), duty.due)
-
-
-def _left(due: datetime, moment: Moment, in_working_days: bool) -> str:
-    last, gap = last_day_of(due), due - moment.now
-    days = (last - moment.today).days
-    if gap < HOUR:
-        minutes = max(1, gap // timedelta(minutes=1))
-        return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+def _left(term: Term, minutes: int | None, today: date, calendar: Calendar) -> str:
+    last = last_day_of(term.due)
+    days = (last - today).days
+    if minutes is not None and minutes < 60:
+        n = max(1, minutes)
+        return ngettext("%(n)d minute left", "%(n)d minutes left", n) % {"n": n}
     if days == 0:
-        return _("today until %(time)s") % {"time": _end(due)}
-    working = moment.working_days(moment.today, last) if in_working_days and days <= FAR else 0
+        return _("today until %(time)s") % {"time": _end(term.due)}
+    working = working_days(calendar, today, last) if term.in_working_days and days <= FAR else 0
     if working:
         return ngettext("%(n)d working day left", "%(n)d working days left", working) % {"n": working}
     return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
