@@ -8,7 +8,8 @@ askings stands in it as `Given("name")`, and the moment and the day of asking ar
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache, partial
 from operator import attrgetter
@@ -24,6 +25,8 @@ from youzhang.kit import clock
 # A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
 SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
 KEPT = 512
+# What may stand in a statement as it is; anything else goes beside it.
+PLAIN = re.compile(r"[A-Za-z0-9_.:-]*", re.ASCII)
 
 Sql = tuple[str, list[Any]]
 
@@ -60,13 +63,13 @@ class Kept:
         except EmptyResultSet:
             text, params = "", ()
         self.empty = not text
-        self._values = list(params)
-        self._now = _places(self._values, _stand_ins(self.using))
         names = {adapted(value, self.using): name for name, value in (stood_for or {}).items()}
-        self._text, several = _lists(text, params, self.using)
+        moments = _stand_ins(self.using)
+        self._text, self._values, lists = _written(text, params, {*names, *moments}, self.using)
+        self._now = _places(self._values, moments)
         self._given = [
-            (place, name, place in several)
-            for place, param in enumerate(params)
+            (place, name, place in lists)
+            for place, param in enumerate(self._values)
             if (name := _name_of(param, names))
         ]
 
@@ -119,16 +122,28 @@ def _by_column(
     return zip(*columns, strict=True)
 
 
-def _lists(text: str, params: Sequence[Any], using: str) -> tuple[str, set[int]]:
-    """The statement with each list of one `Given` as one value of the database, and the places of these."""
-    parts, several = text.split("%s"), set[int]()
-    for place, param in enumerate(params):
-        before, after = parts[place], parts[place + 1]
-        if isinstance(param, Given) and before.endswith("IN (") and after.startswith(")"):
-            several.add(place)
+def _written(
+    text: str, params: Sequence[Any], stand_ins: Set[Any], using: str
+) -> tuple[str, list[Any], set[int]]:
+    """The statement with plain words and numbers written out, so that the database plans it once and knows which
+    indexes fit, and each list of one `Given` as one value; the values that are left, and the places of the lists."""
+    first, *parts = text.split("%s")
+    written, values, lists = [first], list[Any](), set[int]()
+    for param, after in zip(params, parts, strict=True):
+        if _is_plain(param) and param not in stand_ins:
+            written[-1] += (f"'{param}'" if isinstance(param, str) else str(param)) + after
+            continue
+        if isinstance(param, Given) and written[-1].endswith("IN (") and after.startswith(")"):
+            lists.add(len(values))
             start, end = _around_list(param, using)
-            parts[place], parts[place + 1] = before.removesuffix("IN (") + start, end + after[1:]
-    return "%s".join(parts), several
+            written[-1], after = written[-1].removesuffix("IN (") + start, end + after[1:]
+        values.append(param)
+        written.append(after)
+    return "%s".join(written), values, lists
+
+
+def _is_plain(value: Any) -> bool:
+    return type(value) is int or (type(value) is str and PLAIN.fullmatch(value) is not None)
 
 
 def _around_list(given: Given, using: str) -> tuple[str, str]:
