@@ -29,6 +29,8 @@ MAY_READ = {
     "ledger/scope.py": "`visible_to` itself",
     "ledger/queries.py": "the facts that the viewer recorded; the duties they opened are checked",
     "ledger/writing.py": "locks the matters that it writes",
+    "ledger/counting.py": "counts all duties of a centre for the table that the board reads by kind of matter",
+    "ledger/tallies.py": "takes what is hidden from the viewer out of the numbers of all",
     "ledger/refresh.py": "derives the duties of a locked matter",
     "ledger/matters.py": "opens and closes matters",
     "ledger/duties.py": "decides about a duty that its caller was shown, after locking its matter",
@@ -54,6 +56,7 @@ MAY_WRITE_SQL = {
     "ledger/queries.py": "My duties merges one statement per way of holding; each is compiled from a queryset",
     "kit/kept.py": "runs what was compiled from a queryset",
     "kit/written.py": "inserts rows; reads nothing but what it wrote",
+    "ledger/counting.py": "lets PostgreSQL count from one view of the tables",
     "ledger/state.py": "asks once a page how calendar, editions and bars stand; counts and stamps only",
 }
 # Content that lies in rooms below the ledger, where no matter is known; who may read it is asked above.

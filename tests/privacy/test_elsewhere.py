@@ -79,7 +79,7 @@ def figures(user: User, world: World, service: Service) -> dict[str, Any]:
     return {
         "duties": ledger.ahead(wanted, [clock.end_of(day), clock.end_of(day + timedelta(days=60))]).counts,
         "board": tallies.tallies(viewer, world.here, tallies.last_months(day, 12)),
-        "open": tallies.open_now(viewer, world.here),
+        "open": tallies.standing(viewer, world.here).open,
         "evidence": [
             duty.pk for duty in tallies.evidence(viewer, world.here, ["psych:34.1d", "psych:34.2b"])
         ],
@@ -126,7 +126,7 @@ def test_places_and_line_do_not_count_who_is_hidden(world: World, state: str) ->
 def test_the_other_centre_counts_nothing(world: World) -> None:
     there = viewing(world.users["there_lead"])
     assert tallies.tallies(there, world.here, tallies.last_months(clock.today(), 12)) == {}
-    assert tallies.open_now(there, world.here) == {}
+    assert tallies.standing(there, world.here).open == {}
     assert ledger.ahead(Wanted(there, world.here, team=True), [clock.now()]).counts == [0, 0]
     assert clients.recent(there, world.here) == []
 

@@ -117,7 +117,7 @@ def test_the_numbers_are_those_that_the_viewer_may_see(world: World, lead: Clien
     assert tally(world).waived == 0
     elsewhere = staff(a_centre(organisation="Elsewhere"), "project_lead")
     assert tallies.tallies(viewing(elsewhere), world.centre, MONTHS) == {}
-    assert tallies.open_now(viewing(elsewhere), world.centre) == {}
+    assert tallies.standing(viewing(elsewhere), world.centre).open == {}
     authority = staff(world.centre, "authority")
     assert tallies.tallies(viewing(authority), world.centre, MONTHS) == {}
 

@@ -26,6 +26,7 @@ from youzhang.bench.making import FILLED, Offered, Part, Place
 from youzhang.bench.rows import Loading, Row, insert, table
 from youzhang.bench.shapes import head_of
 from youzhang.kit import clock
+from youzhang.ledger import counting
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import NumberSeries
 from youzhang.ledger.refresh import views_of
@@ -77,6 +78,7 @@ def generate(size: Size, seed: int = 1) -> None:
     for place in places:
         _number(place, size)
     long_case(places[0].centre, SESSIONS if size.duties >= TRIAL else FEW_SESSIONS, seed)
+    counting.recount()
 
 
 def _load(rows: dict[str, list[Row]]) -> None:

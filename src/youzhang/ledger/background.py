@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import Centre
 from youzhang.jobs.registry import JobResult, Progress, every, job
 from youzhang.kit import clock
-from youzhang.ledger import years
+from youzhang.ledger import counting, years
 from youzhang.ledger.duties import escalate
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.queries import nobody_can_do
@@ -64,6 +64,12 @@ def escalate_due() -> None:
     waiting = Duty.unscoped.filter(next_escalation_at__lte=clock.now(), outcome="open")
     for duty in waiting.select_related("matter__centre", "matter__parent__centre")[:BATCH]:
         escalate(duty)
+
+
+@every("ledger.counts", minutes=24 * 60)
+def lay_counts_together() -> None:
+    """Keep the table behind the board small."""
+    counting.lay_together()
 
 
 @every("ledger.years", minutes=60)

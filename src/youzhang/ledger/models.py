@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import Centre, User
 from youzhang.kit.ids import new_id, ordered_id
 from youzhang.ledger.adopted import ArticleText, CalendarDay, CalendarYear, Edition, Refusal
+from youzhang.ledger.counted import DutyCount
 from youzhang.ledger.scope import Scoped, Unscoped
 from youzhang.vault.models import DataKey, Subject
 
@@ -174,14 +175,12 @@ class Duty(models.Model):
             models.Index(fields=["matter", "article", "name"], name="duty_of_matter"),
             models.Index(fields=["centre", "article", "-opened_at", "id"], name="duty_of_article"),
             models.Index(
-                fields=["centre", "opened_at", "article", "outcome", "late", "due"], name="duty_board"
-            ),
-            models.Index(
                 fields=["next_escalation_at"],
                 condition=Q(next_escalation_at__isnull=False),
                 name="duty_escalates",
             ),
             models.Index(fields=["centre", "shows_at"], condition=Q(outcome="open"), name="duty_open"),
+            models.Index(fields=["centre", "due"], condition=Q(outcome="open"), name="duty_falls_due"),
         ]
 
     def __str__(self) -> str:
@@ -233,6 +232,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Duty",
+    "DutyCount",
     "DutyHolder",
     "Edition",
     "Fact",

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.written import put
-from youzhang.ledger import coding
+from youzhang.ledger import coding, counting
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Matter
 from youzhang.ledger.registry import vocabulary
@@ -77,12 +77,14 @@ def refresh(
     made = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
     both = wanted.keys() & present.keys()
     changed = [Duty(pk=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
+    was = counting.before((*gone, *(row.pk for row in changed))) if gone or changed else []
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
     put(made)
     for row in changed:
         Duty.unscoped.filter(pk=row.pk).update(**wanted[row.pk])
     _hold(made, changed)
+    counting.count(matter, was, (*made, *changed))
     return len(gone) + len(made) + len(changed)
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import F, Q, QuerySet, Sum
 
-from youzhang.accounts.models import Centre
+from youzhang.accounts.models import Bar, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.ledger.models import Duty, Refusal
+from youzhang.kit.kept import Given
+from youzhang.ledger import counting, policy
+from youzhang.ledger.models import Duty, DutyCount, Grant, MatterBar, MatterParty, Refusal
 from youzhang.ledger.queries import Key
+from youzhang.ledger.scope import seen
+from youzhang.ledger.state import bearing_on
 
 _MUST = Q(strength="must")
 _IN_TIME = Q(outcome="met", late=False)
-TALLIED = {
-    "on_time": _IN_TIME & Q(entered_after=False),
-    "entered_after": _IN_TIME & Q(entered_after=True),
-    "late": Q(outcome="met", late=True, slipped=False) & _MUST,
-    "slipped": Q(outcome="met", late=True, slipped=True) & _MUST,
-    "in_principle_late": Q(outcome="met", late=True, strength="in_principle"),
-    "waived": Q(outcome="waived"),
-    "lapsed": Q(outcome="lapsed"),
-}
+
+Stand = tuple[str, str, str]  # article, month, state
 
 
 @dataclass(frozen=True)
@@ -64,29 +62,103 @@ class Tally:
         return self.in_time / self.judged if self.judged else None
 
 
+@dataclass(frozen=True)
+class Open:
+    """The open duties of an article: how many are owed, how many of them overdue."""
+
+    owed: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a centre's duties stand at this moment, as far as one viewer may see them."""
+
+    counts: Mapping[Stand, int]
+
+    def tallies(self, months: Sequence[date]) -> dict[tuple[str, str], Tally]:
+        """(article, "2026-11") → how the duties opened in that month went."""
+        names = {f"{month:%Y-%m}" for month in months}
+        found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for (article, month, state), n in self.counts.items():
+            if month in names and state != counting.OPEN:
+                found[article, month]["overdue" if state == counting.MUST else state] = n
+        return {key: Tally(**numbers) for key, numbers in found.items()}
+
+    @property
+    def open(self) -> dict[str, Open]:
+        """Article → what is open at this moment."""
+        of: dict[str, Counter[str]] = {counting.OPEN: Counter(), counting.MUST: Counter()}
+        for (article, _month, state), n in self.counts.items():
+            if state in of:
+                of[state][article] += n
+        return {article: Open(n, of[counting.MUST][article]) for article, n in of[counting.OPEN].items()}
+
+
 def tallies(
     viewer: Viewer, centre: Centre, months: Sequence[date], articles: Sequence[str] = ()
 ) -> dict[tuple[str, str], Tally]:
-    """(article, "2026-11") → how the duties opened in that month went, for consecutive months; one query."""
-    opened = Duty.objects.visible_to(viewer).filter(
-        centre=centre,
-        opened_at__gte=clock.start_of(months[0]),
-        opened_at__lt=clock.start_of(next_month(months[-1])),
-    )
-    if articles:
-        opened = opened.filter(article__in=articles)
-    tests = (TALLIED | {"overdue": _overdue()}).items()
-    counted = {f"n_{name}": Count("pk", filter=test) for name, test in tests}  # columns are called the same
-    rows = opened.annotate(month=_month(months)).values("article", "month").annotate(**counted).order_by()
-    return {
-        (row["article"], row["month"]): Tally(**{name: row[f"n_{name}"] for name, _test in tests})
-        for row in rows
-    }
+    """(article, "2026-11") → how the duties opened in that month went."""
+    return standing(viewer, centre, articles).tallies(months)
 
 
-def _month(months: Sequence[date]) -> Case:
-    ends = [When(opened_at__lt=clock.start_of(next_month(m)), then=Value(f"{m:%Y-%m}")) for m in months]
-    return Case(*ends, output_field=CharField())
+def standing(viewer: Viewer, centre: Centre, articles: Sequence[str] = ()) -> Standing:
+    """What the table counts for the kinds of matter that the viewer's roles see, set right for this moment and for what
+    is hidden from them, or open to them alone."""
+    kinds = sorted(policy.kinds_seen_by(viewer.roles.get(centre.pk, frozenset())))
+    rows = DutyCount.objects.filter(counting.stands(clock.today()), centre=centre, kind__in=kinds)
+    rows = rows.filter(article__in=articles) if articles else rows
+    sums = rows.order_by().values_list("article", "month", "state").annotate(total=Sum("n"))
+    found = Counter({(article, month, state): n for article, month, state, n in sums})
+    for sign, stand in (*_apart(viewer, centre, kinds), *_today(viewer, centre)):
+        if not articles or stand[0] in articles:
+            found[stand] += sign
+    return Standing({stand: n for stand, n in found.items() if n})
+
+
+def _today(viewer: Viewer, centre: Centre) -> Iterator[tuple[int, Stand]]:
+    """What shows later today is not owed yet; what fell due today is overdue already."""
+    today, given = clock.today(), {"centre": centre.pk}
+    starts, ends = clock.start_of(today), clock.end_of(today)
+
+    def later() -> QuerySet[Duty, tuple[str, object]]:
+        return _open(viewer).filter(shows_at__gt=clock.now(), shows_at__lt=Given("ends"))
+
+    def overdue() -> QuerySet[Duty, tuple[str, object]]:
+        return _open(viewer).filter(_MUST, due__gt=Given("starts"), due__lte=clock.now())
+
+    for article, opened_at in seen("ledger.later today", viewer, later, ends=ends, **given):
+        yield -1, (article, counting.month_of(opened_at), counting.OPEN)
+    for article, opened_at in seen("ledger.due today", viewer, overdue, starts=starts, **given):
+        yield 1, (article, counting.month_of(opened_at), counting.MUST)
+
+
+def _open(viewer: Viewer) -> QuerySet[Duty, tuple[str, object]]:
+    rows = Duty.objects.visible_to(viewer).filter(centre=Given("centre"), outcome="open")
+    found: QuerySet[Duty, tuple[str, object]] = rows.values_list("article", "opened_at")
+    return found
+
+
+def _apart(viewer: Viewer, centre: Centre, kinds: Sequence[str]) -> Iterator[tuple[int, Stand]]:
+    """Duties that count for everybody of these roles but not for this viewer, and the other way round."""
+    bearing, found = bearing_on(viewer), list[tuple[int, QuerySet[Duty]]]()
+    if bearing.grants:
+        let_in = Grant.objects.filter(user__in=viewer.people(centre.pk)).values("matter")
+        mine = Duty.objects.visible_to(viewer).filter(centre=centre, matter__in=let_in)
+        found.append((1, mine.exclude(matter__kind__in=kinds)))
+    if bearing.matters or bearing.persons or bearing.parts:
+        hidden = Duty.unscoped.filter(_hidden(viewer), centre=centre, matter__kind__in=kinds)
+        found.append((-1, hidden))
+    for sign, duties in found:
+        for row in counting.counted(duties):
+            yield from ((sign, stand) for stand in counting.standing_now(row))
+
+
+def _hidden(viewer: Viewer) -> Q:
+    barred = Bar.objects.filter(user=viewer.user_id).values("subject")
+    parts = Q(subject__in=barred) | Q(subject=viewer.subject_id, part__in=policy.barring_parts())
+    matters = MatterBar.objects.filter(user=viewer.user_id).values("matter")
+    return Q(matter__in=matters) | Q(matter__in=MatterParty.objects.filter(parts).values("matter"))
 
 
 def next_month(day: date) -> date:
@@ -98,22 +170,6 @@ def last_months(day: date, count: int) -> list[date]:
     """The first days of the months up to this one, oldest first."""
     ends = day.year * 12 + day.month - 1
     return [date(n // 12, n % 12 + 1, 1) for n in range(ends - count + 1, ends + 1)]
-
-
-@dataclass(frozen=True)
-class Open:
-    """The open duties of an article: how many are owed, how many of them overdue."""
-
-    owed: int = 0
-    overdue: int = 0
-
-
-def open_now(viewer: Viewer, centre: Centre) -> dict[str, Open]:
-    """Article → what is open at this moment; one query."""
-    shown = Duty.objects.visible_to(viewer).filter(centre=centre, outcome="open", shows_at__lte=clock.now())
-    overdue = Count("pk", filter=_overdue())
-    rows = shown.order_by().values("article").annotate(owed=Count("pk"), overdue=overdue)
-    return {row["article"]: Open(row["owed"], row["overdue"]) for row in rows}
 
 
 def refusals_since(centre: Centre, day: date) -> dict[str, int]:

@@ -114,9 +114,10 @@ def _shown(viewer: Viewer, books: Books, period: str) -> list[tuple[Rulebook, li
 
 def _numbers(viewer: Viewer, centre: Centre, period: str, months: Sequence[date]) -> boards.Numbers:
     names = boards.months_of(period, clock.today())
+    standing = tallies.standing(viewer, centre)
     return boards.Numbers(
-        tallies=tallies.tallies(viewer, centre, months),
-        open=tallies.open_now(viewer, centre),
+        tallies=standing.tallies(months),
+        open=standing.open,
         refused=tallies.refusals_since(centre, first_day(period)),
         period=names,
     )

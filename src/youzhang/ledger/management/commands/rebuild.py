@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from youzhang.ledger import counting
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.rebuilding import Change, State, rebuild
 
@@ -33,16 +34,23 @@ class Command(BaseCommand):
         for rows, changes in rebuild(ids, keep=not options["check"]):
             changed += rows
             listed += changes[: LISTED - len(listed)]
-        report = {"duties": Duty.unscoped.count(), "changed": changed}
+        report: dict[str, Any] = {"duties": Duty.unscoped.count(), "changed": changed}
+        if wrong := counting.wrong():
+            report["counts"] = wrong
+        if wrong and not options["check"]:
+            counting.recount()
         if options["json"]:
             more = {"changes": [asdict(change) for change in listed]} if listed else {}
             self.stdout.write(json.dumps(report | more, default=str))
         else:
-            self.stdout.write(
-                "\n".join([f"{report['duties']} duties, {changed} changed.", *map(_line, listed)])
-            )
-        if options["check"] and changed:
+            self.stdout.write("\n".join([_summary(report), *map(_line, listed)]))
+        if options["check"] and (changed or wrong):
             sys.exit(1)
+
+
+def _summary(report: dict[str, Any]) -> str:
+    counts = f" {report['counts']} numbers of the board were wrong." if "counts" in report else ""
+    return f"{report['duties']} duties, {report['changed']} changed.{counts}"
 
 
 def _line(change: Change) -> str:
