@@ -17,6 +17,7 @@ from youzhang.kit.kept import Given, kept, together
 from youzhang.ledger.matters import open_matter
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import seen
+from youzhang.vault.models import SearchToken
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,11 @@ def viewing_two() -> tuple[Any, Any, Matter]:
     here, there = a_centre(), a_centre()
     matter = open_matter("service", centre=here, at=clock.now())
     return viewing(staff(here, "specialist")), viewing(staff(there, "specialist")), matter
+
+
+def test_a_list_of_bytes_finds_what_one_value_finds() -> None:
+    subject = staff(a_centre(), "specialist").subject
+    stored = [SearchToken.objects.create(subject=subject, token=bytes([n]) * 16) for n in (1, 2, 3)]
+    some = kept(a_key(), lambda: SearchToken.objects.filter(token__in=[Given("tokens")]))
+    assert set(some.ask(tokens=[bytes([1]) * 16, bytes([3]) * 16])) == {stored[0], stored[2]}
+    assert some.ask(tokens=[bytes([9]) * 16]) == []

@@ -61,7 +61,7 @@ def _answering(viewer: Viewer, *texts: str) -> list[Person]:
     database would walk the centre instead."""
 
     def build() -> QuerySet[Person]:
-        return people(viewer).filter(subject__in=tokens.holding([Given("tokens", binary=True)]))[:MOST_OPENED]
+        return people(viewer).filter(subject__in=tokens.holding([Given("tokens")]))[:MOST_OPENED]
 
     wanted = list({token for text in texts for token in tokens.asked(text)})
     return seen("clients.answering", viewer, build, tokens=wanted)

@@ -35,10 +35,9 @@ class Given(Expression):
     """A value said at each asking. In a list (`pk__in=[Given("ids")]`, not on a relation itself) it is several: they
     go to the database as one, so that the statement stays the same however many they are."""
 
-    def __init__(self, name: str, *, binary: bool = False) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.binary = binary
 
     @property
     def identity(self) -> tuple[Hashable, ...]:
@@ -135,7 +134,7 @@ def _written(
             continue
         if isinstance(param, Given) and written[-1].endswith("IN (") and after.startswith(")"):
             lists.add(len(values))
-            start, end = _around_list(param, using)
+            start, end = _ANY if connections[using].vendor == "postgresql" else _EACH
             written[-1], after = written[-1].removesuffix("IN (") + start, end + after[1:]
         values.append(param)
         written.append(after)
@@ -146,18 +145,16 @@ def _is_plain(value: Any) -> bool:
     return type(value) is int or (type(value) is str and PLAIN.fullmatch(value) is not None)
 
 
-def _around_list(given: Given, using: str) -> tuple[str, str]:
-    if connections[using].vendor == "postgresql":
-        return "= ANY(", ")"
-    return f"IN (SELECT {'unhex(value)' if given.binary else 'value'} FROM json_each(", "))"
+# How a list goes to the database as one value; JSON has no bytes, so they stand there as a list of their own.
+_ANY = "= ANY(", ")"
+_EACH = "IN (SELECT iif(type = 'array', unhex(value ->> 0), value) FROM json_each(", "))"
 
 
 def _list(values: Iterable[Any], using: str) -> Any:
     if connections[using].vendor == "postgresql":
         return [adapted(value, using) for value in values]
-    return json.dumps(
-        [value.hex() if isinstance(value, bytes) else adapted(value, using) for value in values]
-    )
+    some = ([value.hex()] if isinstance(value, bytes) else adapted(value, using) for value in values)
+    return json.dumps(list(some))
 
 
 def _twin(one: Any) -> Any:
