@@ -65,6 +65,10 @@ CASES = frozenset(
         "director",
     }
 )
+# Those whom the policy table lets see residents, not only those of their own cases.
+PEOPLE = frozenset(
+    {"duty_staff", "specialist", "department_head", "service_head", "project_lead", "director"}
+)
 EVERYBODY = frozenset(ROLES)
 WITH_RECORDS = EVERYBODY - ADMINISTRATORS
 # Those whom the policy table lets see the roster, and the partners.
@@ -89,7 +93,7 @@ WITH_PARTNERS = frozenset(
 ENTRIES = (
     Entry("workbench:duties", "duty", _("My duties"), EVERYBODY),
     Entry("workbench:today", "today", _("Today")),
-    Entry("clients:people", "people", _("People")),
+    Entry("clients:people", "people", _("People"), PEOPLE),
     Entry("casework:list", "folder", _("Cases"), CASES),
     Entry("services:list", "service", _("Services")),
     Entry("activities:list", "activity", _("Activities")),

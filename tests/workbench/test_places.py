@@ -1,0 +1,24 @@
+"""The rail leads nowhere that does not answer: every place it shows opens for whoever sees it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.builders import a_centre, signed_in, staff
+from youzhang.accounts.roles import ROLES
+
+RAIL = re.compile(r'<nav class="rail".*?</nav>', re.DOTALL)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_place_of_the_rail_opens(frozen: object, role: str) -> None:
+    browser = signed_in(Client(), staff(a_centre(), role))
+    rail = RAIL.search(browser.get("/work/").content.decode())
+    assert rail
+    places = set(re.findall(r'<a[^>]* href="([^"]+)"', rail[0]))
+    closed = {place for place in places if browser.get(place, follow=True).status_code != 200}
+    assert closed == set()
