@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youzhang.bench.wire import Browser
-from youzhang.config.supervise import web_command
+from youzhang.config.supervise import compile_sources, web_command
 
 HOST = "127.0.0.1"
 WORKERS = 2
@@ -44,6 +44,7 @@ def serving(
     command: Sequence[str] | None = None, port: int = 0, path: str = "/healthz", **options: str
 ) -> Iterator[Served]:
     """Serve until left; our own pages unless another command is given. `options`: environment."""
+    compile_sources()
     port, began = port or free_port(), time.monotonic()
     process = subprocess.Popen(command or web_command(HOST, port, WORKERS), env=os.environ | QUIET | options)
     try:

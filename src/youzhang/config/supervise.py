@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import logging
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,11 @@ class Worker:
         self.delay = 1.0 if steady else min(self.delay * 2, LONGEST_DELAY)
         log.error("The worker ended with code %s; again in %.0f s.", self.process.returncode, self.delay)
         self.process, self.not_before = None, now + self.delay
+
+
+def compile_sources() -> None:
+    """Leave bytecode beside our sources where that is allowed: or each process that starts would compile them."""
+    compileall.compile_dir(Path(__file__).parents[1], quiet=2)
 
 
 def run(web: Sequence[str], worker: Sequence[str] | None) -> int:

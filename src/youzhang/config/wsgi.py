@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
-application = get_wsgi_application()
-# What is loaded by now stays: the collector need not walk through it again, nor look after every few hundred objects.
-gc.freeze()
-gc.set_threshold(10_000, 20, 20)
+def _loaded() -> Any:
+    """The application with all its addresses. What is loaded stays: the collector need not walk through it, neither
+    while it grows nor later; nor look after every few hundred objects."""
+    gc.disable()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
+
+    found = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
+    return found
+
+
+application = _loaded()

@@ -21,5 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, no_worker: bool, **options: Any) -> None:
         self.stdout.write(f"Youzhang answers on http://{host}:{port}/ (Ctrl+C ends it).")
+        supervise.compile_sources()
         web = supervise.web_command(host, port, workers)
         sys.exit(supervise.run(web, None if no_worker else supervise.worker_command()))
