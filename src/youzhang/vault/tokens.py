@@ -42,12 +42,12 @@ def tokens_of(*, name: str = "", phones: Iterable[str] = (), id_number: str = ""
     wanted = {*_of_name(name), *_of_id(id_number)}
     for phone in phones:
         wanted.update(_of_phone(phone))
-    return {_token(label) for label in wanted}
+    return set(_tokens(wanted))
 
 
 def asked(text: str) -> list[bytes]:
     """The tokens of what was typed."""
-    return [_token(label) for label in _asked(text)]
+    return _tokens(_asked(text))
 
 
 def holding(wanted: Sequence[bytes | Given]) -> QuerySet[SearchToken, UUID]:
@@ -65,8 +65,9 @@ def matching_subjects(text: str, limit: int = 200) -> list[UUID]:
     return list(matching(text)[:limit])
 
 
-def _token(label: str) -> bytes:
-    return hmac.digest(keys.purpose_key(keys.BLIND_INDEX), label.encode("utf-8"), "sha256")[:TOKEN_BYTES]
+def _tokens(labels: Iterable[str]) -> list[bytes]:
+    key = keys.purpose_key(keys.BLIND_INDEX)
+    return [hmac.digest(key, label.encode("utf-8"), "sha256")[:TOKEN_BYTES] for label in labels]
 
 
 def _of_name(name: str) -> Iterator[str]:
