@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,11 @@ PYTHON = [sys.executable, "-m"]
 def test_is_content(command: list[str]) -> None:
     done = subprocess.run(command, cwd=HOME, env=os.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+def test_no_link_is_kept_in_the_repository() -> None:
+    """A link to an environment, once committed, puts itself in the place of the environment at the next merge."""
+    if not (HOME / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("no git here")
+    listed = subprocess.run(["git", "ls-files", "--stage"], cwd=HOME, capture_output=True, text=True, check=True)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

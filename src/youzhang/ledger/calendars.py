@@ -75,7 +75,7 @@ def replace(
         [CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days]
     )
     CalendarYear.objects.update_or_create(
-        year=year, defaults={"status": status, "source": source[:120], "imported_at": at}
+        year=year, defaults={"status": status, "source": source[:120], "imported_at": at, "moved": []}
     )
     state.changed()
 

@@ -12,9 +12,10 @@ from django.db.models import Q
 
 from youzhang.kit import clock
 from youzhang.ledger import calendars
-from youzhang.ledger.models import Duty
+from youzhang.ledger.models import CalendarYear, Duty
 from youzhang.ledger.rebuilding import Change, State, rebuild
 
+KEPT = 5000  # of the terms that moved, to be shown to whom they concern
 Days = list[tuple[date, bool, str]]
 
 
@@ -38,7 +39,10 @@ def import_years(years: Mapping[int, Days], *, source: str) -> list[Move]:
     with transaction.atomic():
         for year, days in years.items():
             calendars.replace(year, days, status="official", source=source, at=at)
-    return [move for _rows, changes in rebuild(_touched(years)) for move in _moves(changes)]
+    moves = [move for _rows, changes in rebuild(_touched(years)) for move in _moves(changes)]
+    kept = [[str(move.duty), str(move.before or ""), str(move.after or "")] for move in moves[:KEPT]]
+    CalendarYear.objects.filter(year__in=years).update(moved=kept)
+    return moves
 
 
 def _touched(years: Mapping[int, Days]) -> list[UUID]:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from youzhang.workbench import (
     board_views,
+    calendar_views,
     centre_views,
     leaver_views,
     notice_views,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("work/rules/", rule_views.rules, name="rules"),
     path("work/rules/<slug:rulebook>/", rule_views.rules, name="rulebook"),
     path("work/rules/<slug:rulebook>/<str:number>", rule_views.article, name="article"),
+    path("work/calendar", calendar_views.working_days, name="calendar"),
     path("work/search", search_views.search, name="search"),
     path("rules/", rule_views.public_rules, name="public_rules"),
     path("rules/<slug:rulebook>/", rule_views.public_rules, name="public_rulebook"),
