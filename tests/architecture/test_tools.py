@@ -36,5 +36,7 @@ def test_no_link_is_kept_in_the_repository() -> None:
     """A link to an environment, once committed, puts itself in the place of the environment at the next merge."""
     if not (HOME / ".git").exists() or shutil.which("git") is None:
         pytest.skip("no git here")
-    listed = subprocess.run(["git", "ls-files", "--stage"], cwd=HOME, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--stage"], cwd=HOME, capture_output=True, text=True, check=True
+    )
     assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

@@ -73,7 +73,9 @@ class CalendarYear(models.Model):
     )
     source = models.CharField(max_length=120, blank=True)
     imported_at = models.DateTimeField()
-    moved = models.JSONField(default=list, help_text="Terms that its import moved: duty, last day before, after.")
+    moved = models.JSONField(
+        default=list, help_text="Terms that its import moved: duty, last day before, after."
+    )
 
     def __str__(self) -> str:
         return f"{self.year} {self.status}"
