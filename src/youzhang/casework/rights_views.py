@@ -23,6 +23,7 @@ from youzhang.ledger.policy import check_may
 from youzhang.web.forms import Form
 from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
+from youzhang.web.wording import day
 
 
 @staff
@@ -151,7 +152,7 @@ def card(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         )
 
     def done(made: tuple[AccessCard, str]) -> str:
-        show_once(request, f"card:{row.pk}", {"code": made[1], "until": made[0].ends_on.isoformat()})
+        show_once(request, f"card:{row.pk}", {"code": made[1], "until": day(made[0].ends_on)})
         return reverse("casework:card_shown", args=[row.matter_id])
 
     return answer(request, row, form, act, done=done, title=_("Give a card"), article="psych:43")
