@@ -52,9 +52,9 @@ MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
 }
 MAY_BE_MISSING |= {"staff:withdraw", "premises:renew", "premises:end"}
 # An entry that waits for somebody, when none does.
-MAY_BE_MISSING |= {f"crisis:{page}" for page in ("accept", "answer", "disclosures", "lower", "referral")} | {
-    "meetings:see_to"
-}
+MAY_BE_MISSING |= {
+    f"crisis:{page}" for page in ("accept", "answer", "disclosures", "lower", "move", "referral")
+} | {"meetings:see_to"}
 
 
 # Staff who open what is open to everybody, too.

@@ -21,6 +21,7 @@ SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
 # the crawl in tests/privacy opens every one of them.
 ONCE_IS_ENOUGH = (
     "architecture/*",
+    "config/*",
     "rulebook/*",
     "bench/*",
     "kit/*",
