@@ -80,6 +80,8 @@ def keep_house_today(place: Place, last_day: date) -> None:
         _book_rooms(place, Random(place.centre.code))
     elif today > last_day - timedelta(days=DAYS_PLANNED) and calendar().is_working(today):
         _hand_over(place, stays=today >= last_day - timedelta(days=1))
+    if today == last_day - timedelta(days=2):
+        _ask_for_swaps(place)
 
 
 def _plan_roster(place: Place) -> None:
@@ -113,6 +115,20 @@ def _book_rooms(place: Place, chance: Random) -> None:
         at = clock.at_hour(day, chance.choice((9, 10, 14, 15, 16)))
         with suppress(Refused):  # a session has the room
             premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
+
+
+def _ask_for_swaps(place: Place) -> None:
+    """One shift is offered to a colleague, another to all."""
+    colleagues = place.by_role.get("counsellor", [])[1:]
+    for user, to, reason in (
+        *((place.one("counsellor"), colleague, "家里老人复诊") for colleague in colleagues[:1]),
+        (place.one("duty_staff"), None, ""),
+    ):
+        ahead = clock.now() + timedelta(days=4)
+        shifts = Shift.unscoped.filter(centre=place.centre, user=user, starts_at__gt=ahead)
+        shift = shifts.select_related("user", "centre", "matter__key").order_by("starts_at").first()
+        if shift:
+            staff.offer_shift(shift, staff.Offer(to, reason=reason), by=user, viewer=viewing(user))
 
 
 def _hand_over(place: Place, *, stays: bool) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from youzhang.clients.rules import is_minor
 from youzhang.flows.actions import Carriers, open_case_from_application
 from youzhang.intake.models import Application
 from youzhang.kit import clock
+from youzhang.kit.kept import Given, kept
 from youzhang.life.cases.begins import BEGINS, Begin
 from youzhang.life.cases.telling import Told
 from youzhang.life.founding import Place, viewing
@@ -28,14 +31,17 @@ def cases_today(place: Place, told: list[Told], last_day: date) -> None:
 
 def _successful(place: Place, *, child: bool) -> Application | None:
     """The earliest successful application for talks one by one that has no case yet, of a child or of an adult."""
+    found = kept("life.successful", _without_case).ask(centre=place.centre.pk)
+    return next((row for row in found if is_minor(row.applicant, clock.today()) == child), None)
+
+
+def _without_case() -> QuerySet[Application]:
     rows = Application.unscoped.filter(
-        matter__centre=place.centre, state="success", service__type="routine", matter__case_after=None
+        matter__centre=Given("centre"), state="success", service__type="routine", matter__case_after=None
     )
     along = ("matter__centre__organisation", "matter__key", "guardian__subject__key", "guardian__matter")
-    found = rows.select_related(*along, "applicant__subject__key", "applicant__matter").order_by(
-        "matter__number"
-    )
-    return next((row for row in found if is_minor(row.applicant, clock.today()) == child), None)
+    found: QuerySet[Application] = rows.select_related(*along, "applicant__subject__key", "applicant__matter")
+    return found.order_by("matter__number")
 
 
 def _open(place: Place, begin: Begin, application: Application, number: int) -> Told:
