@@ -89,6 +89,7 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
         "duties": queries.next_duties(viewer, page.rows),
         "title_of": title_of,
         "may_open": may(viewer, "casework.open", centre.pk),
+        "carries": carries,
     }
 
 

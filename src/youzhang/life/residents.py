@@ -58,6 +58,7 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
     desk = place.one("duty_staff", "specialist", "project_lead", "director")
     mail = "" if minor else a_mail(chance)
     consents = {"information": True, "sensitive": True, "portrait": chance.random() < 0.7}
+    guardian = _guardian(chance, family) if minor else None
     form = ApplicationForm(
         service=service,
         applicant=NewPerson(
@@ -66,8 +67,8 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
             mail=mail, channel="email" if mail else "call",
         ),
         channel="online" if online else chance.choice(("desk", "phone", "paper")),
-        guardian=_guardian(chance, family) if minor else None,
-        relation=chance.choice(("mother", "father")) if minor else "",
+        guardian=guardian,
+        relation={"f": "mother", "m": "father"}[guardian.sex] if guardian else "",
         wish=chance.choice(cast()["names"]["wishes"]),
         needs=(chance.choice(("mobility", "hearing", "allergy")),) if chance.random() < 0.12 else (),
         consents=consents,
