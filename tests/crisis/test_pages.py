@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -55,6 +56,29 @@ def test_each_disclosure_is_reviewed_by_somebody_who_told_nobody(frozen: object)
     actions.review_telling(first, "必要", **acting(cast.lead))
     reviews = Duty.unscoped.filter(matter=crisis.matter_id, article="psych:50", name="review")
     assert sorted(reviews.values_list("outcome", flat=True)) == ["met", "open"]
+
+
+def test_each_review_is_offered_to_a_second_person_and_leads_to_its_own_entry(
+    frozen: object, client: Client
+) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    told(crisis, cast.counsellor, "guardian", "authority")
+    at = f"/work/crises/{crisis.matter_id}"
+    assert f"{at}/disclosures?entry=" not in signed_in(client, cast.counsellor).get(at).content.decode()
+    page = signed_in(Client(), cast.head).get(at).content.decode()
+    for telling in Telling.unscoped.all():
+        assert f"{at}/disclosures?entry={telling.pk}" in page
+    assert f"{at}/tell?to=" not in page  # both are told
+
+
+def test_the_form_knows_whom_a_duty_is_about(frozen: object, client: Client) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    browser, at = signed_in(client, cast.counsellor), f"/work/crises/{crisis.matter_id}"
+    assert f"{at}/tell?to=guardian" in browser.get(at).content.decode()
+    page = browser.get(f"{at}/tell?to=guardian").content.decode()
+    assert re.search(r'value="guardian"[^>]* checked', page)
 
 
 def test_emergency_needs_no_assessment_and_asks_for_the_call(frozen: object) -> None:

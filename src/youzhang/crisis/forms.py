@@ -202,9 +202,10 @@ class TellForm(LateForm):
 
     def given(self) -> Tell:
         """As the action takes it."""
-        return Tell(
-            **{name: self.cleaned_data[name] for name in ("to", "outcome", "way", "person", "said", "reason")}
-        )
+        names = ("to", "outcome", "way", "person", "said", "reason")
+        values = {name: self.cleaned_data[name] for name in names}
+        suspect = self.guardians.get(self.cleaned_data.get("suspect", ""))
+        return Tell(**values | ({"person": suspect.name} if suspect else {}))
 
 
 class HarmForm(Form):

@@ -115,8 +115,9 @@ def _lowering(one: Any) -> Iterator[Line]:
 def _telling(one: Any) -> Iterator[Line]:
     reasons = codes.GUARDIAN_SKIPPED | codes.GUARDIAN_NONE
     title = _("%(whom)s: %(result)s") % {"whom": one.get_to_display(), "result": one.get_outcome_display()}
+    who = _("Who answered") if one.outcome == "told" else _("Who")
     pairs: Pairs = [
-        (_("Way"), one.get_way_display()), (_("Who answered"), one.person), (_("What was said"), one.said),
+        (_("Way"), one.get_way_display()), (who, one.person), (_("What was said"), one.said),
         (_("Reason"), reasons.get(one.reason, "")),
     ]  # fmt: skip
     yield Line(one.at, title, _name(one.by), pairs, "psych:15.3b")
