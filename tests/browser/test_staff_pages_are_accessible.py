@@ -83,6 +83,8 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
             "person": f"/work/people/{won.applicant.matter_id}",
             "people": "/work/people",
             "notices": "/work/notices",
+            "calendar": "/work/calendar?year=2026",
+            "saved filters": "/work/views?at=/work/services/",
             "link": f"/work/applications/{through.matter_id}/sign/link",
             "board": "/work/board?article=psych:34.1d",
             "article": "/work/rules/psych/34.1d",

@@ -37,6 +37,21 @@ def _calendar(_years: int, _newest: str) -> Calendar:
     return Calendar(days, years)
 
 
+def years() -> list[CalendarYear]:
+    """Every known year, in order: its row, else as the library has it."""
+    rows = {row.year: row for row in CalendarYear.objects.all()}
+    for year in SEEDED:
+        rows.setdefault(year, CalendarYear(year=year, status=_status(year), source="holidays", moved=[]))
+    return [rows[year] for year in sorted(rows)]
+
+
+def days_of(year: CalendarYear) -> list[CalendarDay]:
+    """The days off and made up of a year."""
+    if not year._state.adding:
+        return list(CalendarDay.objects.filter(day__year=year.year).order_by("day"))
+    return [CalendarDay(day=day, works=works, name=name) for day, works, name in library_days(year.year)]
+
+
 def seed(at: datetime) -> None:
     """Put the library's years in rows where a year has none."""
     present = set(CalendarYear.objects.values_list("year", flat=True))
@@ -52,9 +67,8 @@ def _status(year: int) -> str:
 @cache
 def library_days(year: int) -> list[tuple[date, bool, str]]:
     """The days of a year on which work and weekday part ways, as the library has them."""
-    table = import_module("holidays").country_holidays(
-        "CN", years=[year]
-    )  # of all countries: not at the start
+    # Of all countries: not read at the start.
+    table = import_module("holidays").country_holidays("CN", years=[year], language="zh_CN")
     found = []
     day = date(year, 1, 1)
     while day.year == year:

@@ -14,8 +14,8 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.ledger.calendars import calendar
-from youzhang.ledger.models import CalendarDay, CalendarYear, Duty
+from youzhang.ledger import calendars
+from youzhang.ledger.models import CalendarYear, Duty
 from youzhang.web.fields import parse_date
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Row, lines, rows
@@ -37,8 +37,8 @@ class Moved(NamedTuple):
 def working_days(request: StaffRequest) -> HttpResponse:
     """A year's days off and made up; the terms of one's own that it moved or may still move."""
     centre, viewer = current_centre(request), request.viewer
-    years = list(CalendarYear.objects.order_by("year"))
-    known = [one.year for one in years if one.year <= clock.today().year] or [0]
+    years = calendars.years()
+    known = [one.year for one in years if one.year <= clock.today().year]
     asked = request.GET.get("year", str(known[-1]))
     year = next((one for one in years if str(one.year) == asked), None)
     if year is None:
@@ -47,7 +47,7 @@ def working_days(request: StaffRequest) -> HttpResponse:
     open_ones = Duty.objects.visible_to(viewer).filter(centre=centre, outcome="open", provisional=True)
     context = {
         "centre": centre, "years": years, "year": year,
-        "days": CalendarDay.objects.filter(day__year=year.year).order_by("day"),
+        "days": calendars.days_of(year),
         "moved": _moved(viewer, books, year),
         "provisional": _rows(viewer, books, open_ones.order_by("due", "pk")[:SHOWN]),
     }  # fmt: skip
@@ -64,4 +64,4 @@ def _moved(viewer: Viewer, books: Books, year: CalendarYear) -> list[Moved]:
 
 def _rows(viewer: Viewer, books: Books, duties: QuerySet[Duty]) -> list[Row]:
     found = lines(duties)
-    return rows(found, viewer, books, Moment(clock.now(), calendar())) if found else []
+    return rows(found, viewer, books, Moment(clock.now(), calendars.calendar())) if found else []
