@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.builders import a_service, an_application, viewing
 from tests.intake.applying import (
@@ -47,6 +49,17 @@ def test_a_mother_applies_for_her_thirteen_year_old(world):
     decided = dict(Consent.unscoped.filter(application=row).values_list("consent", "given"))
     assert decided == {"information": True, "sensitive": True, "portrait": False}
     assert all(Consent.unscoped.filter(application=row).values_list("by_guardian", flat=True))
+
+
+def test_sending_asks_at_most_36_statements(world):
+    """The first form puts the statements together."""
+    applied(client(), world.service)
+    phone = client()
+    fill(phone, world.service, ADULT, NOTHING)
+    sent = last_page(phone, world.service)
+    with clock.frozen_at(later(60)), CaptureQueriesContext(connection) as asked:
+        assert step(phone, world.service, 3, sent).status_code == 302
+    assert len(asked) <= 36
 
 
 def test_an_adult_applies_alone_and_is_not_asked_about_sensitive_information(world):
