@@ -89,6 +89,8 @@ def _content(world: World, crisis: Crisis) -> None:
         actions.tell(
             crisis, actions.Tell(to, "told", "phone", word(f"{to} person"), word(f"{to} said")), **acting
         )
+    suspect = actions.Tell("guardian", "skipped", reason="suspected", person=word("suspect"))
+    actions.tell(crisis, suspect, **acting, suspect=world.users["suspected_guardian"].subject)
     telling = (
         Telling.unscoped.filter(crisis=crisis)
         .select_related("matter", "crisis__matter__centre")

@@ -100,4 +100,9 @@ def _sees(
 def _barred(user: User, matter: Matter) -> bool:
     parties = set(MatterParty.objects.filter(matter=matter).values_list("subject_id", flat=True))
     conflicts = set(Bar.objects.filter(user=user).values_list("subject_id", flat=True))
-    return bool(parties & conflicts) or MatterBar.objects.filter(matter=matter, user=user).exists()
+    suspected = MatterParty.objects.filter(matter=matter, subject=user.subject_id, part="guardian_suspected")
+    return (
+        bool(parties & conflicts)
+        or suspected.exists()
+        or MatterBar.objects.filter(matter=matter, user=user).exists()
+    )

@@ -20,8 +20,8 @@ from youzhang.ledger.models import Duty, Matter
 pytestmark = pytest.mark.django_db
 
 SPECIAL = (
-    "lead", "there_lead", "welfare_lead", "barred", "barred_from_guardian", "matter_barred", "granted",
-    "barred_though_granted", "deputy", "deputy_of_both", "moved", "gone", "deactivated",
+    "lead", "there_lead", "welfare_lead", "barred", "barred_from_guardian", "suspected_guardian",
+    "matter_barred", "granted", "barred_though_granted", "deputy", "deputy_of_both", "moved", "gone", "deactivated",
 )  # fmt: skip
 EVERYBODY = ("anonymous", *ROLES, *SPECIAL)
 # 422: the page says that the role may not do this, or that the state does not allow it; 410: a link that is over.
@@ -215,3 +215,14 @@ def test_the_crawl_would_notice(world: World) -> None:
 def test_administrators_see_no_matter(world: World, role: str) -> None:
     """So in the crawl no canary is allowed to them but colleagues' names to whoever keeps the list of staff."""
     assert sight_of(world.users[role]).matters == set()
+
+
+def test_the_suspected_guardian_sees_nothing_of_the_crisis_though_their_role_would(world: World) -> None:
+    """psych:4, psych:15.3b"""
+    crisis, user = world.crises["child"], world.users["suspected_guardian"]
+    assert crisis.matter_id in sight_of(world.users["department_head"]).let_in
+    assert crisis.matter_id not in sight_of(user).matters
+    browser = signed_in(Client(), user)
+    assert browser.get(f"/work/crises/{crisis.matter_id}").status_code == 404
+    for page in ("/work/crises", "/work/strips", "/work/"):
+        assert crisis.matter.number not in browser.get(page).content.decode()

@@ -149,6 +149,8 @@ def _staff(world: World) -> None:
     world.user("welfare_lead", "director", at=world.welfare)
     for name in ("barred", "barred_from_guardian", "matter_barred", "absent"):
         world.user(name, "specialist")
+    # Who would read every crisis, were they not the guardian whom one of them suspects.
+    world.user("suspected_guardian", "department_head")
     for name in ("granted", "deputy", "barred_though_granted"):
         world.user(name, "counsellor")
 
