@@ -22,3 +22,16 @@ def test_every_place_of_the_rail_opens(frozen: object, role: str) -> None:
     places = set(re.findall(r'<a[^>]* href="([^"]+)"', rail[0]))
     closed = {place for place in places if browser.get(place, follow=True).status_code != 200}
     assert closed == set()
+
+
+@pytest.mark.django_db
+def test_every_switch_of_the_menu_carries_its_token_and_the_way_back(frozen: object) -> None:
+    browser = signed_in(Client(), staff(a_centre(), "duty_staff"))
+    page = browser.get("/work/rules/").content.decode()
+    forms = re.findall(
+        r'<form method="post" action="/(?:prefs|language)/"[^>]*>(.*?)</form>', page, re.DOTALL
+    )
+    assert len(forms) == 3
+    for form in forms:
+        assert '<input type="hidden" name="csrfmiddlewaretoken"' in form
+        assert '<input type="hidden" name="next" value="/work/rules/">' in form

@@ -35,4 +35,4 @@ def switches(request: HttpRequest, csrf_input: object) -> Markup:
     prefs = prefs_of(request)
     made = fragment("components/prefs.html", "switches", prefs.theme, prefs.text, Markup(HOLE))
     hidden = f'{csrf_input}<input type="hidden" name="next" value="{escape(request.get_full_path())}">'
-    return Markup(made.replace(HOLE, hidden))
+    return made.replace(HOLE, Markup(hidden))
