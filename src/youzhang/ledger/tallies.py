@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -25,8 +26,7 @@ _IN_TIME = Q(outcome="met", late=False)
 Stand = tuple[str, str, str]  # article, month, state
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """How the duties of some articles or months went. Waived and lapsed are never counted as done."""
 
     on_time: int = 0
@@ -37,14 +37,6 @@ class Tally:
     waived: int = 0
     lapsed: int = 0
     overdue: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*(mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True)))
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """The numbers in the order of the columns."""
-        return tuple(vars(self).values())
 
     @property
     def in_time(self) -> int:
@@ -60,6 +52,15 @@ class Tally:
     def rate(self) -> float | None:
         """The share done in time, or None while nothing can be judged."""
         return self.in_time / self.judged if self.judged else None
+
+
+NOTHING = Tally()
+
+
+def total(tallies: Iterable[Tally | None]) -> Tally:
+    """All together, those that are there."""
+    some = [tally for tally in tallies if tally]
+    return Tally(*map(sum, zip(*some, strict=True))) if some else NOTHING
 
 
 @dataclass(frozen=True)

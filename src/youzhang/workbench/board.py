@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from youzhang.ledger.coverage import missing
 from youzhang.ledger.regulation import text_number
-from youzhang.ledger.tallies import Open, Tally
+from youzhang.ledger.tallies import Open, Tally, total
 from youzhang.rulebook.book import Article, Chapter, Rulebook
 from youzhang.rulebook.citation import short_number
 from youzhang.workbench.articles import shown_at
@@ -36,11 +36,11 @@ class Numbers:
 
     def of(self, article: str) -> Tally:
         """An article's numbers over the period."""
-        return sum((self.tallies.get((article, month), Tally()) for month in self.period), Tally())
+        return total(self.tallies.get((article, month)) for month in self.period)
 
     def in_month(self, articles: Sequence[Article], month: str) -> Tally:
         """Some articles' numbers in one month."""
-        return sum((self.tallies.get((article.id, month), Tally()) for article in articles), Tally())
+        return total(self.tallies.get((article.id, month)) for article in articles)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Tile:
     @property
     def tally(self) -> Tally:
         """Its numbers."""
-        return sum((part.tally for part in self.parts), Tally())
+        return total(part.tally for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _line(chapter: Chapter, book: Rulebook, numbers: Numbers, months: Sequence[s
     articles = [a for a in book.articles if a.chapter.partition(".")[0] == chapter.id]
     tiles = [Tile(label(group[0]), [part_of(a, numbers) for a in group]) for group in provisions(articles)]
     points = [(month, numbers.in_month(articles, month).rate) for month in months]
-    return Line(chapter, tiles, points, sum((tile.tally for tile in tiles), Tally()))
+    return Line(chapter, tiles, points, total(tile.tally for tile in tiles))
 
 
 def provisions(articles: Sequence[Article]) -> list[list[Article]]:

@@ -46,7 +46,7 @@ def board(request: StaffRequest) -> HttpResponse:
     lines = [line for _book, some in shown for line in some]
     context = {
         "centre": centre, "books": shown, "period": period, "states": boards.counts(lines), "heads": heads(),
-        "rows": [tile for line in lines for tile in line.tiles if any(tile.tally.counts)],
+        "rows": [tile for line in lines for tile in line.tiles if any(tile.tally)],
         "looked": _looked(viewer, books, lines, period, request.GET.get("article", "")), "names": state_names(),
         "crises": figures(viewer, centre, clock.now()) if _acts_on_crises(viewer, centre) else None,
         "unheld": _rows(viewer, books, ledger.unheld(viewer, centre)),
@@ -90,7 +90,7 @@ def _sheet_rows(shown: Sequence[tuple[Rulebook, list[boards.Line]]]) -> Iterator
             article = part.article
             yield (
                 book.title.in_language(lang), article.short(lang), article.title.in_language(lang),
-                names[part.state][2], part.words, *part.tally.counts, part.tally.rate,
+                names[part.state][2], part.words, *part.tally, part.tally.rate,
             )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def _rates(viewer: Viewer, centre: Centre, found: Article) -> Rates | None:
     months = tallies.last_months(clock.today(), MONTHS)
     rows = tallies.tallies(viewer, centre, months, [found.id])
     points = [(name, rows.get((found.id, name), tallies.Tally())) for name in (f"{m:%Y-%m}" for m in months)]
-    year = sum((tally for name, tally in points if name[:4] == str(clock.today().year)), tallies.Tally())
+    year = tallies.total(tally for name, tally in points if name[:4] == str(clock.today().year))
     return Rates(year, points[-1][1], points)
 
 
