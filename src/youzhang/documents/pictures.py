@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
+from importlib import import_module
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from youzhang.documents.kinds import JPEG, PNG, WEBP
 from youzhang.kit.refused import Refused
 
-register_heif_opener(thumbnails=False)
 MOST_PIXELS = 40_000_000
 FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 _DAMAGE = (
@@ -33,8 +33,15 @@ def made_anew(content: bytes, media_type: str) -> bytes:
 
 def jpeg_of(heic: bytes) -> bytes:
     """A telephone's HEIC as a JPEG, which every reader opens."""
+    _read_heic()
     way = _("On an iPhone choose Settings, Camera, Formats, Most Compatible; then take it again.")
     return _made(heic, "HEIF", JPEG, way)
+
+
+@cache
+def _read_heic() -> None:
+    """Loaded when the first one comes: 5 MB that most processes never need."""
+    import_module("pi_heif").register_heif_opener(thumbnails=False)
 
 
 def _made(content: bytes, form: str, media_type: str, way_on: str) -> bytes:
