@@ -8,7 +8,7 @@ from youzhang.accounts.models import Centre
 
 
 class DutyCount(models.Model):
-    """义务计数: how many duties of an article stand one way, by the month in which they opened. Rows are added up: each
+    """待办职责计数: how many duties of an article stand one way, by the month in which they opened. Rows are added up: each
     change writes new ones, and a job lays them together (`counting`)."""
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
