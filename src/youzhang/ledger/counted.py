@@ -8,8 +8,9 @@ from youzhang.accounts.models import Centre
 
 
 class DutyCount(models.Model):
-    """待办职责计数: how many duties of an article stand one way, by the month in which they opened. Rows are added up: each
-    change writes new ones, and a job lays them together (`counting`)."""
+    """待办职责计数: how many duties of an article stand one way, by the month in which they opened.
+
+    Rows are added up: each change writes new ones, and a job lays them together (`counting`)."""
 
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=24, help_text="Of the matter: who may see it.")
