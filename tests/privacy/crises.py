@@ -85,7 +85,7 @@ def _content(world: World, crisis: Crisis) -> None:
     answers = ANSWERS | {"protective": word("protective")}
     actions.assess(crisis, actions.Assessed(answers, "2", "referral", word("basis")), **acting)
     actions.ask_lowering(crisis, "1", word("why lower"), lead, **acting)
-    for to in ("guardian", "authority", "police"):
+    for to in ("guardian", "authority", "police", "civil_affairs"):
         actions.tell(
             crisis, actions.Tell(to, "told", "phone", word(f"{to} person"), word(f"{to} said")), **acting
         )
