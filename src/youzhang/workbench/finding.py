@@ -83,7 +83,9 @@ def partners(viewer: Viewer, text: str) -> list[Partner]:
     """Partners whose name holds these words."""
 
     def build() -> QuerySet[Partner]:
-        rows = Partner.objects.visible_to(viewer).filter(name__icontains=Given("text"))
+        # Their centre is asked for besides: else all matters would be gone through to find the few of this kind.
+        here = Partner.objects.visible_to(viewer).filter(centre__in=list(viewer.centres))
+        rows = here.filter(name__icontains=Given("text"))
         found: QuerySet[Partner] = rows.select_related("matter__partner").order_by("name")[:SHOWN]
         return found
 
@@ -107,25 +109,27 @@ def numbered(viewer: Viewer, text: str) -> list[Matter]:
 
     def build() -> QuerySet[Matter]:
         typed = Q(number__gte=Given("start"), number__lt=Given("end"))
-        upper = Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
+        if not as_written:  # two ranges at once are not read from the index
+            typed |= Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
         index = Q(
             centre__in=list(viewer.centres), kind__in=list(vocabulary().matters)
         )  # begins with these two
         seen_by = Matter.objects.visible_to(viewer)
-        rows = seen_by.filter(index, typed | upper, number__istartswith=Given("text"))
+        rows = seen_by.filter(index, typed, number__istartswith=Given("text"))
         found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
         return found.order_by("-opened_at")[:SHOWN]
 
     start = text.rstrip("-/ ")
     if not start:
         return []
+    as_written = start == start.upper()
     given = {
         "start": start,
         "end": _after(start),
         "upper_start": start.upper(),
         "upper_end": _after(start.upper()),
     }
-    return seen("workbench.numbered", viewer, build, text=text, **given)
+    return seen(f"workbench.numbered {as_written}", viewer, build, text=text, **given)
 
 
 def _after(start: str) -> str:

@@ -19,7 +19,6 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
-from youzhang.ledger.gatekeeping import asked_of
 from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.ledger.regulation import text_number, text_of
 from youzhang.rulebook.book import Article, Rulebook
@@ -105,7 +104,6 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
         "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,
         "evidence": _evidence(viewer, books, place.article, state, request.GET.get("before", "")),
         "board": may(viewer, "ledger.board", centre.pk),
-        "gates_asked": asked_of(viewer, centre, place.article, clock.today().replace(month=1, day=1)),
     }  # fmt: skip
     return render(request, "workbench/article.html", context)
 
