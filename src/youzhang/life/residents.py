@@ -63,13 +63,13 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
         service=service,
         applicant=NewPerson(
             a_name(chance, sex, family), birth, sex, "" if minor else a_phone(chance),
-            school=chance.choice(cast()["names"]["schools"]) if minor else "", in_area=chance.random() < 0.93,
+            school=_school(chance, age) if minor else "", in_area=chance.random() < 0.93,
             mail=mail, channel="email" if mail else "call",
         ),
         channel="online" if online else chance.choice(("desk", "phone", "paper")),
         guardian=guardian,
         relation={"f": "mother", "m": "father"}[guardian.sex] if guardian else "",
-        wish=chance.choice(cast()["names"]["wishes"]),
+        wish=chance.choice(cast()["names"]["wishes"]["minor" if minor else "adult"]),
         needs=(chance.choice(("mobility", "hearing", "allergy")),) if chance.random() < 0.12 else (),
         consents=consents,
         is_new=True,
@@ -82,6 +82,13 @@ def _guardian(chance: Random, family: str) -> NewPerson:
     birth = date(1980 + chance.randrange(10), chance.randrange(1, 13), chance.randrange(1, 28))
     name, phone, mail = a_name(chance, sex, "" if sex == "f" else family), a_phone(chance), a_mail(chance)
     return NewPerson(name, birth, sex, phone, mail=mail, channel="email" if mail else "call")
+
+
+def _school(chance: Random, age: int) -> str:
+    name: str = chance.choice(
+        cast()["names"]["schools"]["primary" if age < 12 else "middle" if age < 15 else "high"]
+    )
+    return name
 
 
 def _is_minor(birth: date) -> bool:
