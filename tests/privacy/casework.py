@@ -29,7 +29,7 @@ from youzhang.casework.actions import (
     ask_right,
     ask_transfer,
     book_session,
-    comment_note,
+    comment,
     file_interview,
     issue_card,
     keep_paper,
@@ -109,10 +109,10 @@ def _content(world: World, case: Case) -> None:
     acting: Any = {"by": by, "viewer": viewing(by)}
     ask_transfer(case, HandOn(case.backup, said(world, case, "hand-over note")), **acting)
     _session(world, case, acting)
-    file_interview(case, {"complaint": said(world, case, "first interview")}, 1, **acting)
+    talk = file_interview(case, {"complaint": said(world, case, "first interview")}, 1, **acting)
     words = [said(world, case, what) for what in ("goal", "measure", "method", "impact", "mildest way")]
     ahead = clock.today() + timedelta(days=30)
-    make_plan(
+    plan = make_plan(
         case, PlanData([(words[0], words[1])], words[2], ahead, impact=words[3], mildest=words[4]), **acting
     )
     near = Around(
@@ -121,6 +121,9 @@ def _content(world: World, case: Case) -> None:
     world.relatives.append(note_relative(case, near, **acting).pk)
     leaving = propose_exit(case, "threat", said(world, case, "ground of the exit"), **acting)
     take_step(leaving, "client", Taken("face", said(world, case, "what the client was told")), **acting)
+    for document in (talk, plan, leaving) if case.supervisor else ():
+        about = said(world, case, f"comment on a {document._meta.model_name}")
+        comment(document, about, by=case.supervisor, viewer=viewing(case.supervisor))
     answer_right(
         ask_right(case, Asked("see", "client", "desk", said(world, case, "request")), **acting),
         "granted", said(world, case, "answer to a request"), **acting,
@@ -154,7 +157,7 @@ def _session(world: World, case: Case, acting: Any) -> None:
     add_to_note(note, added, **acting)
     if case.supervisor:
         about_note = world.canaries.word(f"comment, {about}")
-        comment_note(note, about_note, by=case.supervisor, viewer=viewing(case.supervisor))
+        comment(note, about_note, by=case.supervisor, viewer=viewing(case.supervisor))
         world.canaries.belong(about_note, to=session.matter_id)
     keep_process_note(session, own, **acting)
     world.canaries.belong(noted, added, to=session.matter_id)

@@ -41,6 +41,13 @@ TOLD_OF_MOVE = {
     "safe": _("I have told the person to call instead"),
     "message": _("a message goes out now"),
 }
+# What the supervisor of a case comments.
+COMMENTED = {
+    "note": _("session note"),
+    "interview": _("first interview"),
+    "plan": _("plan"),
+    "leaving": _("exit"),
+}
 STYLES = {"soap": _("SOAP"), "free": _("free text")}
 # Levels as people judge them; tools only raise (see the crisis room).
 LEVELS = {

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.codes import (
     CANCELLED_BY,
+    COMMENTED,
     DANGER_ANSWERS,
     GROUNDS,
     PLANS,
@@ -83,7 +84,13 @@ FACTS = [
     FactKind("casework.note_filed", _("Note written"), _LEVEL, topic="session"),
     FactKind("casework.note_changed", _("Note changed"), _LEVEL, topic="session"),
     FactKind("casework.note_added", _("Added to the note"), topic="session"),
-    FactKind("casework.commented", _("Supervisor's comment written"), topic="session"),
+    FactKind(
+        "casework.commented",
+        _("Supervisor's comment written"),
+        {"document": Data("code", tuple(COMMENTED))},
+        topic="case",
+    ),
+    FactKind("casework.comments_read", _("Supervisor's comments read"), topic="case"),
     FactKind("casework.interviewed", _("First interview held"), _LEVEL, topic="case"),
     FactKind(
         "casework.plan_made",

@@ -26,6 +26,7 @@ from youzhang.casework.codes import (
     STATES,
     WHY_NONE,
 )
+from youzhang.casework.comment_queries import comments_on
 from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
@@ -121,6 +122,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
     lines = [
         line(fact, amended) for fact in facts if not topic or vocabulary().facts[fact.kind].topic == topic
     ]
+    plan = plan_queries.plan_of(viewer, case)
     return WORDS | {
         "case": case,
         "file": case.file,
@@ -136,7 +138,9 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
         **_leaving(viewer, case),
-        "plan": plan_queries.plan_of(viewer, case),
+        "plan": plan,
+        "plan_comments": comments_on(viewer, plan, "plan"),
+        "supervises": case.supervisor_id in mine,
         "interview": getattr(case, "interview", None),
     }
 
@@ -150,6 +154,7 @@ def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
         return {"leaving": None}
     return {
         "leaving": leaving,
+        "leaving_comments": comments_on(viewer, leaving, "leaving"),
         "leaving_steps": [
             (name, step) for name, step in STEPS.items() if leaving.way in step.ways and not step.act
         ],
@@ -172,7 +177,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
         "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
-        "comments": session_queries.comments_of(viewer, note) if note else [],
+        "comments": comments_on(viewer, note, "note"),
         "supervises": session.case.supervisor_id in viewer.people(session.matter.centre_id),
         "own": session_queries.process_note_of(viewer, session),
         "carries": bool(carries),

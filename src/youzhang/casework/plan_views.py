@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.casework import actions, plan_queries
+from youzhang.casework import actions, comment_queries, plan_queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.codes import INTERVIEW, WHY_NONE
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
@@ -33,7 +33,10 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     held = plan_queries.interview_of(request.viewer, row)
     if held:
         titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
-        return render(request, "casework/interview.html", {"case": row, "interview": held, "titles": titles})
+        comments = comment_queries.comments_on(request.viewer, held, "interview")
+        shown = {"case": row, "interview": held, "titles": titles, "comments": comments}
+        shown["supervises"] = row.supervisor_id in request.viewer.people(row.matter.centre_id)
+        return render(request, "casework/interview.html", shown)
     check_carries(request.viewer, row)
     form = open_form(request, forms.InterviewForm, about=row.pk, **danger_options(row))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from uuid import UUID
 
@@ -61,6 +61,20 @@ def check_supervisor(supervisor: UUID, caseworker: UUID, backup: UUID, barred: s
     if supervisor in barred:
         why = _("A conflict of interest bars this colleague from this person.")
         raise Refused("rule:barred", why, _("Choose somebody else."), "supervisor")
+
+
+def check_supervises(case: Case, mine: Set[UUID]) -> None:
+    """Documents are commented by who supervises the case, and by nobody else who supervises (psych:10)."""
+    if case.supervisor_id not in mine:
+        why = _("Only the supervisor of this case comments.")
+        raise Refused("psych:10", why, _("Ask who supervises the case."))
+
+
+def check_reads_comments(case: Case, mine: Set[UUID]) -> None:
+    """Comments are for the caseworker: that others saw them meets nothing."""
+    if case.caseworker_id not in mine:
+        why = _("The comments are for the caseworker of this case.")
+        raise Refused("psych:10", why, _("They note them as read."))
 
 
 def check_free(busy: bool) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.sessions import PARTS
-from youzhang.casework.models import Addendum, Case, Comment, Note, ProcessNote, Session
+from youzhang.casework.models import Addendum, Case, Note, ProcessNote, Session
 from youzhang.casework.queries import is_key
 from youzhang.kit.kept import Given
 from youzhang.ledger.scope import seen
@@ -77,12 +77,6 @@ def note_of(viewer: Viewer, session: Session) -> Note | None:
 def addenda_of(viewer: Viewer, note: Note) -> list[Addendum]:
     """What was added, in order."""
     found = Addendum.objects.visible_to(viewer).filter(note=note)
-    return list(found.select_related("matter__key", "by__subject__key").order_by("at"))
-
-
-def comments_of(viewer: Viewer, note: Note) -> list[Comment]:
-    """What the supervisor wrote about a note, in order."""
-    found = Comment.objects.visible_to(viewer).filter(note=note)
     return list(found.select_related("matter__key", "by__subject__key").order_by("at"))
 
 

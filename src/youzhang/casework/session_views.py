@@ -103,19 +103,6 @@ def add(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 @staff
 @both
-def comment(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """The supervisor comments a note (psych:10)."""
-    row = found_session(request, matter_id)
-    written = session_queries.note_of(request.viewer, row)
-    if written is None or row.case.supervisor_id not in request.viewer.people(row.matter.centre_id):
-        raise Http404
-    form = open_form(request, forms.CommentForm, about=row.pk)
-    act = lambda sent: actions.comment_note(written, sent.cleaned_data["text"], **who(request))  # noqa: E731
-    return _answer(request, row, form, act, title=_("Comment of the supervisor"), article="psych:10")
-
-
-@staff
-@both
 def process(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """One's private note on a session."""
     row = found_session(request, matter_id)

@@ -14,6 +14,7 @@ from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.codes import (
     CANCELLED_BY,
+    COMMENTED,
     CONTACTS,
     DANGER_ANSWERS,
     GROUNDS,
@@ -39,6 +40,7 @@ from youzhang.web import wording
 LABELS: dict[str, Mapping[Any, Any]] = {
     "source": SOURCES,
     "cause": CANCELLED_BY,
+    "document": COMMENTED,
     "kind": PLANS,
     "level": LEVELS,
     "way": LEAVING_WAYS,

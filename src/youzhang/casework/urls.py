@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from youzhang.casework import (
+    comment_views,
     leaving_views,
     owner_views,
     plan_views,
@@ -14,6 +15,7 @@ from youzhang.casework import (
     session_views,
     views,
 )
+from youzhang.casework.comment_queries import FINDERS
 from youzhang.casework.leaving_steps import STEPS
 
 app_name = "casework"
@@ -34,7 +36,12 @@ urlpatterns = [
     path(_SESSION, session_views.session, name="session"),
     path(f"{_SESSION}/note", session_views.note, name="note"),
     path(f"{_SESSION}/add", session_views.add, name="add"),
-    path(f"{_SESSION}/comment", session_views.comment, name="comment"),
+    path(f"{_SESSION}/comment", comment_views.comment, {"on": "note"}, name="comment"),
+    *(
+        path(f"{_ONE}/comment/{on}", comment_views.comment, {"on": on}, name=f"comment_{on}")
+        for on in FINDERS
+    ),
+    path(f"{_ONE}/comments", comment_views.comments, name="comments"),
     path(f"{_SESSION}/own", session_views.process, name="process"),
     path(f"{_SESSION}/move", session_views.move, name="move"),
     path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),

@@ -9,6 +9,7 @@ from youzhang.casework.actions.access import (
     note_birthdays,
     refuse_access,
 )
+from youzhang.casework.actions.comments import comment, note_comments_read
 from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
 from youzhang.casework.actions.danger import Danger
 from youzhang.casework.actions.family import Around, note_relative, take_relative_out
@@ -27,7 +28,6 @@ from youzhang.casework.actions.notes import (
     Written,
     add_to_note,
     change_note,
-    comment_note,
     keep_process_note,
     write_note,
 )
@@ -84,7 +84,7 @@ __all__ = [
     "cancel_session",
     "change_note",
     "close_case",
-    "comment_note",
+    "comment",
     "decide_exit",
     "decline_transfer",
     "file_interview",
@@ -100,6 +100,7 @@ __all__ = [
     "name_backup",
     "name_supervisor",
     "note_birthdays",
+    "note_comments_read",
     "note_relative",
     "open_case",
     "propose_exit",

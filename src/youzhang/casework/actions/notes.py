@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.danger import Danger, answer_danger
 from youzhang.casework.actions.sessions import changing_session
 from youzhang.casework.codes import ROUTES, WHY_NONE
-from youzhang.casework.models import Addendum, CaseFile, Comment, Note, ProcessNote, Session
+from youzhang.casework.models import Addendum, CaseFile, Note, ProcessNote, Session
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import close_matter
-from youzhang.ledger.writing import writing
 
 
 @dataclass(frozen=True)
@@ -79,20 +75,6 @@ def add_to_note(note: Note, text: str, *, by: User, viewer: Viewer) -> Addendum:
         )
         record("casework.note_added")
     return added
-
-
-def comment_note(note: Note, text: str, *, by: User, viewer: Viewer) -> Comment:
-    """The supervisor of the case comments a note; everybody who reads the file reads it too (psych:10)."""
-    if note.session.case.supervisor_id not in viewer.people(note.matter.centre_id):
-        why = _("Only the supervisor of this case comments.")
-        raise Refused("rule:supervisor", why, _("Ask who supervises the case."))
-    rules.check_written({"text": text})
-    with writing(note.matter, by=by) as record:
-        comment: Comment = Comment.unscoped.create(
-            note=note, matter=note.matter, text=clean_text(text), by=by, at=record.at
-        )
-        record("casework.commented")
-    return comment
 
 
 def keep_process_note(session: Session, text: str, *, by: User, viewer: Viewer) -> ProcessNote | None:

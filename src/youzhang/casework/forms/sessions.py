@@ -145,7 +145,7 @@ class AddForm(Form):
 
 
 class CommentForm(Form):
-    """What the supervisor says about a note."""
+    """What the supervisor says about a document."""
 
     draft = "casework.comment"
     text = forms.CharField(

@@ -91,23 +91,6 @@ class Addendum(models.Model):
         return f"addendum {self.pk}"
 
 
-class Comment(models.Model):
-    """督导批注: what the supervisor of a case writes about a note; the caseworker reads it there."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    note = models.ForeignKey(Note, models.PROTECT, related_name="comments")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    text = SealedText(owner="matter")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
-    def __str__(self) -> str:
-        return f"comment {self.pk}"
-
-
 class ProcessNote(models.Model):
     """个人笔记: a private note on a session, no part of the file: sealed with its author's own key."""
 

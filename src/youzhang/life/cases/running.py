@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 from youzhang.casework import actions
-from youzhang.casework.models import Note, Referral
+from youzhang.casework.models import CasePlan, Commented, Referral
 from youzhang.kit import clock
 from youzhang.life.cases.exits import confer
 from youzhang.life.cases.telling import Plot, Told, in_days, talk, words
@@ -37,6 +37,9 @@ def is_protected(told: Told) -> Plot:
         if n in {1, 3}:
             yield in_days(1)
             _comment(told, note, n % 2)
+            actions.note_comments_read(told.case, **told.acting())
+        if n == 4:
+            _comment(told, CasePlan.unscoped.filter(case=told.case).latest("edition"), 2)
         if n == 3:
             told.review("partly", "open")
 
@@ -134,8 +137,8 @@ def has_begun(told: Told) -> Plot:
     yield clock.today() + timedelta(days=ALWAYS)
 
 
-def _comment(told: Told, note: Note, which: int) -> None:
-    actions.comment_note(note, words()["comments"][which], **told.acting("supervisor"))
+def _comment(told: Told, document: Commented, which: int) -> None:
+    actions.comment(document, words()["comments"][which], **told.acting("supervisor"))
 
 
 def _draft(told: Told, kind: str) -> Referral:
