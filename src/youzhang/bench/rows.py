@@ -157,7 +157,8 @@ class Loading:
         with connection.cursor() as cursor:
             for statement in self._indexes:
                 cursor.execute(statement)
-            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+            if connection.vendor == "postgresql":
+                cursor.execute("VACUUM ANALYZE")
         connection.close()
 
     def _plain_indexes(self, cursor: Any) -> list[tuple[str, str]]:

@@ -1,9 +1,12 @@
-"""House-keeping that belongs to no room above: forgotten drafts and form tokens."""
+"""House-keeping that belongs to no room above: forgotten drafts and form tokens, how the tables lie."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
+
+from youzhang.config import sqlite
 from youzhang.jobs.registry import every
 from youzhang.kit import clock
 from youzhang.web.drafts import purge_drafts
@@ -19,3 +22,11 @@ def purge() -> None:
     purge_drafts(clock.now() - timedelta(days=DRAFT_DAYS))
     purge_tokens(clock.now() - timedelta(days=TOKEN_DAYS))
     purge_windows(clock.now())
+
+
+@every("config.weigh", minutes=60 * 24)
+def weigh() -> None:
+    """What plans rest on, in SQLite; PostgreSQL sees to it by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            sqlite.weigh(cursor)

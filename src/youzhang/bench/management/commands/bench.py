@@ -21,7 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 from youzhang.accounts.models import Centre
 from youzhang.bench import measuring, peer, report
 from youzhang.bench.generate import Size, generate
-from youzhang.config import throwaway
+from youzhang.config import background, throwaway
 from youzhang.config.installation import make_keys
 
 
@@ -86,6 +86,7 @@ def _here(duties: int, options: dict[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
         generate(Size(duties))
         found["generated_s"] = round(time.monotonic() - began, 1)
+    background.weigh()
     python = options["peer_python"]
     other = peer.prepared(python, settings.DATA, duties) if python else None
     how = measuring.How(options["clients"], options["seconds"], options["page"], other)
