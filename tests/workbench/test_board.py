@@ -22,8 +22,9 @@ from youzhang.ledger import policy, tallies
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.duties import waive
 from youzhang.ledger.matters import shut_out
-from youzhang.ledger.models import Duty, MatterParty, Refusal
-from youzhang.ledger.refresh import refresh
+from youzhang.ledger.models import Duty, DutyHolder, MatterParty, Refusal
+from youzhang.ledger.queries import Wanted
+from youzhang.ledger.refresh import holder_rows, refresh
 from youzhang.ledger.tallies import Tally
 from youzhang.ledger.writing import writing
 from youzhang.rulebook.library import builtin
@@ -161,6 +162,18 @@ def test_what_nobody_can_do_is_shown_until_somebody_can(world: World, lead: Clie
     found = list(ledger.unheld(viewing(world.lead), world.centre))
     assert {duty.article for duty in found} == {ASSESS, "psych:34.1a"}
     assert "Project specialist" in lead.get("/work/board").content.decode().split('id="unheld"')[1]
+
+
+def test_what_its_rule_gives_to_nobody_is_held_by_nobody(world: World) -> None:
+    duty = owed(apply_for(world))
+    duty.holders = []
+    rows = holder_rows(duty.matter, duty)
+    assert [(row.role, row.user_id) for row in rows] == [("", None)]
+    DutyHolder.objects.filter(duty=duty).delete()
+    DutyHolder.objects.bulk_create(rows)
+    assert list(ledger.unheld(viewing(world.lead), world.centre)) == [duty]
+    team = ledger.ahead(Wanted(viewing(world.lead), world.centre, team=True), ())
+    assert duty.pk in [pk for _due, pk in team.keys]
 
 
 def test_what_only_barred_people_could_do_is_held_by_nobody(world: World, lead: Client) -> None:

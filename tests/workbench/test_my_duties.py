@@ -243,6 +243,19 @@ def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:
     for one in plans:
         assert "TEMP B-TREE" not in one
         assert "SCAN" not in one
+        assert "COVERING INDEX" in one
+
+
+def test_what_is_counted_is_read_from_the_index_alone(world: World) -> None:
+    """Or the counts would grow with the duties, each looked up with its matter."""
+    apply_for(world)
+    every = [
+        Wanted(world.viewer, world.centre, team=team, article="psych:34.1d", kind="application")
+        for team in (False, True)
+    ]
+    for sql, _values in (ledger._counts(wanted, [clock.now()]) for wanted in every):
+        assert 'FROM "ledger_dutyholder" WHERE' in sql
+        assert 'ledger_duty"' not in sql
 
 
 def plan(sql: str, values: list[object]) -> str:

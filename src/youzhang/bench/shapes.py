@@ -80,7 +80,9 @@ class DutyShape:
         article, name, number = self.named
         pk = duty_identity(article, name, UUID(matter if self.root < 0 else facts[self.root]), number).hex
         opened, closed = (None if place < 0 else facts[place] for place in (self.opened, self.closed))
-        return self.row.filled(pk, matter, opened, closed), [holder.filled(pk) for holder in self.holders]
+        return self.row.filled(pk, matter, opened, closed), [
+            holder.filled(pk, matter) for holder in self.holders
+        ]
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _fact(matter: Matter, view: FactView, head: int) -> FactShape:
 
 def _duty(matter: Matter, duty: DutyView, facts: Sequence[UUID]) -> DutyShape:
     values = row_values(matter, duty)
-    held = holder_rows(Duty(id=duty.identity, **values)) if duty.outcome == "open" else []
+    held = holder_rows(matter, Duty(id=duty.identity, **values)) if duty.outcome == "open" else []
     row = Stencil(Duty, values, "id", "matter_id", "opened_by_id", "closed_by_id")
     named = duty.article, duty.name, duty.number
     places = (_place(facts, duty.opened_by), _place(facts, duty.closed_by))
@@ -161,7 +163,7 @@ def _root(duty: DutyView, matter: Matter, facts: Sequence[UUID]) -> int:
 
 def _holder(row: DutyHolder) -> Stencil:
     values = {field.attname: getattr(row, field.attname) for field in DutyHolder._meta.concrete_fields}
-    return Stencil(DutyHolder, values, "duty_id")
+    return Stencil(DutyHolder, values, "duty_id", "matter_id")
 
 
 def _dashed(pk: str) -> bytes:

@@ -187,10 +187,20 @@ class Duty(models.Model):
         return f"{self.article} {self.name}"
 
 
+# So that a list needs the index alone; what a partial index says itself must stand in it too.
+_ALONG = ("next_at", "kind", "matter", "article")
+
+
 class DutyHolder(models.Model):
-    """谁的待办: one row per role or person that holds an open duty; what My duties reads."""
+    """谁的待办: one row per role or person that holds an open duty (neither: nobody does); what My duties reads.
+
+    It carries what decides who may see it and what the list is filtered by, so that a list is read from one index.
+    """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="held")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=24, help_text="Of the matter.")
+    article = models.CharField(max_length=32)
     centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
     role = models.CharField(max_length=24, blank=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
@@ -200,12 +210,16 @@ class DutyHolder(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["centre", "role", "due", "duty"], condition=Q(user=None), name="held_by_role"
+                fields=["centre", "role", "due", "duty", *_ALONG, "user"],
+                condition=Q(user=None),
+                name="held_by_role",
             ),
             models.Index(
-                fields=["user", "due", "duty"], condition=Q(user__isnull=False), name="held_by_user"
+                fields=["user", "centre", "due", "duty", *_ALONG],
+                condition=Q(user__isnull=False),
+                name="held_by_user",
             ),
-            models.Index(fields=["centre", "due", "duty"], name="held_at_centre"),
+            models.Index(fields=["centre", "due", "duty", *_ALONG], name="held_at_centre"),
         ]
 
     def __str__(self) -> str:

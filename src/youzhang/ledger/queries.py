@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, Exists, Expression, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
+from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, Kept, Sql, adapted, kept, together
@@ -45,9 +46,9 @@ class Wanted:
         """One stream for each way of holding, so that each is read in the order of its index."""
         shown = DutyHolder.objects.filter(centre=self.centre, next_at__lte=clock.now())
         if self.article:
-            shown = shown.filter(duty__article=self.article)
+            shown = shown.filter(article=self.article)
         if self.kind:
-            shown = shown.filter(duty__matter__kind=self.kind)
+            shown = shown.filter(kind=self.kind)
         if self.team:
             return [shown]
         roles = sorted(self.viewer.roles.get(self.centre.pk, ()))
@@ -126,7 +127,11 @@ def _counts(wanted: Wanted, until: Sequence[datetime]) -> Sql:
 
     def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
         within = stream.filter(due__gt=Bound("above"), due__lte=Bound("upto"))
-        return within.filter(visible(wanted.viewer, "duty__matter")).order_by().values("duty_id")[:COUNTED]
+        return (
+            within.filter(visible(wanted.viewer, "matter", carried=True))
+            .order_by()
+            .values("duty_id")[:COUNTED]
+        )
 
     streams = [one.sql(wanted.who) for one in wanted.statements("seen", visibly) if not one.empty]
     if not streams:
@@ -201,7 +206,9 @@ def decisions_on(viewer: Viewer, duty: Duty) -> QuerySet[Fact]:
 
 def holding_by_name(viewer: Viewer, centre: Centre) -> list[tuple[User, int]]:
     """Who holds open duties at a centre by name, and how many the viewer may see of them."""
-    held = DutyHolder.objects.filter(visible(viewer, "duty__matter"), centre=centre, user__isnull=False)
+    held = DutyHolder.objects.filter(
+        visible(viewer, "matter", carried=True), centre=centre, user__isnull=False
+    )
     counts = dict(held.order_by().values_list("user").annotate(n=Count("duty")))
     users = User.objects.filter(pk__in=counts).select_related("subject__key").order_by("username")
     return [(user, counts[user.pk]) for user in users]
@@ -215,15 +222,24 @@ def unheld(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
 def nobody_can_do(duties: QuerySet[Duty], centre: Centre) -> QuerySet[Duty]:
     """Those open at a centre for which nobody works there today: no role, no person, or all of them barred."""
     here = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, user__is_active=True)
-    able = Q(user=None, role__in=here.values("role")) | Q(user__in=here.values("user"))
-    nobody = ~Exists(DutyHolder.objects.filter(able, duty=OuterRef("pk")))
+    owed = Duty.unscoped.filter(_with_a_bar(), centre=centre, outcome="open")
+    barred = owed.filter(~Exists(_free_to_act(here))).values("pk")
     found = duties.filter(
-        nobody | _with_a_bar() & ~Exists(_free_to_act(here)),
-        centre=centre,
-        outcome="open",
-        shows_at__lte=clock.now(),
+        pk__in=_held_by_nobody(here, centre).union(barred), outcome="open", shows_at__lte=clock.now()
     )
     return found.order_by("shows_at")
+
+
+def _held_by_nobody(here: QuerySet[RoleHolding], centre: Centre) -> QuerySet[DutyHolder, Any]:
+    """Duties none of whose holders works here: looked for among what such roles and people hold, which is little."""
+    held = DutyHolder.objects.filter(centre=centre)
+    roles = {"", *ROLES} - set(here.values_list("role", flat=True))
+    gone = User.objects.exclude(pk__in=here.values("user"))
+    able = Q(user=None, role__in=here.values("role")) | Q(user__in=here.values("user"))
+    alone = ~Exists(held.filter(able, duty=OuterRef("duty")))
+    by_role = held.filter(alone, user=None, role__in=sorted(roles))
+    by_name = held.filter(alone, user__in=gone)
+    return by_role.values("duty").union(by_name.values("duty"))
 
 
 def _with_a_bar() -> Q:

@@ -83,7 +83,7 @@ def refresh(
     put(made)
     for row in changed:
         Duty.unscoped.filter(pk=row.pk).update(**wanted[row.pk])
-    _hold(made, changed)
+    _hold(matter, made, changed)
     counting.count(matter, was, (*made, *changed))
     return len(gone) + len(made) + len(changed)
 
@@ -159,18 +159,21 @@ def row_values(matter: Matter, duty: DutyView) -> dict[str, Any]:
     return values | {"digest": digest_of(values)}
 
 
-def _hold(new: list[Duty], changed: list[Duty]) -> None:
+def _hold(matter: Matter, new: list[Duty], changed: list[Duty]) -> None:
     if changed:
         DutyHolder.objects.filter(duty__in=[row.pk for row in changed]).delete()
-    put([holder for row in (*new, *changed) if row.outcome == "open" for holder in holder_rows(row)])
+    put([holder for row in (*new, *changed) if row.outcome == "open" for holder in holder_rows(matter, row)])
 
 
-def holder_rows(row: Duty) -> list[DutyHolder]:
-    """Who holds an open duty: whoever took it, else everybody whom its rule names."""
-    held_by = [*([str(row.taken_by_id)] if row.taken_by_id else row.holders), *row.told]
+def holder_rows(matter: Matter, row: Duty) -> list[DutyHolder]:
+    """Who holds an open duty: whoever took it, else everybody whom its rule names, else nobody."""
+    held_by = [*([str(row.taken_by_id)] if row.taken_by_id else row.holders), *row.told] or [""]
     return [
         DutyHolder(
             duty_id=row.pk,
+            matter_id=matter.pk,
+            kind=matter.kind,
+            article=row.article,
             centre_id=row.centre_id,
             role="" if _is_person(code) else code,
             user_id=UUID(code) if _is_person(code) else None,

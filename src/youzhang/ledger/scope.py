@@ -48,9 +48,10 @@ def seen(name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], *
     return kept((name, shape, bearing_on(viewer)), build, who).ask(**given, **who)
 
 
-def visible(viewer: Viewer, path: str = "") -> Q:
-    """The condition on rows `path` away from their matter; joins no table twice for plain role grants."""
-    at = f"{path}__" if path else ""
+def visible(viewer: Viewer, path: str = "", *, carried: bool = False) -> Q:
+    """The condition on rows `path` away from their matter; joins no table twice for plain role grants, and none if the
+    row itself carries the matter's centre and kind."""
+    at = f"{path}__" if path and not carried else ""
     matter = f"{path}_id" if path and "__" not in path else f"{at}pk" if path else "pk"
     bearing = bearing_on(viewer)
     allowed = _granted_by_role(viewer, at)
