@@ -33,6 +33,7 @@ KINDS_OF = {
     "intake:register": {"service"},
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
+    "casework:second_look": {"second-look"},
     **{
         f"casework:{page}": {"session"}
         for page in ("session", "note", "add", "comment", "process", "move", "cancel", "missed")
@@ -57,6 +58,7 @@ SHOWING = {
     "meetings:meeting",
     "casework:case",
     "casework:session",
+    "casework:second_look",
     "staff:handover",
     "premises:partner",
     "services:service",

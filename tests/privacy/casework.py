@@ -45,7 +45,7 @@ from youzhang.casework.actions import (
     write_note,
 )
 from youzhang.casework.codes import FILE_REASONS
-from youzhang.casework.models import Case
+from youzhang.casework.models import Case, SecondLook
 from youzhang.kit import clock
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Matter
@@ -141,6 +141,8 @@ def _content(world: World, case: Case) -> None:
     )
     act_on_referral(card, "consent", Done("life", said(world, case, "why no consent")), **acting)
     world.referrals.append(card.pk)
+    for look in SecondLook.unscoped.filter(case=case):
+        world.canaries.belong(*look.words.split(), *(look.shared or "").split(), to=look.matter_id)
     keep_paper(case, a_logo(), f"{said(world, case, 'name of a paper')}.png", **acting)
 
 

@@ -178,6 +178,12 @@ REFERRAL_CONSENTS = {
     "report": _("not needed: the law demands a report"),
 }
 NO_CONSENT_NEEDED = ("life", "report")
+# What is decided alone, because it cannot wait, and looked at by a second person afterwards.
+SECOND_LOOKS = {
+    "no_crisis": _("high risk, no crisis opened"),
+    "no_consent": _("referred without consent"),
+}
+ALONE = NO_CRISIS | {code: REFERRAL_CONSENTS[code] for code in NO_CONSENT_NEEDED}
 RELATIVES = {
     "mother": _("mother"),
     "father": _("father"),

@@ -12,6 +12,7 @@ from youzhang.casework.codes import (
     PLANS,
     RIGHT_RESULTS,
     RIGHTS,
+    SECOND_LOOKS,
     SOURCES,
     TOLD_OF_MOVE,
 )
@@ -25,6 +26,7 @@ _TO = {"to": Data("id")}
 _LEVEL = {"level": Data("count")}
 _RELATIVE = {"relative": Data("id")}
 _ASKED = {"request": Data("id")}
+_WHAT = {"what": Data("code", tuple(SECOND_LOOKS))}
 _PART = {"part": Data("code", ("caseworker", "backup"))}
 _TRANSFER = {"transfer": Data("id")}
 
@@ -133,6 +135,13 @@ FACTS = [
     ),
     FactKind("casework.card_issued", _("Access card issued"), {"ends_on": Data("date")}, topic="rights"),
     FactKind("casework.card_revoked", _("Access card revoked"), topic="rights"),
+    FactKind("casework.second_look_asked", _("Decided alone, to be reviewed"), _WHAT, topic="people"),
+    FactKind(
+        "casework.second_look_taken",
+        _("Reviewed by a second person"),
+        _WHAT | {"sound": Data("flag")},
+        topic="people",
+    ),
     *LEAVING_FACTS,
     *REFERRAL_FACTS,
 ]
@@ -161,6 +170,15 @@ MATTERS = [
     ),
     # What was said and written in a case: a matter of its own, so that whoever sees the frame does not see it.
     MatterKind("casefile", _("Content of a case"), parts=_PARTS, barring_parts=_PARTS, page="casework:case"),
+    # What was decided alone: leads read why it was, and nothing else of the file.
+    MatterKind(
+        "second-look",
+        _("Review by a second person"),
+        number="FH-{centre}-{year}-{n:03d}",
+        parts=_PARTS,
+        barring_parts=_PARTS,
+        page="casework:second_look",
+    ),
     MatterKind(
         "session",
         _("Session"),

@@ -30,6 +30,7 @@ from youzhang.casework.comment_queries import comments_on
 from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
+from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.telling import line, owed, title_of
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
@@ -90,6 +91,7 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
         "duties": queries.next_duties(viewer, page.rows),
         "title_of": title_of,
         "may_open": may(viewer, "casework.open", centre.pk),
+        "may_review": may(viewer, "crisis.review", centre.pk),
         "carries": carries,
     }
 
@@ -176,6 +178,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "note": note,
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
         "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
+        "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": comments_on(viewer, note, "note"),
         "supervises": session.case.supervisor_id in viewer.people(session.matter.centre_id),

@@ -19,6 +19,7 @@ from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
 from youzhang.casework.models import CasePlan, Interview
 from youzhang.casework.owner_views import answer
+from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.views import both, found_file, who
 from youzhang.documents.responses import serve
 from youzhang.web.forms import Form
@@ -35,6 +36,7 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
         comments = comment_queries.comments_on(request.viewer, held, "interview")
         shown = {"case": row, "interview": held, "titles": titles, "comments": comments}
+        shown["look"] = second_look_at(request.viewer, row.file.matter) if WHY_NONE in held.content else None
         shown["supervises"] = row.supervisor_id in request.viewer.people(row.matter.centre_id)
         return render(request, "casework/interview.html", shown)
     check_carries(request.viewer, row)

@@ -19,6 +19,7 @@ from youzhang.casework.forms import referrals as forms
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.owner_views import answer
 from youzhang.casework.referral_acts import ACTS
+from youzhang.casework.second_look_queries import second_looks_at
 from youzhang.casework.views import both, found_file, who
 from youzhang.web.submit import open_form
 
@@ -31,6 +32,7 @@ def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     cards = referral_queries.referrals_of(request.viewer, row)
     stop = referral_queries.to_stop(request.viewer, row)
     context = {"case": row, "cards": cards, "acts": ACTS, "to_stop": stop}
+    context["looks"] = second_looks_at(request.viewer, cards)
     return render(request, "casework/referrals.html", context)
 
 

@@ -12,6 +12,7 @@ from youzhang.casework import (
     portal_views,
     referral_views,
     rights_views,
+    second_look_views,
     session_views,
     views,
 )
@@ -46,6 +47,8 @@ urlpatterns = [
     path(f"{_SESSION}/move", session_views.move, name="move"),
     path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),
     path(f"{_SESSION}/missed", session_views.missed, name="missed"),
+    path("work/second-looks", second_look_views.second_looks, name="second_looks"),
+    path("work/second-looks/<uuid:matter_id>", second_look_views.second_look, name="second_look"),
     path(f"{_ONE}/interview", plan_views.interview, name="interview"),
     path(f"{_ONE}/plan", plan_views.plan, name="plan"),
     path(f"{_ONE}/review", plan_views.review, name="review"),

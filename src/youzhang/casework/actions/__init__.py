@@ -52,6 +52,7 @@ from youzhang.casework.actions.plans import (
 from youzhang.casework.actions.protection import Protection, protect
 from youzhang.casework.actions.referrals import Done, NewReferral, act_on_referral, make_referral
 from youzhang.casework.actions.rights import Asked, answer_right, ask_right, issue_card, revoke_cards
+from youzhang.casework.actions.second_looks import take_second_look
 from youzhang.casework.actions.sessions import Appointment, book_session, cancel_session, miss_session
 from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 
@@ -112,6 +113,7 @@ __all__ = [
     "stay",
     "step_aside",
     "take_relative_out",
+    "take_second_look",
     "take_step",
     "take_transfer_back",
     "wish_to_leave",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from youzhang.accounts.models import User
 from youzhang.casework import rules
+from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.models import Case
 from youzhang.crisis.actions import Told, open_crisis, raise_level
 from youzhang.crisis.models import Crisis
@@ -29,9 +30,18 @@ NONE = Danger()
 
 
 def answer_danger(
-    row: Case, level: int, danger: Danger, record: Record, *, by: User, before: int = 0, route: str = "other"
+    row: Case,
+    level: int,
+    danger: Danger,
+    record: Record,
+    *,
+    by: User,
+    about: Matter,
+    before: int = 0,
+    route: str = "other",
 ) -> None:
-    """Open a crisis about the client, raise the level of the one that is open, or note why neither.
+    """Open a crisis about the client, raise the level of the one that is open, or note why neither: then a second
+    person looks at that afterwards.
 
     `before`: the level as it was noted until now; what was answered then is not asked again.
     """
@@ -47,6 +57,9 @@ def answer_danger(
         )  # fmt: skip
     if crisis:
         raise_level(crisis, str(level), by=by)
+    else:
+        alone = Alone("no_crisis", danger.declined, danger.words, level)
+        ask_second_look(row, about, alone, by=by)
     record("casework.danger_answered", level=level, answer=answer)
 
 

@@ -19,8 +19,8 @@ from youzhang.clients.queries import linked_ids
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
-from youzhang.ledger.matters import let_in
-from youzhang.ledger.models import Grant, Matter
+from youzhang.ledger.matters import add_party, let_in
+from youzhang.ledger.models import Grant, Matter, MatterParty
 from youzhang.ledger.policy import may
 from youzhang.ledger.writing import Record, writing
 
@@ -102,6 +102,14 @@ def let_into_file(case: Case, user: User | UUID, reason: str, until: datetime | 
         raise ValueError(f"{reason!r} opens no file")
     for matter in matters_of(case):
         let_in(matter, user, reason, until)
+
+
+def let_in_like(case: Case, matter: Matter) -> None:
+    """Whoever reads the file reads what hangs on it; whoever is barred from the people in it is barred from both."""
+    for grant in Grant.objects.filter(matter=case.file.matter_id):
+        let_in(matter, grant.user_id, grant.reason, grant.ends_at)
+    for party in MatterParty.objects.select_related("subject").filter(matter=case.file.matter_id):
+        add_party(matter, party.subject, party.part)
 
 
 def shut_file(case: Case, user: User | UUID, reason: str) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
-from youzhang.casework.models import Case, Transfer
+from youzhang.casework.models import Case, SecondLook, Transfer
 from youzhang.kit import clock
 from youzhang.meetings.models import Meeting
 from youzhang.notices.colleagues import link, tell_colleague
@@ -49,6 +49,17 @@ def tell_invited(meeting: Meeting, people: Iterable[User]) -> None:
             body=said % {"when": short_moment(meeting.starts_at), "page": page}, due_at=clock.now(),
             dedupe=f"casework.conference:{meeting.pk}",
         )  # fmt: skip
+
+
+def tell_reviewed(look: SecondLook) -> None:
+    """Whoever decided alone what a second person would have decided otherwise."""
+    page = link(reverse("casework:second_look", args=[look.matter_id]))
+    tell_colleague(
+        look.by, about=look.matter_id, key=look.matter.key, centre=look.matter.centre, kind="casework.reviewed",
+        subject=_("Look at a file of yours again"),
+        body=_("A second person sees %(number)s otherwise: %(page)s") % {"number": look.matter.number, "page": page},
+        due_at=clock.now(), dedupe=f"casework.reviewed:{look.pk}",
+    )  # fmt: skip
 
 
 def _tell(case: Case, person: User, subject: str, said: str, which: UUID) -> None:

@@ -38,7 +38,9 @@ def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, la
         if row.state == "booked":
             row.state, row.minutes = "held", given.minutes or None
             record("casework.session_held", at=min(row.starts_at, record.at), minutes=given.minutes)
-        answer_danger(row.case, given.level, given.danger, record, by=by, route=ROUTES[row.way])
+        answer_danger(
+            row.case, given.level, given.danger, record, by=by, about=row.matter, route=ROUTES[row.way]
+        )
         note: Note = Note.unscoped.create(
             session=row, matter=row.matter, style=given.style, content=_tidy(given), level=given.level, by=by,
             at=record.at,
@@ -56,8 +58,9 @@ def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note
         rules.check_may_change(kept, by.pk, record.at)
         rules.check_written(given.content)
         answer_danger(
-            row.case, given.level, given.danger, record, by=by, before=kept.level, route=ROUTES[row.way]
-        )
+            row.case, given.level, given.danger, record, by=by, about=row.matter, before=kept.level,
+            route=ROUTES[row.way],
+        )  # fmt: skip
         kept.content = _tidy(given, kept.content.get(WHY_NONE, ""))
         kept.style, kept.level, kept.changed_at = given.style, given.level, record.at
         kept.save()

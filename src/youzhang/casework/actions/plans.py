@@ -53,7 +53,7 @@ def file_interview(
         rules.check_running(row)
         if Interview.unscoped.filter(case=row).exists():
             raise stale(row)
-        answer_danger(row, level, danger, record, by=by, route="venue")
+        answer_danger(row, level, danger, record, by=by, about=row.file.matter, route="venue")
         texts = {**content, WHY_NONE: danger.words if danger.declined else ""}
         tidy = {heading: clean_text(text) for heading, text in texts.items() if clean_text(text)}
         interview: Interview = Interview.unscoped.create(

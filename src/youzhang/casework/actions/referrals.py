@@ -11,6 +11,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
+from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import NO_CONSENT_NEEDED
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.referral_acts import ACTS
@@ -75,8 +76,13 @@ def act_on_referral(
         if act.keeps and not clean_text(given.words):
             raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
         _check(row, kept, name, given)
+        alone = name == "consent" and given.code in NO_CONSENT_NEEDED and kept.consent != given.code
         _apply(kept, name, given, record)
         kept.save()
+        if alone:
+            shared = "\n".join(filter(None, (kept.body, kept.contact, kept.summary)))
+            look = Alone("no_consent", given.code, given.words, shared=shared, referral=kept)
+            ask_second_look(row, kept.matter, look, by=by)
     return kept
 
 

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
-from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.actions.locking import check_carries, let_in_like
 from youzhang.casework.models import Case, Session
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
-from youzhang.ledger.matters import add_party, close_matter, let_in, opening
-from youzhang.ledger.models import Grant, Matter, MatterParty
+from youzhang.ledger.matters import close_matter, opening
+from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record, writing
 from youzhang.premises import actions as premises
 from youzhang.premises.models import Room
@@ -54,7 +54,7 @@ def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) ->
     rules.check_running(case)
     with opening("session", centre=case.matter.centre, by=by, parent=case.matter) as (matter, record):
         check_caseworker_free(case, given)
-        _let_in_like(case, matter)
+        let_in_like(case, matter)
         booking = _room(given, matter, by) if given.room and given.ends_at > record.at else None
         session: Session = Session.unscoped.create(
             matter=matter, case=case, starts_at=given.starts_at, ends_at=given.ends_at, way=given.way,
@@ -111,14 +111,6 @@ def check_caseworker_free(case: Case, given: Appointment, besides: Session | Non
     rows = Session.unscoped.filter(case__caseworker=case.caseworker_id, state="booked")
     others = rows.exclude(pk=besides.pk if besides else None)
     rules.check_free(others.filter(starts_at__lt=given.ends_at, ends_at__gt=given.starts_at).exists())
-
-
-def _let_in_like(case: Case, matter: Matter) -> None:
-    """Whoever reads the file reads the session; whoever is barred from the people in it is barred from both."""
-    for grant in Grant.objects.filter(matter=case.file.matter_id):
-        let_in(matter, grant.user_id, grant.reason, grant.ends_at)
-    for party in MatterParty.objects.select_related("subject").filter(matter=case.file.matter_id):
-        add_party(matter, party.subject, party.part)
 
 
 def _room(given: Appointment, matter: Matter, by: User) -> object:

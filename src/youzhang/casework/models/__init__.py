@@ -9,6 +9,7 @@ from youzhang.casework.models.leaving import Leaving, LeavingStep
 from youzhang.casework.models.plans import Attachment, CasePlan, Goal, Interview
 from youzhang.casework.models.referrals import Referral
 from youzhang.casework.models.rights import AccessCard, FileAccess, RightRequest
+from youzhang.casework.models.second_looks import SecondLook
 from youzhang.casework.models.sessions import Addendum, Note, ProcessNote, Session
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Referral",
     "Relative",
     "RightRequest",
+    "SecondLook",
     "Session",
     "Transfer",
 ]

@@ -63,11 +63,16 @@ def is_handed_on(told: Told) -> Plot:
 
 
 def is_referred(told: Told) -> Plot:
-    """Four referrals: carried out, refused, taken back when the consent was, and one that waits."""
+    """Four referrals: carried out, refused, taken back when the consent was, and one that waits; the first goes out
+    without consent, as does a high risk without a crisis, and a head looks at both."""
     yield from told.begin(1)
-    yield from told.meet(1)
-    done, refused = _refer(told, "medical"), _refer(told, "social")
-    yield in_days(2)
+    session = told.book(7)
+    yield clock.day_of(session.starts_at)
+    told.note(session, 3, "averted")
+    done, refused = _refer(told, "medical", "life"), _refer(told, "social")
+    yield in_days(1)
+    told.look()
+    yield in_days(1)
     _act(told, done, accept="accepted")
     _act(told, refused, refuse="refused")
     yield from told.meet(1)
@@ -125,10 +130,13 @@ def waits_for_an_answer(told: Told) -> Plot:
 
 
 def asks_for_a_copy(told: Told) -> Plot:
-    """The client asks for a copy; a referral waits for consent."""
+    """The client asks for a copy; a referral waits for consent; a high risk waits for the look of a second person."""
     yield from told.begin()
     actions.ask_right(told.case, actions.Asked("copy", "client", "session", talk("copy")), **told.acting())
     _draft(told, "legal")
+    session = told.book(5)
+    yield clock.day_of(session.starts_at)
+    told.note(session, 3, "known")
     yield from told.meet(*(0,) * ALWAYS)
 
 
@@ -148,10 +156,12 @@ def _draft(told: Told, kind: str) -> Referral:
     return actions.make_referral(told.case, given, **told.acting())
 
 
-def _refer(told: Told, kind: str) -> Referral:
+def _refer(told: Told, kind: str, alone: str = "") -> Referral:
+    """Send a card, with consent or `alone`, by the reason why nobody was asked."""
     referral = _draft(told, kind)
-    who = "guardian" if told.case.file.guardian else "client"
-    actions.act_on_referral(referral, "consent", actions.Done(who, talk("agreed")), **told.acting())
+    who = alone or ("guardian" if told.case.file.guardian else "client")
+    done = actions.Done(who, talk(alone or "agreed"))
+    actions.act_on_referral(referral, "consent", done, **told.acting())
     return actions.act_on_referral(referral, "send", actions.Done(), **told.acting())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from youzhang.accounts.models import User
 from youzhang.casework import actions
-from youzhang.casework.models import Case, CasePlan, Goal, Note, Session
+from youzhang.casework.models import Case, CasePlan, Goal, Note, SecondLook, Session
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.calendars import calendar
@@ -70,6 +70,11 @@ class Told:
         yield in_days(3)
         self.plan()
 
+    def look(self) -> None:
+        """The head of department looks at what was decided alone in this case."""
+        for look in SecondLook.unscoped.select_related("matter__centre").filter(case=self.case, sound=None):
+            actions.take_second_look(look, sound=True, words=talk("looked"), **self.acting("department_head"))
+
     def plan(self, kind: str = "service") -> CasePlan:
         """A plan, or its next edition."""
         goals = [(goal["text"], goal["measure"]) for goal in words()["goal"]]
@@ -103,10 +108,12 @@ class Told:
                 )
         raise RuntimeError("no room is free for a week")
 
-    def note(self, session: Session, level: int = 0) -> Note:
+    def note(self, session: Session, level: int = 0, declined: str = "") -> Note:
         """The session took place; what was said."""
         said, self.sessions = words()["note"], self.sessions + 1
         at = self.number + self.sessions
         content = said[at % len(said)] | {"o": words()["observed"][at % len(words()["observed"])]}
         content["p"] = words()["homework"][at % len(words()["homework"])]
-        return actions.write_note(session, actions.Written("soap", content, level, 50), **self.acting())
+        danger = actions.Danger(declined=declined, words=talk(declined) if declined else "")
+        written = actions.Written("soap", content, level, 50, danger)
+        return actions.write_note(session, written, **self.acting())
