@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from tests.builders import a_person, staff, viewing
+from tests.builders import a_person, signed_in, staff, viewing
 from tests.crisis.people import (
     CALM,
     a_cast,
@@ -23,14 +26,17 @@ from tests.crisis.people import (
     taken,
     told,
 )
+from youzhang import rulebook
 from youzhang.clients.actions import bar_from_person, register_person
 from youzhang.crisis import actions, rules
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.rulebooks import adopt
 
 pytestmark = pytest.mark.django_db
+BOOKS = Path(rulebook.__file__).parent / "books"
 
 
 def test_the_answers_raise_the_level_and_a_person_only_higher(frozen: object) -> None:
@@ -210,6 +216,38 @@ def test_nobody_is_unreachable_after_one_call_and_the_crisis_does_not_stay_open_
         actions.tell(crisis, gone, **acting(cast.counsellor))
         assert outcome(crisis, "psych:15.3b", "guardian") == "met"
         actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+
+
+def test_how_often_a_guardian_is_tried_is_for_the_centre_to_say(frozen: Any, tmp_path: Path) -> None:
+    """psych:15.3b: three attempts over a day as built in; an adopted edition says otherwise, and the form tells it."""
+    cast = a_cast()
+    crisis, missed = taken(cast), actions.Tell("guardian", "not_reached", "phone")
+    browser = signed_in(Client(headers={"accept-language": "en"}), cast.counsellor)
+    form = reverse("crisis:tell", args=[crisis.matter_id])
+    assert (
+        "after 3 attempts over at least 24 hours, each entered; so far 0."
+        in browser.get(form).content.decode()
+    )
+    for file in (BOOKS / "psych").glob("*.toml"):
+        text = (
+            file.read_text("utf-8")
+            .replace("value   = 3\n", "value   = 2\n")
+            .replace('"24 hours"\nunit', '"6 hours"\nunit')
+        )
+        (tmp_path / file.name).write_text(text, "utf-8")
+    adopt(cast.centre.organisation, tmp_path)
+    for hours in (0, 6):
+        with clock.frozen_at(frozen + timedelta(hours=hours)):
+            actions.tell(crisis, missed, **acting(cast.counsellor))
+    with clock.frozen_at(frozen + timedelta(hours=6)):
+        assert (
+            "after 2 attempts over at least 6 hours, each entered; so far 2."
+            in browser.get(form).content.decode()
+        )
+        actions.tell(
+            crisis, actions.Tell("guardian", "none", reason="unreachable"), **acting(cast.counsellor)
+        )
+    assert "crisis.guardian_none" in kinds(crisis)
 
 
 def test_nobody_is_asked_who_could_not_see_it(frozen: object) -> None:

@@ -120,6 +120,11 @@ def void(one: FactView, entered: datetime) -> FactView:
     return correct(one, entered, void=True)
 
 
+def setting(name: str, rest: str) -> str:
+    """A setting, with its title."""
+    return f'[[article.setting]]\nname = "{name}"\ntitle = {{ en = "{name}", zh = "值" }}\n{rest}'
+
+
 def duty(name: str = "reply", **fields: str) -> str:
     """A duty rule in TOML; an empty text leaves a default out."""
     recurring = {"opens_on": ""} if "every" in fields else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rulebook.sample import at, book, duties, duty, end_of, fact, only, read, text_of_articles
+from tests.rulebook.sample import at, book, duties, duty, end_of, fact, only, read, setting, text_of_articles
 from youzhang.rulebook.faults import RulebookRefused
 from youzhang.rulebook.overlay import overlay, settable_paths
 
@@ -28,10 +28,10 @@ MONTHLY = duty(
     settable='{ count = { floor = 2 }, on = ["centre-year", "case"], every = ["month", "quarter"], due = {} }',
 )
 SETTINGS = (
-    '[[article.setting]]\nname = "wait"\nvalue = "3 days"\nunit = "term"\nceiling = "5 days"\n',
-    '[[article.setting]]\nname = "photos"\nvalue = 5\nunit = "number"\nfloor = 5\nceiling = 15\n',
-    '[[article.setting]]\nname = "day"\nvalue = "end"\nunit = "code"\ncodes = ["end", "before"]\n',
-    '[[article.setting]]\nname = "unit"\nvalue = "Centre"\nunit = "text"\n',
+    setting("wait", 'value = "3 days"\nunit = "term"\nceiling = "5 days"\n'),
+    setting("photos", 'value = 5\nunit = "number"\nfloor = 5\nceiling = 15\n'),
+    setting("day", 'value = "end"\nunit = "code"\ncodes = ["end", "before"]\n'),
+    setting("unit", 'value = "Centre"\nunit = "text"\n'),
 )
 BASE = read(text_of_articles({"60.2.2a": [REPLY, VISIT], "71": [MONTHLY], "16b": SETTINGS}))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rulebook.sample import VOCABULARY, book, duty, read, text_of, text_of_articles
+from tests.rulebook.sample import VOCABULARY, book, duty, read, setting, text_of, text_of_articles
 from youzhang.rulebook.grammar import RulebookFault, RulebookRefused, check, load_file, load_folder
 
 PLAIN = text_of(duty(due='"3 days"'))
@@ -19,7 +19,7 @@ way_on = { en = "Ask first", zh = "先询问" }
 """
 MILESTONE = '[[article.milestone]]\nname = "ready"\nall = ["a.opened"]\n'
 RECURRING = duty("monthly", every='"month"', on='"centre-year"', closes_on='"a.held"', held_by='"lead"')
-SETTING = '[[article.setting]]\nname = "wait"\nvalue = "3 days"\nunit = "term"\nfloor = "1 day"\nceiling = "5 days"\n'
+SETTING = setting("wait", 'value = "3 days"\nunit = "term"\nfloor = "1 day"\nceiling = "5 days"\n')
 DOSSIER = (
     '[[article.dossier]]\nname = "papers"\nfor = "case"\nslots = [{ form = "photos", count = [5, 15] }]\n'
 )

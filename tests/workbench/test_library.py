@@ -37,6 +37,13 @@ def test_an_article_says_what_it_asks_of_whom_and_by_when(world: World, desk: Cl
     assert 'rel="next"' in page
 
 
+def test_an_article_shows_what_it_leaves_the_centre_to_say(world: World, desk: Client) -> None:
+    page = desk.get("/work/rules/psych/15.3b").content.decode()
+    for words in ("Attempts before a guardian counts as unreachable", "<td>3</td>", "at least 2, at most 10",
+                  "<td>24 hours</td>", "at least 6 hours, at most 72 hours"):  # fmt: skip
+        assert words in page, words
+
+
 def test_every_article_of_both_books_has_a_page(frozen: object) -> None:
     centre = a_centre("psych", "welfare")
     client = english(signed_in(Client(), staff(centre, "project_lead")))

@@ -183,8 +183,9 @@ class TellForm(LateForm):
         help_text=_("Whoever is suspected sees nothing of this crisis from now on, and is not called."),
     )
 
-    def __init__(self, *args: Any, guardians: Sequence[Person] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, guardians: Sequence[Person] = (), tried: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["reason"].help_text = tried
         self.guardians = {str(one.pk): one for one in guardians}
         named = [(pk, one.name) for pk, one in self.guardians.items()]
         self.fields["suspect"].choices = NONE + named  # type: ignore[attr-defined]

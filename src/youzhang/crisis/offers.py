@@ -11,6 +11,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
 from youzhang.crisis.actions.guardians import SUSPECTED, guardians_of
 from youzhang.crisis.actions.locking import may_be_asked
+from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
@@ -45,6 +46,15 @@ def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number
     ]
 
 
+def _tried(crisis: Crisis) -> str:
+    """How often a guardian was tried, and what it takes to call them unreachable."""
+    wanted = tries_wanted(crisis)
+    said = _(
+        "Out of reach: after %(times)d attempts over at least %(hours)d hours, each entered; so far %(tried)d."
+    )
+    return said % {"times": wanted.times, "hours": wanted.hours, "tried": len(attempts_at(crisis))}
+
+
 def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
     """The options with which the form is made."""
     centre = crisis.matter.centre
@@ -56,5 +66,5 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
         roles = viewer.roles.get(centre.pk, frozenset())
         return {"fit": bool(LEADING & roles) and trained(viewer.user_id, at=clock.now())}
     if issubclass(form, forms.TellForm):
-        return {"guardians": guardians_of(crisis)}
+        return {"guardians": guardians_of(crisis), "tried": _tried(crisis)}
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,10 +22,15 @@ ESCALATION: tuple[tuple[int, tuple[str, ...]], ...] = (
     (10, ("project_lead", "service_head")),
     (15, ("director", "deputy_head")),
 )
-# How often, and over how long, a guardian is tried before they count as unreachable.
-ATTEMPTS, TRIED_FOR = 3, timedelta(hours=24)
 # Those who answer for every crisis of the centre and read what is said in it.
 LEADS = frozenset({"department_head", "project_lead", "director"})
+
+
+class Tries(NamedTuple):
+    """How often, and over how many hours, a guardian is tried before they count as unreachable: a centre's setting."""
+
+    times: int
+    hours: int
 
 
 def step_of(opened_at: datetime, now: datetime) -> int:
@@ -139,13 +144,13 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
 
 
-def check_tried(attempts: Sequence[datetime], now: datetime) -> None:
-    """A guardian counts as unreachable after several attempts over a day, not after one call (psych:15.3b)."""
-    if len(attempts) < ATTEMPTS or now - min(attempts) < TRIED_FOR:
+def check_tried(attempts: Sequence[datetime], now: datetime, wanted: Tries) -> None:
+    """A guardian counts as unreachable after several attempts over some time, not after one call (psych:15.3b)."""
+    if len(attempts) < wanted.times or now - min(attempts) < timedelta(hours=wanted.hours):
         why = _(
             "The guardian was tried %(tried)d times so far; it takes %(times)d, over at least %(hours)d hours."
         )
-        words = {"tried": len(attempts), "times": ATTEMPTS, "hours": TRIED_FOR // timedelta(hours=1)}
+        words = {"tried": len(attempts), "times": wanted.times, "hours": wanted.hours}
         way_on = _("Enter each attempt as: not reached. Ask community or police to find them.")
         raise Refused("psych:15.3b", why % words, way_on, "reason")
 

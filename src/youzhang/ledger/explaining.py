@@ -64,7 +64,7 @@ def about_article(article: Article) -> Iterator[str]:
         where = [f"{item} (if {condition})" for condition, item in content.only_if.items()]
         yield f"  content {content.name}: {', '.join([*content.items, *where])}"
     for setting in article.settings:
-        yield f"  setting {setting.name} = {setting.value}"
+        yield f"  setting {setting.name} = {setting.value}: {setting.title.en}"
     yield f"  kept by {', '.join(article.kept_by)}"
     for entry in article.kept_by:
         what, _colon, name = entry.partition(":")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,11 +12,12 @@ from uuid import UUID
 from django.db import transaction
 
 from youzhang.accounts.models import Centre, Organisation
+from youzhang.kit.clock import day_of
 from youzhang.ledger import state
 from youzhang.ledger.models import Edition
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Rulebook
-from youzhang.rulebook.constructs import Rule
+from youzhang.rulebook.constructs import Rule, Setting
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
 from youzhang.rulebook.library import builtin
@@ -90,6 +92,16 @@ def checked(book: Rulebook) -> Rulebook:
     if faults:
         raise RulebookRefused(faults)
     return book
+
+
+def find_setting(centre: Centre, article: str, name: str, at: datetime) -> Setting:
+    """A value that the text leaves open, as it stands in the edition in force; as it is built in where none is."""
+    book = article.partition(":")[0]
+    adopted = (editions.in_force(day_of(at)) for editions in editions_of(centre))
+    for one in (*filter(None, adopted), builtin(book)):
+        if one.id == book and (found := one.setting(article, name)):
+            return found
+    raise LookupError(f"{article} has no setting {name!r}")
 
 
 def find_rule(centre: Centre, article: str, name: str, edition: int) -> Rule | None:

@@ -199,6 +199,7 @@ class Setting:
     """A value the text leaves open (grammar B.8)."""
 
     name: str
+    title: Words
     value: str | float
     unit: str
     floor: Term | float | None = None

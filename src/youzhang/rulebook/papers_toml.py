@@ -38,6 +38,7 @@ def read_setting(table: Table) -> Setting:
     unit = table.choice("unit", ("term", "number", "text", "code"))
     setting = Setting(
         name=table.name(),
+        title=table.words("title"),
         unit=unit,
         value=_value(table, unit),
         floor=read_bound(table, "floor", unit),

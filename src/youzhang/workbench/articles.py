@@ -15,7 +15,7 @@ from youzhang.kit.text import clean_line
 from youzhang.ledger.coverage import has_page, page_address
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article, Rulebook
-from youzhang.rulebook.constructs import Content, Gate, RecurringRule, Rule, Trigger
+from youzhang.rulebook.constructs import Content, Gate, RecurringRule, Rule, Setting, Trigger
 from youzhang.rulebook.library import find
 from youzhang.rulebook.terms import Due, Term
 from youzhang.workbench.pages import PAGES
@@ -61,6 +61,25 @@ def _asked(rule: Rule, book: Rulebook) -> Asked:
         ends=_listed(trigger(t, book) for t in rule.closes_on),
         in_principle=not recurring and rule.strength != "must",
     )
+
+
+def settings_of(article: Article) -> list[tuple[str, str, str]]:
+    """(what, value, from and to) of what the text leaves a centre to say."""
+    return [
+        (one.title.in_language(_lang()), _value(one.value, one.unit), _bounds(one))
+        for one in article.settings
+    ]
+
+
+def _value(value: object, unit: str) -> str:
+    if unit == "term":
+        return term_in_words(value if isinstance(value, Term) else Term.parse(str(value)))
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _bounds(setting: Setting) -> str:
+    ends = [(_("at least %(value)s"), setting.floor), (_("at most %(value)s"), setting.ceiling)]
+    return _listed(words % {"value": _value(end, setting.unit)} for words, end in ends if end is not None)
 
 
 def gates_of(article: Article) -> list[tuple[str, str]]:
@@ -178,6 +197,8 @@ def _said(what: str, name: str, article: Article) -> str:
         return rule.title.in_language(_lang()) if rule else name
     if what == "gate":
         return next((gate.way_on.in_language(_lang()) for gate in article.gates if gate.name == name), name)
+    if what == "setting":
+        return next((one.title.in_language(_lang()) for one in article.settings if one.name == name), name)
     if what == "milestone":
         return _listed(_reached(article, name))
     if what == "content":

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 PAGES = {
     "casework:case": _("a case"),
     "casework:comment": _("a supervisor's comment on a case"),
+    "casework:comments": _("what the supervisor of a case wrote"),
     "casework:hand_on": _("handing a case on"),
     "casework:leave": _("the wish to leave a case"),
     "casework:leave_interview": _("the talk before leaving"),
@@ -20,6 +21,7 @@ PAGES = {
     "casework:protect": _("keeping a suspected guardian out"),
     "casework:referrals": _("referrals"),
     "casework:rights": _("what a client asks of the file"),
+    "casework:second_look": _("the look of a second person"),
     "casework:session": _("a session"),
     "crisis:assess": _("assessing a crisis"),
     "crisis:crisis": _("a crisis"),

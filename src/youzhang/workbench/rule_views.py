@@ -100,7 +100,8 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
     context = {
         "place": place, "article": place.article, "book": place.book, "state": state, "centre": centre,
         "text": text_of(centre.organisation, place.article), "asked": articles.asked_by(place.article, place.book),
-        "gates": articles.gates_of(place.article), "kept": articles.kept(place.article),
+        "gates": articles.gates_of(place.article), "settings": articles.settings_of(place.article),
+        "kept": articles.kept(place.article),
         "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,
         "evidence": _evidence(viewer, books, place.article, state, request.GET.get("before", "")),
         "board": may(viewer, "ledger.board", centre.pk),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -14,6 +14,7 @@ from youzhang.crisis.models import Crisis, HarmCheck, Telling
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
+from youzhang.ledger.rulebooks import find_setting
 from youzhang.ledger.writing import Record
 from youzhang.vault.models import Subject
 
@@ -61,7 +62,7 @@ def tell(
         with counting(row, TELLS[given.to]):
             rules.check_telling(**words)
             if given.outcome == "none" and given.reason == "unreachable":
-                rules.check_tried(_attempts(row), record.at)
+                rules.check_tried(attempts_at(row), record.at, tries_wanted(row))
         made: Telling = Telling.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, to=given.to, outcome=given.outcome, way=given.way,
             reason=given.reason if given.outcome in {"skipped", "none"} else "",
@@ -75,10 +76,19 @@ def tell(
     return made
 
 
-def _attempts(row: Crisis) -> list[datetime]:
+def attempts_at(row: Crisis) -> list[datetime]:
     """When the guardian was tried in vain."""
     tried = Telling.unscoped.filter(crisis=row, to="guardian", outcome="not_reached")
     return list(tried.values_list("at", flat=True))
+
+
+def tries_wanted(row: Crisis) -> rules.Tries:
+    """After how many attempts, over how long, a guardian counts as unreachable here (psych:15.3b)."""
+    times, hours = (
+        find_setting(row.matter.centre, "psych:15.3b", name, row.opened_at)
+        for name in ("attempts", "tried_for")
+    )
+    return rules.Tries(int(times.value), hours.term.length // timedelta(hours=1))
 
 
 def _record(record: Record, made: Telling) -> None:
