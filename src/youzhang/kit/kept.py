@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from django.db import connections, router
 from django.db.models import Expression, QuerySet
 
 from youzhang.kit import clock
+from youzhang.kit.made import Converted, Making, making
 
 # A moment nobody asks about: it and its day stand for now and today in the statements that are kept.
 SOME_TIME = datetime(1970, 1, 1, 12, tzinfo=UTC)
@@ -56,7 +57,6 @@ class Kept:
         self.using = router.db_for_read(queryset.model)
         self._compiler = (query or queryset.query).get_compiler(self.using)
         self._queryset = queryset
-        self._converters: Any = None
         try:
             text, params = self._compiler.as_sql()
         except EmptyResultSet:
@@ -95,30 +95,20 @@ class Kept:
 
     def rows(self, sql: str, values: list[Any]) -> list[Any]:
         """The rows of another statement with the same columns, such as several of these put together."""
-        compiler = _twin(self._compiler)
-        compiler.connection = connections[self.using]
-        compiler.get_converters = self._convert
-        compiler.apply_converters = partial(_by_column, compiler.connection)
-        compiler.as_sql = lambda *_args, **_options: (sql, values)
-        asked = _twin(self._queryset)
-        asked._query = _Asked(asked.query, compiler)
-        return list(asked._iterable_class(asked))
+        connection = connections[self.using]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found = cursor.fetchall()
+        return self._making(self._converted(found, connection))
 
-    def _convert(self, columns: Any) -> Any:
-        if self._converters is None:
-            self._converters = self._compiler.get_converters(columns)
-        return self._converters
+    @cached_property
+    def _converted(self) -> Converted:
+        columns = [column[0] for column in self._compiler.select[: self._compiler.col_count]]
+        return Converted(self._compiler.get_converters(columns))
 
-
-def _by_column(
-    connection: Any, rows: Iterable[Sequence[Any]], converters: Mapping[int, Any]
-) -> Iterable[Any]:
-    """What the compiler does value by value."""
-    columns = list(zip(*rows, strict=True))
-    for place, (steps, expression) in converters.items() if columns else ():
-        for step in steps:
-            columns[place] = tuple(step(value, expression, connection) for value in columns[place])
-    return zip(*columns, strict=True)
+    @cached_property
+    def _making(self) -> Making:
+        return making(self._queryset, self._compiler, self.using)
 
 
 def _written(
@@ -155,28 +145,6 @@ def _list(values: Iterable[Any], using: str) -> Any:
         return [adapted(value, using) for value in values]
     some = ([value.hex()] if isinstance(value, bytes) else adapted(value, using) for value in values)
     return json.dumps(list(some))
-
-
-def _twin(one: Any) -> Any:
-    """A shallow copy; `copy.copy` would make a queryset fetch its rows first."""
-    twin = object.__new__(type(one))
-    twin.__dict__.update(one.__dict__)
-    return twin
-
-
-class _Asked:
-    """A query whose compiler has done its work."""
-
-    def __init__(self, query: Any, compiler: Any) -> None:
-        self._query = query
-        self._compiler = compiler
-
-    def get_compiler(self, using: str = "") -> Any:
-        """The finished one."""
-        return self._compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
 
 
 def kept(

@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from youzhang.kit import clock, text
@@ -20,11 +20,19 @@ from youzhang.web.duty_rows import duty_rows
 from youzhang.web.fragments import fragment, switches
 
 
+class Page(Template):
+    """All templates have the same globals: what one imports is there already, without comparing them each time."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with the settings' options."""
     made = Environment(
         **options | {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
     )
+    made.template_class = Page
     made.policies["ext.i18n.trimmed"] = True
     # Functions, not a catalogue: Django picks the language of the request at each call.
     made.install_gettext_callables(  # type: ignore[attr-defined]

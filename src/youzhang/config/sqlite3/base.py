@@ -13,10 +13,17 @@ from django.db.backends.sqlite3.operations import DatabaseOperations as DjangosO
 
 KEPT = 512  # statements, so many long ones at most that they are no burden
 LONG = 12_000
+SAME = 4096  # ids and instants: those of a page stand in many of its columns
 
 
+@lru_cache(maxsize=SAME)
 def _instant(text: bytes) -> datetime:
     return datetime.fromisoformat(text.decode()).replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=SAME)
+def _id(text: str) -> UUID:
+    return UUID(int=int(text, 16))
 
 
 pysqlite3.register_converter("datetime", _instant)
@@ -46,7 +53,7 @@ class DatabaseOperations(DjangosOperations):
 
     def convert_uuidfield_value(self, value: Any, expression: Any, connection: Any) -> UUID | None:
         """From its 32 signs."""
-        return None if value is None else UUID(int=int(value, 16))
+        return None if value is None else _id(value)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
