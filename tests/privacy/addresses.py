@@ -36,7 +36,7 @@ KINDS_OF = {
     "casework:second_look": {"second-look"},
     **{
         f"casework:{page}": {"session"}
-        for page in ("session", "note", "add", "comment", "process", "move", "cancel", "missed")
+        for page in ("session", "note", "add", "comment", "process", "move", "cancel", "missed", "tell_off")
     },
     "flows": {"application"},
     "staff": {"staff-file"},

@@ -34,13 +34,15 @@ SESSION_STATES = {
 }
 WAYS = {"face": _("face to face"), "phone": _("by telephone"), "video": _("by video")}
 CANCELLED_BY = {"client": _("by the client"), "centre": _("by the centre"), "other": _("for another reason")}
-# How the client learns that a session has another time.
+# How the client learns that a session has another time, or does not take place.
 TOLD_OF_MOVE = {
     "client": _("I have told the client"),
     "guardian": _("I have told the guardian"),
     "safe": _("I have told the person to call instead"),
     "message": _("a message goes out now"),
 }
+NOT_YET = "later"
+TOLD_OF_CANCEL = TOLD_OF_MOVE | {NOT_YET: _("not yet: it is owed from now on")}
 # What the supervisor of a case comments.
 COMMENTED = {
     "note": _("session note"),

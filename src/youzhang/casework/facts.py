@@ -14,6 +14,7 @@ from youzhang.casework.codes import (
     RIGHTS,
     SECOND_LOOKS,
     SOURCES,
+    TOLD_OF_CANCEL,
     TOLD_OF_MOVE,
 )
 from youzhang.casework.leaving_facts import LEAVING_FACTS
@@ -73,7 +74,16 @@ FACTS = [
     FactKind(
         "casework.session_cancelled",
         _("Session cancelled"),
-        {"cause": Data("code", tuple(CANCELLED_BY))},
+        {
+            "cause": Data("code", tuple(CANCELLED_BY)),
+            "told": Data("code", tuple(TOLD_OF_CANCEL), optional=True),
+        },
+        topic="session",
+    ),
+    FactKind(
+        "casework.cancellation_told",
+        _("Client told that the session is off"),
+        {"told": Data("code", tuple(TOLD_OF_MOVE))},
         topic="session",
     ),
     FactKind("casework.session_missed", _("Client did not come"), topic="session"),

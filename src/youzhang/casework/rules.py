@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.casework.codes import CRISIS_LEVEL, RUNNING
+from youzhang.casework.codes import CRISIS_LEVEL, NOT_YET, RUNNING
 from youzhang.casework.models import Case, Note, Session
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
@@ -91,6 +91,22 @@ def check_may_move(session: Session, to: datetime, now: datetime) -> None:
         raise Refused("rule:begun", why, _("Say what became of it, and book another."))
     if to <= now:
         raise Refused("rule:past", _("This time has passed already."), _("Choose a later time."), "starts")
+
+
+def check_cancel_told(cause: str, told: str) -> None:
+    """Whoever did not call it off themselves is told; that it waits is an answer, silence is none."""
+    if cause != "client" and not told:
+        why = _("The client still counts on this session.")
+        raise Refused(
+            "psych:13", why, _("Say how they were told, or that they are still to be told."), "told"
+        )
+
+
+def check_to_tell(session: Session) -> None:
+    """Only once, and only where nobody was told yet."""
+    if session.state != "cancelled" or session.told != NOT_YET:
+        why = _("Nobody is left to be told of this.")
+        raise Stale("rule:stale", why, _("Look at it again."))
 
 
 def check_told(told: str, kept_out: bool, reachable: bool) -> None:

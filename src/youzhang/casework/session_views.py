@@ -21,6 +21,7 @@ from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import sessions as forms
 from youzhang.casework.models import Note, Session
 from youzhang.casework.owner_views import answer
+from youzhang.casework.rules import check_to_tell
 from youzhang.casework.views import both, found_file, who
 from youzhang.web.submit import open_form
 from youzhang.web.weeks import Week
@@ -130,9 +131,24 @@ def move(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a session off."""
     row = found_session(request, matter_id)
-    form = open_form(request, forms.CancelForm)
-    act = lambda sent: actions.cancel_session(row, sent.cleaned_data["cause"], **who(request))  # noqa: E731
-    return _answer(request, row, form, act, title=_("Cancel the session"), article="")
+    check_carries(request.viewer, row.case)
+    form = open_form(request, forms.CancelForm, case=row.case)
+    act = lambda sent: actions.cancel_session(row, **sent.given(), **who(request))  # noqa: E731
+    return _answer(request, row, form, act, title=_("Cancel the session"), article="psych:13")
+
+
+@staff
+@both
+def tell_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Whoever counted on a session that is off is told (psych:13)."""
+    row = found_session(request, matter_id)
+    check_carries(request.viewer, row.case)
+    check_to_tell(row)
+    form = open_form(request, forms.ToldForm, case=row.case)
+    act = lambda sent: actions.tell_cancelled(row, sent.cleaned_data["told"], **who(request))  # noqa: E731
+    return _answer(
+        request, row, form, act, title=_("Tell the client that the session is off"), article="psych:13"
+    )
 
 
 @staff

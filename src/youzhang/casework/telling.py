@@ -26,7 +26,7 @@ from youzhang.casework.codes import (
     REFERRAL_CONSENTS,
     SAID_HOW,
     SOURCES,
-    TOLD_OF_MOVE,
+    TOLD_OF_CANCEL,
 )
 from youzhang.casework.models import Case
 from youzhang.casework.queries import is_mine
@@ -50,7 +50,7 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "how": SAID_HOW,
     "consent": REFERRAL_CONSENTS,
     "answer": DANGER_ANSWERS,
-    "told": TOLD_OF_MOVE,
+    "told": TOLD_OF_CANCEL,
 }
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{_SESSION}/own", session_views.process, name="process"),
     path(f"{_SESSION}/move", session_views.move, name="move"),
     path(f"{_SESSION}/cancel", session_views.cancel, name="cancel"),
+    path(f"{_SESSION}/told", session_views.tell_off, name="tell_off"),
     path(f"{_SESSION}/missed", session_views.missed, name="missed"),
     path("work/second-looks", second_look_views.second_looks, name="second_looks"),
     path("work/second-looks/<uuid:matter_id>", second_look_views.second_look, name="second_look"),

@@ -9,6 +9,7 @@ from youzhang.casework.actions.access import (
     note_birthdays,
     refuse_access,
 )
+from youzhang.casework.actions.cancelling import cancel_session, tell_cancelled
 from youzhang.casework.actions.comments import comment, note_comments_read
 from youzhang.casework.actions.conferences import Invitation, call_conference, hold_conference
 from youzhang.casework.actions.danger import Danger
@@ -53,7 +54,7 @@ from youzhang.casework.actions.protection import Protection, protect
 from youzhang.casework.actions.referrals import Done, NewReferral, act_on_referral, make_referral
 from youzhang.casework.actions.rights import Asked, answer_right, ask_right, issue_card, revoke_cards
 from youzhang.casework.actions.second_looks import take_second_look
-from youzhang.casework.actions.sessions import Appointment, book_session, cancel_session, miss_session
+from youzhang.casework.actions.sessions import Appointment, book_session, miss_session
 from youzhang.casework.actions.start import NewCase, NewGuardian, open_case
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "take_second_look",
     "take_step",
     "take_transfer_back",
+    "tell_cancelled",
     "wish_to_leave",
     "write_note",
 ]

@@ -1,4 +1,4 @@
-"""Book sessions, call them off, say that the client did not come (psych:13)."""
+"""Book sessions, say that the client did not come (psych:13)."""
 
 from __future__ import annotations
 
@@ -64,17 +64,6 @@ def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) ->
     return session
 
 
-def cancel_session(session: Session, cause: str, *, by: User, viewer: Viewer) -> Session:
-    """Call a session off: its room is free again, nothing is owed for it."""
-    with changing_session(session, by=by, viewer=viewer) as (row, record):
-        rules.check_booked(row)
-        _give_room_back(row)
-        row.state, row.cause = "cancelled", cause
-        record("casework.session_cancelled", cause=cause)
-        close_matter(row.matter, record.at)
-    return row
-
-
 def miss_session(session: Session, *, by: User, viewer: Viewer, late_reason: str = "") -> Session:
     """The client did not come."""
     at = session.starts_at
@@ -118,6 +107,6 @@ def _room(given: Appointment, matter: Matter, by: User) -> object:
     return premises.book(given.room, given.starts_at, given.ends_at, matter, by=by)
 
 
-def _give_room_back(row: Session) -> None:
+def give_room_back(row: Session) -> None:
     if row.booking and row.booking.cancelled_at is None and row.booking.ends_at > clock.now():
         premises.cancel(row.booking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import Appointment, Written
-from youzhang.casework.actions.moving import reached_by_message
-from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, TOLD_OF_MOVE, WAYS
+from youzhang.casework.actions.appointments import reached_by_message
+from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, TOLD_OF_CANCEL, TOLD_OF_MOVE, WAYS
 from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
 from youzhang.casework.models import Case, Note, Session
@@ -58,15 +59,18 @@ class MoveForm(BookForm):
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
-        file = case.file
-        open_to = {
-            "client": True,
-            "guardian": bool(file.guardian) and not file.guardian_kept_out,
-            "safe": bool(file.safe_contact),
-            "message": bool(reached_by_message(case, clock.today())),
-        }
-        shown = {code: title for code, title in TOLD_OF_MOVE.items() if open_to[code]}
-        self.fields["told"].choices = choices(shown)  # type: ignore[attr-defined]
+        self.fields["told"].choices = choices(ways_to_tell(case, TOLD_OF_MOVE))  # type: ignore[attr-defined]
+
+
+def ways_to_tell(case: Case, ways: Mapping[str, Any]) -> dict[str, Any]:
+    """Of these ways those by which the client of a case can learn something: never one kept out."""
+    file = case.file
+    shut = {
+        "guardian": not file.guardian or file.guardian_kept_out,
+        "safe": not file.safe_contact,
+        "message": not reached_by_message(case, clock.today()),
+    }
+    return {code: title for code, title in ways.items() if not shut.get(code)}
 
 
 def as_booked(session: Session) -> dict[str, Any]:
@@ -78,11 +82,33 @@ def as_booked(session: Session) -> dict[str, Any]:
 
 
 class CancelForm(Form):
-    """Who called a session off."""
+    """Who called a session off, and how the client learns of it where it was not they."""
+
+    needs = {"told": ("cause", "centre|other")}
 
     cause = forms.ChoiceField(
         label=_("Who called it off"), choices=choices(CANCELLED_BY), widget=forms.RadioSelect
     )
+    told = forms.ChoiceField(label=_("How the client learns of it"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["told"].choices = choices(ways_to_tell(case, TOLD_OF_CANCEL))  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, str]:
+        """What was filled in, as the action takes it."""
+        asked = self.cleaned_data["cause"] != "client"
+        return {"cause": self.cleaned_data["cause"], "told": self.cleaned_data["told"] if asked else ""}
+
+
+class ToldForm(Form):
+    """How the client learned that a session is off."""
+
+    told = forms.ChoiceField(label=_("How the client learns of it"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["told"].choices = choices(ways_to_tell(case, TOLD_OF_MOVE))  # type: ignore[attr-defined]
 
 
 class LateReasonForm(Form):

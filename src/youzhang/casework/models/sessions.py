@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
-from youzhang.casework.codes import CANCELLED_BY, SESSION_STATES, STYLES, WAYS
+from youzhang.casework.codes import CANCELLED_BY, SESSION_STATES, STYLES, TOLD_OF_CANCEL, WAYS
 from youzhang.casework.models.cases import Case
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
@@ -33,6 +33,7 @@ class Session(models.Model):
     state = models.CharField(max_length=9, choices=list(SESSION_STATES.items()), default="booked")
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True)
     cause = models.CharField(max_length=8, choices=list(CANCELLED_BY.items()), blank=True)
+    told = models.CharField(max_length=8, choices=list(TOLD_OF_CANCEL.items()), blank=True)
 
     objects = Scoped("matter")
     unscoped = Unscoped()

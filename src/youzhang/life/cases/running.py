@@ -51,6 +51,9 @@ def is_handed_on(told: Told) -> Plot:
     called_off = told.book(6)
     yield in_days(2)
     actions.cancel_session(called_off, "client", **told.acting())
+    called_off = told.book(6)
+    yield in_days(1)
+    actions.cancel_session(called_off, "centre", "client", **told.acting())
     missed = told.book(5)
     yield clock.day_of(missed.starts_at)
     actions.miss_session(missed, **told.acting())
@@ -127,6 +130,9 @@ def waits_for_an_answer(told: Told) -> Plot:
     to = told.place.staff["counsellor2"]
     actions.ask_transfer(told.case, actions.HandOn(to, talk("hand_on")), **told.acting())
     told.book(5)
+    called_off = told.book(8)
+    yield in_days(5)
+    actions.cancel_session(called_off, "centre", "later", **told.acting())
 
 
 def asks_for_a_copy(told: Told) -> Plot:
