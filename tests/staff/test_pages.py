@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.builders import staff, viewing
+from youzhang.accounts.actions import delegate
 from youzhang.accounts.models import AccessEntry
 from youzhang.kit import clock
 from youzhang.staff.actions import (
@@ -133,6 +134,30 @@ def test_a_swap_from_asking_to_answering(world, browser):
     assert on_duty(world.here, clock.at_hour(MONDAY, 13)) == [world.su]
     send(lin, "swap", swap.pk, answer="withdraw", status=422)
     send(su, "swap", swap.pk, answer="withdraw", status=409)
+
+
+def test_a_swap_put_to_me_waits_on_my_duties_until_i_answer(world, browser):
+    su, others = browser(world.su), [browser(world.lead), browser(staff(world.here, "duty_staff"))]
+    send(browser(world.lin), "offer", world.late.pk, user=world.su.pk, reason="牙疼")
+    address = reverse("staff:swap", args=[Swap.unscoped.get().pk])
+    mine = su.get("/work/").content.decode()
+    assert address in mine
+    assert "林晚" in mine
+    assert "牙疼" not in mine
+    assert address not in su.get("/work/", {"scope": "team"}).content.decode()
+    for other in others:
+        assert address not in other.get("/work/").content.decode()
+    send(su, "swap", Swap.unscoped.get().pk, answer="decline")
+    assert address not in su.get("/work/").content.decode()
+
+
+def test_a_swap_put_to_whom_i_stand_in_for_waits_with_me(world, browser):
+    deputy, today = staff(world.here, "duty_staff", name="代班"), clock.today()
+    delegate(world.su, deputy, world.here, starts_on=today, ends_on=today)
+    send(browser(world.lin), "offer", world.late.pk, user=world.su.pk)
+    assert (
+        reverse("staff:swap", args=[Swap.unscoped.get().pk]) in browser(deputy).get("/work/").content.decode()
+    )
 
 
 def test_a_shift_in_return_says_who_is_asked(world, browser):

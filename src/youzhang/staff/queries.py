@@ -12,7 +12,9 @@ from django.db.models import Q, QuerySet
 from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
+from youzhang.kit.kept import Given
 from youzhang.ledger.policy import kinds_seen_by
+from youzhang.ledger.scope import seen
 from youzhang.staff.facts import AREAS
 from youzhang.staff.models import BackgroundCheck, HandOver, Shift, StaffFile, Swap, Training
 from youzhang.web.weeks import Week
@@ -94,6 +96,18 @@ def offered(viewer: Viewer, centre: Centre) -> list[Swap]:
         state="asked",
     )
     return list(rows.select_related(*SWAP).order_by("shift__starts_at")[:PAGE])
+
+
+def asked_of(viewer: Viewer, centre: Centre) -> list[Swap]:
+    """Open swaps of shifts ahead that are put to the viewer by name, the nearest shift first: for My duties."""
+
+    def build() -> QuerySet[Swap]:
+        rows = Swap.objects.visible_to(viewer).filter(state="asked", to__id__in=[Given("mine")])
+        ahead: QuerySet[Swap] = rows.filter(shift__centre=Given("centre"), shift__starts_at__gt=Given("now"))
+        return ahead.select_related(*SWAP).order_by("shift__starts_at")[:PAGE]
+
+    mine = sorted(viewer.people(centre.pk))
+    return seen("staff.asked_of", viewer, build, mine=mine, centre=centre.pk, now=clock.now())
 
 
 SWAP = ("matter__key", "shift__user__subject__key", "shift__centre", "to__subject__key", "in_return__user")

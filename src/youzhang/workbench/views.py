@@ -26,6 +26,7 @@ from youzhang.ledger.policy import may
 from youzhang.ledger.queries import Wanted
 from youzhang.ledger.scope import seen
 from youzhang.rulebook.terms import last_day_of
+from youzhang.staff.queries import asked_of
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
 from youzhang.web.wording import moment as moment_words
@@ -58,6 +59,7 @@ def my_duties(request: StaffRequest) -> HttpResponse:
         "articles": queries.article_choices(books), "kinds": queries.kind_choices(wanted),
         "query": urlencode(asked), "paged": "after" in request.GET,
         "leads": may(request.viewer, "ledger.decide", centre.pk),
+        "swaps": [] if asked or "after" in request.GET else asked_of(request.viewer, centre),
     }  # fmt: skip
     return render(request, "workbench/duties.html", context)
 
