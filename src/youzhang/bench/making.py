@@ -236,7 +236,10 @@ def _application(
         code_hash=draw.randbytes(32),
     )  # fmt: skip
     making.add(MatterParty, matter_id=matter, subject_id=subject, part="applicant")
-    making.add(Grant, matter_id=matter, user_id=service.in_charge.hex, reason="in_charge")
+    making.add(
+        Grant, matter_id=matter, centre_id=part.place.centre.hex, kind="application",
+        user_id=service.in_charge.hex, reason="in_charge",
+    )  # fmt: skip
     making.lay(shape, matter)
 
 

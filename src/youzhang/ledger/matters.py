@@ -71,7 +71,11 @@ def add_party(matter: Matter, subject: Subject, part: str) -> None:
 def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
     """Let one person see one matter."""
     user_id = user.pk if isinstance(user, User) else user
-    put([Grant(matter_id=matter.pk, user_id=user_id, reason=reason, ends_at=until)], ENDS_ANEW)
+    grant = Grant(
+        matter_id=matter.pk, centre_id=matter.centre_id, kind=matter.kind, user_id=user_id, reason=reason,
+        ends_at=until,
+    )  # fmt: skip
+    put([grant], ENDS_ANEW)
 
 
 def shut_out(matter: Matter, user: User) -> None:

@@ -1,4 +1,7 @@
-"""Matters, what happened to them, and what is owed. (What a centre adopted stands in `adopted.py`.)"""
+"""Matters, what happened to them, and what is owed. (What a centre adopted stands in `adopted.py`.)
+
+`db_index=False`: one of the indexes below begins with it, or nothing is looked for by it; each costs every act.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ class Matter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=24)
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="matters")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="matters", db_index=False)
     number = models.CharField(_("number"), max_length=32, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
     year_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="years")
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
@@ -48,8 +51,8 @@ class Matter(models.Model):
 class MatterParty(models.Model):
     """当事人: the part a person plays in a matter: applicant, guardian, complained about."""
 
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties")
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="parts")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="parties", db_index=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="parts", db_index=False)
     part = models.CharField(max_length=24)
 
     class Meta:
@@ -61,16 +64,21 @@ class MatterParty(models.Model):
 
 
 class Grant(models.Model):
-    """授权: one person may see one matter, for a reason, perhaps until a time."""
+    """授权: one person may see one matter, for a reason, perhaps until a time. Carries the matter's centre and kind."""
 
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="grants")
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="grants", db_index=False)
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=24, help_text="Of the matter.")
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", db_index=False)
     reason = models.CharField(max_length=24)
     ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["matter", "user", "reason"], name="one_grant")]
-        indexes = [models.Index(fields=["user", "matter"], name="grants_of")]
+        indexes = [
+            models.Index(fields=["user", "matter", "centre", "ends_at"], name="grants_of"),
+            models.Index(fields=["user", "centre", "kind", "matter"], name="grants_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} sees {self.matter_id}"
@@ -79,7 +87,7 @@ class Grant(models.Model):
 class MatterBar(models.Model):
     """事项回避: this person may never see this matter, whatever they were granted."""
 
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="bars")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="bars", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="matter_bars")
 
     class Meta:
@@ -93,13 +101,15 @@ class Fact(models.Model):
     """事实: what happened, once, append-only. `seq`, `leaf`, `link`, `mac` are its place in the centre's chain."""
 
     id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="facts")
-    counts_in = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="counted_facts")
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="facts", db_index=False)
+    counts_in = models.ForeignKey(
+        Matter, models.PROTECT, null=True, related_name="counted_facts", db_index=False
+    )
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=48)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     data = models.JSONField(default=dict)
     late_reason = models.CharField(max_length=24, blank=True)
     answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -132,8 +142,8 @@ class Duty(models.Model):
     """待办/义务: what is owed under an article. A cache of `derive`: deleting and rebuilding changes nothing."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="duties")
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="duties", db_index=False)
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+", db_index=False)
     article = models.CharField(max_length=32)
     name = models.CharField(max_length=32)
     edition = models.PositiveSmallIntegerField()
@@ -146,9 +156,9 @@ class Duty(models.Model):
     former_dues = models.JSONField(default=list)
     provisional = models.BooleanField(default=False)
     holders = models.JSONField(default=list)
-    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=8, default="open")
-    closed_by = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+", db_index=False)
     closed_at = models.DateTimeField(null=True)
     late = models.BooleanField(null=True)
     early = models.BooleanField(default=False)
@@ -198,12 +208,12 @@ class DutyHolder(models.Model):
     """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="held")
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+")
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=24, help_text="Of the matter.")
     article = models.CharField(max_length=32)
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(max_length=24, blank=True)
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", db_index=False)
     next_at = models.DateTimeField()
     due = models.DateTimeField()
 

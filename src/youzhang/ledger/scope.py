@@ -75,11 +75,10 @@ def _granted_by_role(viewer: Viewer, at: str) -> Q:
 
 def _granted_by_row(viewer: Viewer, matter: str) -> Q:
     """Let in by name, at a centre where one works; at a delegation's centre also as the absent person."""
-    mine = Q(user=viewer.user_id, matter__centre__in=viewer.centres)
+    mine = Q(user=viewer.user_id, centre__in=viewer.centres)
     for centre, absent in viewer.acts_for.items():
-        mine |= Q(user__in=absent, matter__centre=centre)
+        mine |= Q(user__in=absent, centre=centre)
     grant = apps.get_model("ledger", "Grant")
-    # The centre is asked inside: beside the role grants it would draw every list into the index of matters.
     rows = grant.objects.filter(mine, Q(ends_at=None) | Q(ends_at__gt=clock.now()), matter=OuterRef(matter))
     return Q(Exists(rows))
 

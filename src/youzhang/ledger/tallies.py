@@ -17,6 +17,7 @@ from youzhang.kit.kept import Given
 from youzhang.ledger import counting, policy
 from youzhang.ledger.models import Duty, DutyCount, Grant, MatterBar, MatterParty, Refusal
 from youzhang.ledger.queries import Key
+from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.ledger.state import bearing_on
 
@@ -144,9 +145,9 @@ def _apart(viewer: Viewer, centre: Centre, kinds: Sequence[str]) -> Iterator[tup
     """Duties that count for everybody of these roles but not for this viewer, and the other way round."""
     bearing, found = bearing_on(viewer), list[tuple[int, QuerySet[Duty]]]()
     if bearing.grants:
-        let_in = Grant.objects.filter(user__in=viewer.people(centre.pk)).values("matter")
-        mine = Duty.objects.visible_to(viewer).filter(centre=centre, matter__in=let_in)
-        found.append((1, mine.exclude(matter__kind__in=kinds)))
+        besides = sorted(vocabulary().matters.keys() - kinds)
+        let_in = Grant.objects.filter(user__in=viewer.people(centre.pk), centre=centre, kind__in=besides)
+        found.append((1, Duty.objects.visible_to(viewer).filter(matter__in=let_in.values("matter"))))
     if bearing.matters or bearing.persons or bearing.parts:
         hidden = Duty.unscoped.filter(_hidden(viewer), centre=centre, matter__kind__in=kinds)
         found.append((-1, hidden))

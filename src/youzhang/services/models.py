@@ -66,7 +66,15 @@ class Service(models.Model):
                 name="service_ages",
             ),
         ]
-        indexes = [models.Index(fields=["published_at", "closes_on"], name="service_open")]
+        indexes = [
+            models.Index(
+                fields=["closes_on", "starts_on", "id"],
+                condition=Q(
+                    called_off_at=None, ended_on=None, published_at__isnull=False, applications_closed_at=None
+                ),
+                name="service_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

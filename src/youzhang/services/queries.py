@@ -134,14 +134,14 @@ def timeline(viewer: Viewer, matter: Matter) -> list[Happening]:
 
 
 def _in_state(state: str, today: date) -> Q:
-    over = Q(called_off_at__isnull=False) | Q(ended_on__isnull=False)
+    running = Q(called_off_at=None, ended_on=None)
     taking = Q(applications_closed_at=None) & (Q(closes_on=None) | Q(closes_on__gte=today))
     published = Q(published_at__isnull=False)
     states = {
-        "planned": ~published & ~over,
-        "open": published & taking & ~over,
-        "closed": published & ~taking & ~over,
-        "past": over,
+        "planned": running & ~published,
+        "open": running & published & taking,
+        "closed": running & published & ~taking,
+        "past": ~running,
     }
     return states.get(state, Q())
 
