@@ -222,30 +222,29 @@ def unheld(viewer: Viewer, centre: Centre) -> QuerySet[Duty]:
 def nobody_can_do(duties: QuerySet[Duty], centre: Centre) -> QuerySet[Duty]:
     """Those open at a centre for which nobody works there today: no role, no person, or all of them barred."""
     here = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, user__is_active=True)
-    owed = Duty.unscoped.filter(_with_a_bar(), centre=centre, outcome="open")
-    barred = owed.filter(~Exists(_free_to_act(here))).values("pk")
-    found = duties.filter(
-        pk__in=_held_by_nobody(here, centre).union(barred), outcome="open", shows_at__lte=clock.now()
-    )
+    # Asked for by themselves: they are few or none, and no planner guesses that.
+    ids = {pk for (pk,) in _held_by_nobody(here, centre).union(_left_to_the_barred(here, centre))}
+    found = duties.filter(pk__in=ids, outcome="open", shows_at__lte=clock.now())
     return found.order_by("shows_at")
 
 
 def _held_by_nobody(here: QuerySet[RoleHolding], centre: Centre) -> QuerySet[DutyHolder, Any]:
-    """Duties none of whose holders works here: looked for among what such roles and people hold, which is little."""
+    """Duties none of whose holders works here: looked for among what such roles and people hold."""
     held = DutyHolder.objects.filter(centre=centre)
     roles = {"", *ROLES} - set(here.values_list("role", flat=True))
     gone = User.objects.exclude(pk__in=here.values("user"))
     able = Q(user=None, role__in=here.values("role")) | Q(user__in=here.values("user"))
-    alone = ~Exists(held.filter(able, duty=OuterRef("duty")))
-    by_role = held.filter(alone, user=None, role__in=sorted(roles))
-    by_name = held.filter(alone, user__in=gone)
-    return by_role.values("duty").union(by_name.values("duty"))
+    alone = held.filter(~Exists(held.filter(able, duty=OuterRef("duty"))))
+    by_role = alone.filter(user=None, role__in=sorted(roles)).values_list("duty")
+    return by_role.union(alone.filter(user__in=gone).values_list("duty"))
 
 
-def _with_a_bar() -> Q:
-    """Matters from which anybody is barred: few, and only for them it is asked who is left."""
+def _left_to_the_barred(here: QuerySet[RoleHolding], centre: Centre) -> QuerySet[Duty, Any]:
+    """Duties of matters from which people are barred, all of whose holders are: matters with bars are few."""
     persons = MatterParty.objects.filter(subject__in=Bar.objects.values("subject"))
-    return Q(matter__in=MatterBar.objects.values("matter")) | Q(matter__in=persons.values("matter"))
+    matters = MatterBar.objects.values("matter").union(persons.values("matter"))
+    owed = Duty.unscoped.filter(matter__in=matters, centre=centre, outcome="open")
+    return owed.filter(~Exists(_free_to_act(here))).values_list("pk")
 
 
 def _free_to_act(here: QuerySet[RoleHolding]) -> QuerySet[RoleHolding]:
