@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,10 +14,13 @@ from django.utils.translation import override
 from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english
 from tests.workbench.world import World, apply_for, assess, owed
+from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.ledger.duties import waive
 from youzhang.ledger.matters import shut_out
-from youzhang.ledger.models import ArticleText
+from youzhang.ledger.models import ArticleText, Matter
+from youzhang.meetings import actions as meetings
+from youzhang.meetings.models import Meeting
 from youzhang.premises.actions import PartnerData, RoomData, add_partner, add_room
 from youzhang.rulebook.library import builtin
 from youzhang.rulebook.terms import Due
@@ -202,6 +207,30 @@ def test_search_finds_partners_and_rooms_for_those_who_may_see_them(world: World
             assert (
                 address not in signed_in(Client(), hidden).get("/work/search", {"q": text}).content.decode()
             )
+
+
+def test_search_finds_meetings_by_kind_place_and_number_for_those_who_may_see_them(world: World) -> None:
+    lead, invited = staff(world.centre, "project_lead"), staff(world.centre, "club_member")
+    soon, calling = clock.now() + timedelta(days=1), {"by": lead, "viewer": viewing(lead)}
+    meeting = meetings.call(
+        world.centre, meetings.Call("seminar", soon, "青少年睡眠", "向日葵厅", [invited]), **calling
+    )
+    about = Matter.unscoped.filter(kind="service", centre=world.centre).latest("opened_at")
+    call = meetings.Call("case_conference", soon, "是否转介", "向日葵厅", [invited], about=about)
+    conference = meetings.call(world.centre, call, **calling)
+    outsiders = [staff(a_centre(organisation="Elsewhere"), "project_lead"), staff(world.centre, "observer")]
+
+    def finds(user: User, text: str) -> set[Meeting]:
+        page = english(signed_in(Client(), user)).get("/work/search", {"q": text}).content.decode()
+        return {one for one in (meeting, conference) if f"/{one.matter_id}" in page}
+
+    for text in ("seminar", "Seminar", meeting.matter.number):
+        assert finds(lead, text) == finds(invited, text) == {meeting}, text
+    assert finds(invited, "向日葵厅") == {meeting, conference}
+    assert finds(staff(world.centre, "department_head"), "向日葵厅") == {meeting}
+    for text in ("seminar", "向日葵厅", meeting.matter.number, conference.matter.number):
+        assert not any(finds(outsider, text) for outsider in outsiders), text
+    assert finds(lead, "睡眠") == finds(lead, "转介") == set()  # what it is about is sealed
 
 
 def test_search_finds_nothing_that_is_hidden(world: World) -> None:

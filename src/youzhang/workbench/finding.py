@@ -18,9 +18,12 @@ from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
+from youzhang.meetings.facts import KINDS as MEETINGS
+from youzhang.meetings.models import Meeting
 from youzhang.premises.models import Partner, Room
 from youzhang.services.models import Service
 from youzhang.web.marks import article_url
+from youzhang.web.wording import short_moment
 from youzhang.workbench import naming
 from youzhang.workbench.articles import matching
 from youzhang.workbench.books import Books
@@ -47,13 +50,14 @@ class Hits:
 
 
 def find(viewer: Viewer, centre: Centre, text: str) -> list[Hits]:
-    """People, numbers, services, partners, rooms and articles, groups without hits left out."""
+    """People, numbers, services, meetings, partners, rooms and articles, groups without hits left out."""
     if len(text) < SHORTEST and not text.isdecimal():
         return []
     groups = [
         Hits(_("Numbers"), "folder", [_matter(matter) for matter in numbered(viewer, text)]),
         Hits(_("People"), "people", _people(viewer, text)),
         Hits(_("Services"), "service", [_matter(one.matter) for one in services(viewer, text)]),
+        Hits(_("Meetings"), "meeting", [_meeting(one) for one in meetings(viewer, text)]),
         Hits(_("Partners"), "people", [_matter(one.matter) for one in partners(viewer, text)]),
         Hits(_("Rooms"), "folder", _rooms(viewer, centre, text)),
         Hits(_("Articles"), "library", _articles(centre, text)),
@@ -90,6 +94,30 @@ def partners(viewer: Viewer, text: str) -> list[Partner]:
         return found
 
     return seen("workbench.partners", viewer, build, text=text)
+
+
+def meetings(viewer: Viewer, text: str) -> list[Meeting]:
+    """Meetings by kind and place, newest first; what they are about is sealed and not searched."""
+
+    def build() -> QuerySet[Meeting]:
+        # Centre and kind of the matter are asked for besides, for the reason given above.
+        here = Meeting.objects.visible_to(viewer).filter(
+            matter__centre__in=list(viewer.centres), matter__kind__in=("meeting", "conference")
+        )
+        rows = here.filter(Q(kind__in=[Given("kinds")]) | Q(place__icontains=Given("text")))
+        found: QuerySet[Meeting] = rows.select_related("matter").order_by("-starts_at")[:SHOWN]
+        return found
+
+    kinds = [code for code, title in MEETINGS.items() if text.lower() in str(title).lower()]
+    kinds = kinds or [""]  # of no kind at all nothing would be asked
+    return seen("workbench.meetings", viewer, build, text=text, kinds=kinds)
+
+
+def _meeting(meeting: Meeting) -> Hit:
+    about = (short_moment(meeting.starts_at), meeting.place, meeting.matter.number)
+    return Hit(
+        str(meeting.get_kind_display()), "　".join(filter(None, about)), naming.page_of(meeting.matter)
+    )
 
 
 def _rooms(viewer: Viewer, centre: Centre, text: str) -> list[Hit]:
