@@ -10,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 
 from youzhang.accounts.models import User
+from youzhang.accounts.viewer import signed_in_user
+from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 
 
@@ -28,11 +30,7 @@ class SessionStore(db.SessionStore):
 
 
 class SignIn(AuthenticationBackend):  # type: ignore[misc]
-    """A user read together with the key of their name."""
+    """A user read together with the key of their name and the roles of the day."""
 
     def get_user(self, user_id: Any) -> User | None:
-        known = kept(
-            "accounts.user",
-            lambda: User.objects.filter(pk=Given("user"), is_active=True).select_related("subject__key"),
-        )
-        return next(iter(known.ask(user=User._meta.pk.to_python(user_id))), None)
+        return signed_in_user(User._meta.pk.to_python(user_id), clock.today())

@@ -67,11 +67,12 @@ class Viewer:
 
 
 def viewer_of(user: User, day: date) -> Viewer:
-    """The viewer that a user is on a day: one query."""
+    """The viewer that a user is on a day: one query, or none for who was just signed in by `signed_in_user`."""
     acts_for: dict[UUID, set[UUID]] = defaultdict(set)
     roles: dict[UUID, set[str]] = defaultdict(set)
     places: dict[UUID, Centre] = {}
-    for holding in kept("accounts.viewer", _holdings).ask(user=user.pk, day=day):
+    known: tuple[date, list[RoleHolding]] | None = vars(user).get(_HELD)
+    for holding in known[1] if known and known[0] == day else _held(user.pk, day):
         roles[holding.centre_id].add(holding.role)
         places[holding.centre_id] = holding.centre
         if holding.user_id != user.pk:
@@ -80,10 +81,28 @@ def viewer_of(user: User, day: date) -> Viewer:
     return Viewer(user.pk, user.subject_id, _fixed(roles), _fixed(acts_for), centres)
 
 
+def signed_in_user(user_id: UUID, day: date) -> User | None:
+    """A user who may still sign in, with the key of their name, read in one query with the roles they hold today."""
+    held = _held(user_id, day)
+    user = next((holding.user for holding in held if holding.user_id == user_id), None) or _alone(user_id)
+    if user is None or not user.is_active:
+        return None
+    vars(user)[_HELD] = (day, held)
+    return user
+
+
+_HELD = "_held"
+
+
+def _held(user_id: UUID, day: date) -> list[RoleHolding]:
+    return kept("accounts.viewer", _holdings).ask(user=user_id, day=day)
+
+
 def _holdings() -> QuerySet[RoleHolding]:
     """Roles held by a user, and by those they stand in for at the centre concerned."""
     day = Given("day")
-    held = RoleHolding.objects.filter(RoleHolding.on(day)).select_related("centre__organisation")
+    along = ("centre__organisation", "user__subject__key")
+    held = RoleHolding.objects.filter(RoleHolding.on(day)).select_related(*along)
     lent = held.filter(
         user__delegations_given__deputy=Given("user"),
         user__delegations_given__centre=F("centre"),
@@ -91,6 +110,14 @@ def _holdings() -> QuerySet[RoleHolding]:
         user__delegations_given__ends_on__gte=day,
     )
     return held.filter(user=Given("user")).union(lent, all=True)
+
+
+def _alone(user_id: UUID) -> User | None:
+    """Somebody who holds no role of their own."""
+    users = kept(
+        "accounts.user", lambda: User.objects.filter(pk=Given("user")).select_related("subject__key")
+    )
+    return next(iter(users.ask(user=user_id)), None)
 
 
 def _fixed(found: Mapping[UUID, set[T]]) -> Mapping[UUID, frozenset[T]]:
