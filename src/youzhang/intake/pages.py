@@ -74,7 +74,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
     """Everything on the page of an application."""
     file = queries.file_of(viewer, application)
     steps = steps_of(file)
-    needs = list(application.needs.order_by("need"))
+    needs = queries.needs_of(application)
     today = clock.today()
     entitled = may(viewer, "clients.who_looked", application.matter.centre_id)
     return {

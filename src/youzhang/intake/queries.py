@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
@@ -24,11 +24,14 @@ from youzhang.intake.models import (
     PhoneConsent,
     Remark,
     Signature,
+    SpecialNeed,
     Withdrawal,
 )
 from youzhang.kit.kept import Given, kept
+from youzhang.ledger.coding import view
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.scope import seen
+from youzhang.rulebook.views import FactView
 from youzhang.services.models import Service
 
 PAGE = 30
@@ -63,6 +66,11 @@ class File:
     def amended(self) -> set[UUID | None]:
         """The facts that a later one put right."""
         return {fact.amends_id for fact in self.facts}
+
+    @property
+    def views(self) -> list[FactView] | None:
+        """The facts as the rulebook takes them; None where there are more than were read."""
+        return [view(fact) for fact in self.facts] if len(self.facts) < LONGEST_TIMELINE else None
 
     def as_it_stands(self, fact_id: UUID | None) -> Fact | None:
         """A fact after all its corrections."""
@@ -116,43 +124,73 @@ def ahead_in_line(viewer: Viewer, application: Application) -> int:
 
 
 def application_for(viewer: Viewer, matter_id: UUID) -> Application | None:
-    """One application, if the viewer may see it."""
+    """One application, if the viewer may see it, with what its file has once and whether it has the rest."""
 
     def build() -> QuerySet[Application]:
         found = Application.objects.visible_to(viewer).filter(matter=Given("matter"))
-        along = ("service__in_charge__subject__key", "helped_by__subject__key", "paper__key")
-        read: QuerySet[Application] = found.select_related(*PARTS, *along)
-        return read
+        people = ("service__in_charge__subject__key", "helped_by__subject__key", "paper__key")
+        once = ("agreement__template", "phone_consent__witness__subject__key", "withdrawal")
+        mine = {"application": OuterRef("pk")}
+        rest: QuerySet[Application] = found.annotate(
+            has_needs=Exists(SpecialNeed.objects.filter(**mine)),
+            has_assessments=Exists(Assessment.objects.visible_to(viewer).filter(**mine)),
+            has_remarks=Exists(Remark.objects.visible_to(viewer).filter(**mine)),
+        )
+        return rest.select_related(*PARTS, *people, *once)
 
     return next(iter(seen("intake.application", viewer, build, matter=matter_id)), None)
 
 
 def file_of(viewer: Viewer, application: Application) -> File:
-    """Everything about an application that was just found for this viewer."""
+    """Everything about an application that was just found for this viewer; what it has not is not asked for."""
 
     def mine(model: Any, order: Sequence[str], *related: str, **only: Any) -> list[Any]:
         def build() -> QuerySet[Any]:
             rows = model.objects.visible_to(viewer).filter(matter=Given("matter"), **only)
-            found: QuerySet[Any] = rows.select_related(*related).order_by(*order)[:LONGEST_TIMELINE]
-            return found
+            # None: nothing along; without any name Django would take all that there is.
+            along: QuerySet[Any] = rows.select_related(*(related or (None,))).order_by(*order)
+            return along[:LONGEST_TIMELINE]
 
-        return seen(f"intake.file {model.__name__}", viewer, build, matter=application.matter_id)
+        found = seen(f"intake.file {model.__name__}", viewer, build, matter=application.matter_id)
+        return [_under(application, row) for row in found]
 
-    def sole(model: Any, *related: str) -> Any:
-        return next(iter(mine(model, ["pk"], "matter__key", *related)), None)
+    def once(name: str) -> Any:
+        row = getattr(application, name, None)
+        return row and _under(application, row)
 
+    agreement = once("agreement")
     return File(
         application=application,
         facts=mine(Fact, ["-at", "-id"], "by__subject__key"),
         duties=mine(Duty, ["opened_at", "article"], "taken_by__subject__key"),
-        assessments=mine(Assessment, ["-at"], "matter__key", "by__subject__key"),
-        agreement=sole(Agreement, "template"),
-        signatures=mine(Signature, ["at"], "user__subject__key", "person__subject__key"),
+        assessments=mine(Assessment, ["-at"], "by__subject__key") if _has(application, "assessments") else [],
+        agreement=agreement,
+        signatures=mine(Signature, ["at"], "user__subject__key", "person__subject__key") if agreement else [],
         consents=mine(Consent, ["at"], withdrawn_at=None),
-        phone_consent=sole(PhoneConsent, "witness__subject__key"),
-        withdrawal=sole(Withdrawal),
-        remarks=mine(Remark, ["-at"], "matter__key", "answered_by__subject__key"),
+        phone_consent=once("phone_consent"),
+        withdrawal=once("withdrawal"),
+        remarks=mine(Remark, ["-at"], "answered_by__subject__key") if _has(application, "remarks") else [],
     )
+
+
+def needs_of(application: Application) -> list[SpecialNeed]:
+    """What the applicant needs in order to take part."""
+    return kept("intake.needs", _needs).ask(application=application.pk) if _has(application, "needs") else []
+
+
+def _needs() -> QuerySet[SpecialNeed]:
+    return SpecialNeed.objects.filter(application=Given("application")).order_by("need")
+
+
+def _has(application: Application, name: str) -> bool:
+    """As `application_for` told; of one found otherwise nothing is known."""
+    return getattr(application, f"has_{name}", True)
+
+
+def _under(application: Application, row: Any) -> Any:
+    """A row of the file, whose matter, and with it its key, is the application's."""
+    row.matter = application.matter
+    return row
 
 
 def remarks_of(viewer: Viewer, application: Application) -> list[Remark]:

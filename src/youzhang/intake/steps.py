@@ -74,7 +74,7 @@ def _milestones(file: File) -> list[Step]:
         return []
     return [
         Step("success", _("Application successful"), one.article, "ok", wording.short_moment(one.at), one.at)
-        for one in derived(file.application.matter).milestones
+        for one in derived(file.application.matter, file.views).milestones
         if one.name == "success"
     ]
 
