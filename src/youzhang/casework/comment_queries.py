@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_queries, plan_queries
 from youzhang.casework.models import Case, Comment, Commented
+from youzhang.kit.kept import Given
+from youzhang.ledger.scope import seen
 
 LONGEST = 100
 # The documents of a case that are commented besides the notes of its sessions.
@@ -21,8 +25,13 @@ def comments_on(viewer: Viewer, document: Commented | None, on: str) -> Sequence
     """What was written about one document, in order."""
     if document is None:
         return ()
-    found = Comment.objects.visible_to(viewer).filter(**{on: document.pk})
-    return list(found.select_related("matter__key", "by__subject__key").order_by("at", "pk"))
+
+    def build() -> QuerySet[Comment]:
+        found = Comment.objects.visible_to(viewer).filter(**{f"{on}_id": Given("document")})
+        read: QuerySet[Comment] = found.select_related("matter__key", "by__subject__key").order_by("at", "pk")
+        return read
+
+    return seen(f"casework.comments on {on}", viewer, build, document=document.pk)
 
 
 def comments_in(viewer: Viewer, case: Case) -> list[Comment]:

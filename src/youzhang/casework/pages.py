@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
@@ -24,6 +25,7 @@ from youzhang.casework.codes import (
     SESSION_STATES,
     SOAP,
     STATES,
+    WAYS,
     WHY_NONE,
 )
 from youzhang.casework.comment_queries import comments_on
@@ -44,12 +46,13 @@ from youzhang.vault.fields import readable
 
 TONES = {"open": "ok", "leaving": "soon"}
 SESSION_TONES = {"booked": "soon", "held": "ok", "cancelled": "none", "missed": "late"}
-WORDS: dict[str, Any] = {
+WORDS: dict[str, dict[Any, Any]] = {
     "session_states": SESSION_STATES,
     "session_tones": SESSION_TONES,
     "levels": LEVELS,
     "level_tones": LEVEL_TONES,
     "goals": GOALS,
+    "ways": WAYS,
 }
 WHOSE = {
     "mine": gettext_lazy("mine"),
@@ -68,6 +71,16 @@ TOPICS = {
 }
 
 
+def words() -> dict[str, Any]:
+    """`WORDS` in the language of the page."""
+    return _in_language(get_language())
+
+
+@lru_cache(maxsize=8)
+def _in_language(_language: str | None) -> dict[str, Any]:
+    return {name: {code: str(said) for code, said in codes.items()} for name, codes in WORDS.items()}
+
+
 def state_badge(case: Case) -> tuple[str, str]:
     """The state in words, with its tone."""
     return str(STATES[case.state]), TONES.get(case.state, "none")
@@ -82,7 +95,7 @@ def list_context(viewer: Viewer, centre: Centre, asked: Mapping[str, str]) -> di
         after=asked.get("after", ""),
     )
     page = queries.cases_of(viewer, centre.pk, wanted)
-    return WORDS | {
+    return words() | {
         "page": page,
         "wanted": wanted,
         "whose": WHOSE,
@@ -125,7 +138,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         line(fact, amended) for fact in facts if not topic or vocabulary().facts[fact.kind].topic == topic
     ]
     plan = plan_queries.plan_of(viewer, case)
-    return WORDS | {
+    return words() | {
         "case": case,
         "file": case.file,
         "state": state_badge(case),
@@ -172,7 +185,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
     note = session_queries.note_of(viewer, session)
     carries = {session.case.caseworker_id, session.case.backup_id} & viewer.people(session.matter.centre_id)
     mends = bool(note and note.by_id == viewer.user_id and clock.now() < note.open_until)
-    return WORDS | {
+    return words() | {
         "session": session,
         "case": session.case,
         "note": note,

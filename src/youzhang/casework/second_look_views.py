@@ -17,7 +17,7 @@ from youzhang.casework import second_look_queries as queries
 from youzhang.casework.actions import take_second_look
 from youzhang.casework.forms.second_looks import SecondLookForm
 from youzhang.casework.models import SecondLook
-from youzhang.casework.pages import WORDS
+from youzhang.casework.pages import words
 from youzhang.casework.views import both, who
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
@@ -33,7 +33,7 @@ def second_looks(request: StaffRequest) -> HttpResponse:
         request.viewer, current_centre(request).pk, request.GET.get("after", "")
     )
     context = {"rows": rows, "next": following, "articles": ARTICLES}
-    return render(request, "casework/second_looks.html", context | WORDS)
+    return render(request, "casework/second_looks.html", context | words())
 
 
 @staff
@@ -53,7 +53,7 @@ def second_look(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     def page(shown: SecondLookForm) -> HttpResponse:
         context = {"look": look, "form": shown, "reviews": reviews, "article": ARTICLES[look.what]}
         context["sees_case"] = queries.sees_case(request.viewer, look.case)
-        return render(request, "casework/second_look.html", context | WORDS)
+        return render(request, "casework/second_look.html", context | words())
 
     return submit(request, form, act, done=_after, page=page, said=_("Noted."))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -22,27 +23,43 @@ PAGE = 30
 FIRST = 12
 
 
+class SessionLine(NamedTuple):
+    """What a list says of a session; `level`: of its note, if one is written."""
+
+    pk: UUID
+    matter_id: UUID
+    starts_at: datetime
+    state: str
+    way: str
+    level: int | None
+    room: str | None
+
+
+COLUMNS = (*SessionLine._fields[:-2], "note__level", "booking__room__name")
+
+
 @dataclass(frozen=True)
 class SessionPage:
     """Some sessions, and the key with which the next begin."""
 
-    rows: Sequence[Session]
+    rows: Sequence[SessionLine]
     next: str
 
 
 def sessions_of(viewer: Viewer, case: Case, *, after: str = "", limit: int = PAGE) -> SessionPage:
-    """The sessions of a case, newest first, each with the level of its note and whether one is written."""
+    """The sessions of a case, newest first."""
     moment, _sign, pk = after.partition("~")
     key = {"at": datetime.fromisoformat(moment), "pk": UUID(pk)} if moment and is_key(moment, pk) else {}
 
-    def build() -> QuerySet[Session]:
+    def build() -> QuerySet[Session, tuple[Any, ...]]:
         found = Session.objects.visible_to(viewer).filter(case=Given("case"))
         if key:
             found = found.filter(Q(starts_at__lt=Given("at")) | Q(starts_at=Given("at"), pk__lt=Given("pk")))
-        newest: QuerySet[Session] = found.select_related("note", "booking__room")
+        newest: QuerySet[Session, tuple[Any, ...]] = found.values_list(*COLUMNS)
         return newest.order_by("-starts_at", "-pk")[: limit + 1]
 
-    rows = seen(f"casework.sessions {bool(key)} {limit}", viewer, build, case=case.pk, **key)
+    found = seen(f"casework.sessions {bool(key)} {limit}", viewer, build, case=case.pk, **key)
+    rows = [SessionLine(*values) for values in found]
     last = rows[limit - 1] if len(rows) > limit else None
     return SessionPage(rows[:limit], f"{last.starts_at.isoformat()}~{last.pk}" if last else "")
 

@@ -45,7 +45,7 @@ def sessions(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """All sessions of a case."""
     row = found_file(request, matter_id)
     page = session_queries.sessions_of(request.viewer, row, after=request.GET.get("after", ""))
-    return render(request, "casework/sessions.html", {"case": row, "page": page} | pages.WORDS)
+    return render(request, "casework/sessions.html", {"case": row, "page": page} | pages.words())
 
 
 @staff
@@ -54,7 +54,7 @@ def week(request: StaffRequest) -> HttpResponse:
     """My sessions, week by week."""
     shown = Week.read(request.GET.get("week", ""))
     days = session_queries.sessions_of_week(request.viewer, current_centre(request), shown)
-    return render(request, "casework/week.html", {"week": shown, "days": days} | pages.WORDS)
+    return render(request, "casework/week.html", {"week": shown, "days": days} | pages.words())
 
 
 @staff

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Template
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from youzhang.kit import clock, text
@@ -27,12 +29,24 @@ class Page(Template):
         return super()._get_default_module()
 
 
+class Calling(Context):
+    """Macros and functions are called as they are: none of ours asks for the context."""
+
+    def call(self, asked: Any, *args: Any, **kwargs: Any) -> Any:
+        """Only what is neither goes Jinja2's own way, which looks for what it may want first."""
+        if type(asked) not in (Macro, FunctionType) or hasattr(asked, "jinja_pass_arg"):
+            return super().call(asked, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return asked(*args, **kwargs)
+
+
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend with the settings' options."""
     made = Environment(
         **options | {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
     )
-    made.template_class = Page
+    made.template_class, made.context_class = Page, Calling
     made.policies["ext.i18n.trimmed"] = True
     # Functions, not a catalogue: Django picks the language of the request at each call.
     made.install_gettext_callables(  # type: ignore[attr-defined]
@@ -82,6 +96,7 @@ GLOBALS: dict[str, Any] = {
     "fragment": fragment,
     "icon": marks.icon,
     "mark": marks.mark,
+    "badge_mark": marks.badge,
     "cite": marks.cite,
     "article_url": marks.article_url,
     "article_short": marks.article_short,

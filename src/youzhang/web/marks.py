@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from django.templatetags.static import static
 from django.utils.translation import get_language, pgettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from youzhang.rulebook import library
 
@@ -29,6 +29,11 @@ def icon(name: str) -> Markup:
 def mark(name: str) -> Markup:
     """A state's shape, by its own name (`met`, `gap`, `here` …) or by a tone."""
     return MARK.format(static(SPRITE), SHAPES.get(name, name))
+
+
+def badge(words: object, tone: str = "none", shape: str = "") -> Markup:
+    """A state in a word group, its shape first."""
+    return Markup(f'\n<span class="badge" data-tone="{tone}">{mark(shape or tone)}{escape(words)}</span>')
 
 
 def article_url(article_id: str, *, portal: bool = False) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from youzhang.kit import clock
 
@@ -29,14 +30,19 @@ def weekday(day: date) -> str:
 
 def day(when: date | datetime) -> str:
     """`Tue 24 November 2026`, with the year."""
-    # Translators: {month} is the number, {month_name} the English name
-    return _("{weekday} {day} {month_name} {year}").format_map(_parts(when))
+    return _written(get_language(), _day(when), True)
 
 
 def short_day(when: date | datetime) -> str:
     """`Tue 24 November`, without the year."""
+    return _written(get_language(), _day(when), False)
+
+
+@lru_cache(maxsize=2048)
+def _written(_language: str | None, when: date, with_year: bool) -> str:
     # Translators: {month} is the number, {month_name} the English name
-    return _("{weekday} {day} {month_name}").format_map(_parts(when))
+    long, short = _("{weekday} {day} {month_name} {year}"), _("{weekday} {day} {month_name}")
+    return (long if with_year else short).format_map(_parts(when))
 
 
 def hour(when: datetime) -> str:
@@ -118,8 +124,7 @@ def _day(when: date | datetime) -> date:
     return clock.day_of(when) if isinstance(when, datetime) else when
 
 
-def _parts(when: date | datetime) -> dict[str, Any]:
-    day = _day(when)
+def _parts(day: date) -> dict[str, Any]:
     return {
         "weekday": weekday(day),
         "day": day.day,
