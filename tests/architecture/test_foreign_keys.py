@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
+from django.db.models import Model, UniqueConstraint
 
 from tests.architecture.source import pyproject
 
@@ -15,6 +16,30 @@ def ranks() -> dict[str, int]:
         for rank, line in enumerate(layers)
         for name in line.replace("|", ":").split(":")
     }
+
+
+WRITTEN_IN_ACTS = ("ledger.Matter", "ledger.Fact", "ledger.Duty", "vault.Subject", "vault.DataKey")
+
+
+def test_what_points_at_a_row_of_an_act_is_found_by_an_index() -> None:
+    """SQLite looks for rows that point at one that comes in after them, and would walk through the whole table."""
+    missing = [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model and field.related_model._meta.label in WRITTEN_IN_ACTS
+        if not (field.db_index or field.unique) and field.name not in first_columns(model)
+    ]
+    assert missing == []
+
+
+def first_columns(model: type[Model]) -> set[str]:
+    """The fields with which an index of a model begins."""
+    named = [
+        *model._meta.indexes,
+        *(one for one in model._meta.constraints if isinstance(one, UniqueConstraint)),
+    ]
+    return {index.fields[0].removeprefix("-") for index in named if index.fields}
 
 
 def test_foreign_keys_point_down() -> None:
