@@ -66,6 +66,11 @@ def test_when_both_left_the_leads_see_a_child_s_frame_and_give_it_to_somebody(wo
     transfer = ask_transfer(child_case, HandOn(world.other, "请接手。"), **lead)
     accept_transfer(transfer, by=world.other, viewer=viewing(world.other))
     assert set(owed(child_case)) == {"backup"}
+    assert Matter.objects.visible_to(lead["viewer"]).filter(pk=child_case.matter_id).exists()
+    child_case.refresh_from_db()
+    third = staff(world.here, "counsellor", name="第三位")
+    name_backup(child_case, third, by=world.other, viewer=viewing(world.other))
+    assert not Matter.objects.visible_to(lead["viewer"]).filter(pk=child_case.matter_id).exists()
 
 
 def test_while_everybody_is_there_nothing_happens(world, case):

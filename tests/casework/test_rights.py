@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.builders import signed_in, viewing
 from tests.casework.conftest import CHILD_BORN
+from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import AccessEntry
 from youzhang.casework.actions import (
     Asked,
@@ -35,7 +36,7 @@ from youzhang.casework.actions import (
 from youzhang.casework.models import AccessCard, CaseFile, FileAccess, RightRequest
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
-from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.models import Duty, Fact, Grant, Matter
 
 ADULT_BORN = date(1990, 5, 4)
 DAY = timedelta(days=1)
@@ -145,7 +146,7 @@ def test_approved_access_opens_a_child_s_file_for_its_hours_only(world, child_ca
     asked = ask_access(world.here, number, "safety", "学校来电。", by=world.other)
     assert not reads(world.other, child_case)
     lead = {"by": world.lead, "viewer": viewing(world.lead)}
-    assert Duty.unscoped.get(matter=child_case.matter, name="access").outcome == "open"
+    assert Duty.unscoped.get(matter=asked.matter, name="access").outcome == "open"
     for hours in (0, 73):
         with pytest.raises(Refused):
             grant_access(asked, hours, **lead)
@@ -173,16 +174,72 @@ def test_asking_for_a_number_that_is_not_there_looks_the_same(world, child_case)
     assert FileAccess.unscoped.count() == 1
 
 
-def test_access_is_decided_on_its_page(world, child_case):
-    ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
-    lead = signed_in(Client(headers={"accept-language": "en"}), world.lead)
-    address = reverse("casework:access", args=[child_case.matter_id])
-    assert address in lead.get(reverse("casework:case", args=[child_case.matter_id])).content.decode()
-    assert "学校来电" in lead.get(address).content.decode()
+def test_whoever_decides_sees_the_request_and_its_log_and_never_the_case(world, child_case, desk):
+    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    lead, other = (
+        signed_in(Client(headers={"accept-language": "en"}), one) for one in (world.lead, world.other)
+    )
+    address = reverse("casework:access", args=[asked.matter_id])
+    frame = reverse("casework:case", args=[child_case.matter_id])
+    assert address in lead.get("/work/").content.decode()
+    shown = lead.get(address).content.decode()
+    for words in ("学校来电", child_case.matter.number, "林晚"):
+        assert words in shown
+    assert "沈小满" not in shown
+    assert other.get(address).status_code == 404  # not even that there is such a case
+    assert lead.get(frame).status_code == 404
     assert lead.post(address, {"answer": "yes", "hours": "24"}).status_code == 302
     assert reads(world.other, child_case)
-    other = signed_in(Client(), world.other)
-    assert other.get(address).status_code == 422
+    assert other.get(frame).status_code == 200
+    assert "casework.opened" in lead.get(address).content.decode()
+    assert lead.get(frame).status_code == 404
+    assert not Grant.objects.filter(matter=child_case.matter, user=world.lead).exists()
+    assert "Access granted" in desk.get(frame).content.decode()
+    assert address in lead.get(reverse("casework:ask_access")).content.decode()
+    assert other.post(address, {"answer": "yes", "hours": "24"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["worker", "backup", "duty", "supervisor", "keeper", "stranger"])
+def test_nobody_else_sees_or_decides_a_request(world, child_case, name):
+    asked = ask_access(world.here, child_case.matter.number, "complaint", "有人投诉。", by=world.other)
+    browser = signed_in(Client(), getattr(world, name))
+    address = reverse("casework:access", args=[asked.matter_id])
+    assert browser.get(address).status_code == 404
+    assert browser.post(address, {"answer": "yes", "hours": "24"}).status_code == 404
+    assert asked.matter.number not in browser.get(reverse("casework:ask_access")).content.decode()
+    assert FileAccess.unscoped.get().state == "asked"
+
+
+def test_a_lead_who_is_barred_from_the_child_does_not_decide(world, child_case):
+    accounts.bar(world.lead, world.child.subject, reason="family", by=world.service_head, at=clock.now())
+    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    assert (
+        signed_in(Client(), world.lead).get(reverse("casework:access", args=[asked.matter_id])).status_code
+        == 404
+    )
+
+
+def test_a_request_sent_twice_is_one_and_is_decided_once(world, child_case):
+    number = child_case.matter.number
+    first, again = (ask_access(world.here, number, "safety", "学校来电。", by=world.other) for _n in range(2))
+    assert first == again
+    assert Matter.unscoped.filter(kind="file-access").count() == 1
+    refuse_access(first, by=world.lead, viewer=viewing(world.lead))
+    with pytest.raises(Stale):
+        grant_access(first, 24, by=world.lead, viewer=viewing(world.lead))
+    assert not reads(world.other, child_case)
+
+
+def test_the_frame_of_an_adult_s_case_leads_to_the_request_that_waits(world, case):
+    asked = ask_access(world.here, case.matter.number, "stands_in", "替班。", by=world.other)
+    lead = signed_in(Client(), world.lead)
+    frame, address = (
+        reverse("casework:case", args=[case.matter_id]),
+        reverse("casework:access", args=[asked.matter_id]),
+    )
+    assert address in lead.get(frame).content.decode()
+    grant_access(asked, 24, by=world.lead, viewer=viewing(world.lead))
+    assert address not in lead.get(frame).content.decode()
 
 
 def test_an_18th_birthday_hands_the_say_to_the_client(world, child_case, acting, portal):

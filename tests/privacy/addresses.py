@@ -34,6 +34,7 @@ KINDS_OF = {
     "casework": {"case", "minor-case", "casefile"},
     "casework:open": {"resident"},
     "casework:second_look": {"second-look"},
+    "casework:access": {"file-access"},
     **{
         f"casework:{page}": {"session"}
         for page in ("session", "note", "add", "comment", "process", "move", "cancel", "missed", "tell_off")
@@ -59,6 +60,7 @@ SHOWING = {
     "casework:case",
     "casework:session",
     "casework:second_look",
+    "casework:access",
     "staff:handover",
     "premises:partner",
     "services:service",

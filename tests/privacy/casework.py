@@ -98,7 +98,7 @@ def _with_others(world: World) -> None:
         by=world.users["granted"],
     )
     assert asked
-    world.canaries.belong(asked.words, to=case.matter_id)
+    world.canaries.belong(asked.words, to=asked.matter_id)
     leaving = wish_to_leave(case, "wish", said(world, case, "wish to leave"), **acting)
     take_step(leaving, "report", Taken(text=said(world, case, "report")), **acting)
 

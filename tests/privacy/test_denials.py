@@ -16,7 +16,7 @@ from tests.privacy.expected import TABLE
 from tests.privacy.world import World
 from youzhang.accounts.roles import ROLES
 from youzhang.intake.actions.template import ITEMS
-from youzhang.ledger.models import Duty
+from youzhang.ledger.models import Duty, Matter
 from youzhang.notices.models import Notice
 from youzhang.policy.actions import open_library
 from youzhang.premises.models import Partner, Room
@@ -137,7 +137,9 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "intake.withdraw": application("adult", "note_withdrawal", way="oral"),
     "casework.open": lambda world: ("casework:open", world.people["refused"].matter_id, carriers(world)),
     "casework.assign": lambda world: case("backup", backup=world.users["support_worker"].pk)(world),
-    "casework.approve": case("access", answer="no"),
+    "casework.approve": lambda world: (
+        "casework:access", Matter.unscoped.get(kind="file-access").pk, {"answer": "no"}
+    ),
     "casework.acknowledge": case("leave_acknowledge", text=""),
     "staff.roster": lambda world: ("staff:add", None, SHIFT | {"user": world.users["duty_staff"].pk}),
     "staff.files": lambda world: ("staff:train", file_of(world, "carer"), TRAINED),

@@ -180,6 +180,15 @@ MATTERS = [
     ),
     # What was said and written in a case: a matter of its own, so that whoever sees the frame does not see it.
     MatterKind("casefile", _("Content of a case"), parts=_PARTS, barring_parts=_PARTS, page="casework:case"),
+    # A request to read a file: who decides on it sees who asks, why, and what was opened, nothing of the case.
+    MatterKind(
+        "file-access",
+        _("Access to a file"),
+        number="CY-{centre}-{year}-{n:03d}",
+        parts=_PARTS,
+        barring_parts=_PARTS,
+        page="casework:access",
+    ),
     # What was decided alone: leads read why it was, and nothing else of the file.
     MatterKind(
         "second-look",

@@ -74,7 +74,8 @@ def backup(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     people = [one for one in queries.colleagues_in(row.matter.centre_id) if one.pk not in taken]
     form = open_form(request, forms.BackupForm, people=people)
     act = lambda sent: actions.name_backup(row, sent.cleaned_data["backup"], **who(request))  # noqa: E731
-    return answer(request, row, form, act, title=_("Name another backup"), article="psych:13")
+    words: dict[str, Any] = {"title": _("Name another backup"), "article": "psych:13"}
+    return answer(request, row, form, act, done=_after(request, row), **words)
 
 
 @staff

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework import leaving_queries, plan_queries, queries, session_queries
+from youzhang.casework import leaving_queries, plan_queries, queries, rights_queries, session_queries
 from youzhang.casework.codes import (
     CONTACTS,
     DECIDED,
@@ -121,8 +121,7 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
             (readable(case.backup, "name"), _("backup")),
         ],
         "may_assign": may(viewer, "casework.assign", case.matter.centre_id),
-        "may_decide_access": any(duty.name == "access" for duty in duties)
-        and may(viewer, "casework.approve", case.matter.centre_id),
+        "access": rights_queries.waiting_access(viewer, case),
         "may_acknowledge": any(duty.name == "acknowledge" for duty in duties)
         and may(viewer, "casework.acknowledge", case.matter.centre_id),
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework.actions.locking import PARTS
+from youzhang.casework.actions.locking import PARTS, matters_of
 from youzhang.casework.models import AccessCard, Case, FileAccess, RightRequest
 
 ALONG = tuple(f"case__{part}" for part in PARTS)
@@ -35,8 +36,35 @@ def cards_of(viewer: Viewer, case: Case) -> list[AccessCard]:
     return list(found.select_related("issued_by__subject__key").order_by("-issued_at")[:10])
 
 
-def accesses_of(viewer: Viewer, case: Case) -> list[FileAccess]:
-    """Who asked to read the case, newest first."""
-    found = FileAccess.objects.visible_to(viewer).filter(case=case)
-    along = ("matter__key", "asked_by__subject__key", "decided_by__subject__key", *ALONG)
+def accesses(viewer: Viewer, centre: Centre) -> list[FileAccess]:
+    """Who asked to read which case at a centre, as far as the viewer asked or decides, newest first."""
+    found = FileAccess.objects.visible_to(viewer).filter(matter__centre=centre)
+    along = ("matter", "case__matter", "asked_by__subject__key")
     return list(found.select_related(*along).order_by("-asked_at")[:50])
+
+
+def access_for(viewer: Viewer, matter_id: UUID) -> FileAccess | None:
+    """One request, for whoever asked and those who decide."""
+    along = ("matter__key", "matter__centre", "asked_by__subject__key", "decided_by__subject__key", *ALONG)
+    found = FileAccess.objects.visible_to(viewer).filter(matter=matter_id).select_related(*along)
+    asked: FileAccess | None = found.order_by("-asked_at").first()
+    return asked
+
+
+def waiting_access(viewer: Viewer, case: Case) -> FileAccess | None:
+    """The first request about a case that waits."""
+    found = FileAccess.objects.visible_to(viewer).filter(case=case, state="asked")
+    asked: FileAccess | None = found.order_by("asked_at").first()
+    return asked
+
+
+def opened_with(access: FileAccess) -> list[AccessEntry]:
+    """What the colleague opened of the case while it was open to them, as the access log has it."""
+    if access.ends_at is None or access.decided_at is None:
+        return []
+    about = [matter.pk for matter in matters_of(access.case)]
+    found = AccessEntry.objects.filter(
+        centre=access.matter.centre_id, user=access.asked_by_id, about__in=about,
+        at__range=(access.decided_at, access.ends_at),
+    )  # fmt: skip
+    return list(found.order_by("at")[:100])

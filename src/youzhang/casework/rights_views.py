@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.casework import actions, rights_queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import rights as forms
 from youzhang.casework.models import AccessCard, Case
 from youzhang.casework.owner_views import answer
-from youzhang.casework.views import both, found_case, found_file, who
+from youzhang.casework.views import both, found_file, who
 from youzhang.documents.papers import qr_svg
-from youzhang.ledger.policy import check_may
+from youzhang.ledger.policy import may
 from youzhang.web.forms import Form
 from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
@@ -40,29 +41,36 @@ def ask_access(request: StaffRequest) -> HttpResponse:
         )
 
     said = _("If there is such a case, those who may approve it have been asked.")
-    page = lambda shown: render(request, "casework/ask_access.html", {"form": shown})  # noqa: E731
+
+    def page(shown: forms.AccessForm) -> HttpResponse:
+        every = rights_queries.accesses(request.viewer, centre)
+        return render(request, "casework/ask_access.html", {"form": shown, "every": every})
+
     return submit(request, form, act, done=reverse("casework:list"), page=page, said=said)
 
 
 @staff
 @both
 def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Decide on the first request that waits; below it who had access."""
-    row = found_case(request, matter_id)
-    check_may(request.viewer, "casework.approve", row.matter.centre_id)
-    every = rights_queries.accesses_of(request.viewer, row)
-    waiting = next((one for one in reversed(every) if one.state == "asked"), None)
+    """One request: who asks to read which case, and why; the decision, and what was opened then."""
+    asked = rights_queries.access_for(request.viewer, matter_id)
+    if asked is None:
+        raise Http404
+    log_access(request.viewer, "casework.access", asked.matter_id, asked.matter.centre_id)
     form = open_form(request, forms.DecideAccessForm)
+    decides = asked.state == "asked" and asked.asked_by_id != request.user.pk
 
     def act(sent: forms.DecideAccessForm) -> object:
-        if waiting is None:
-            raise Http404
         if sent.cleaned_data["answer"] == "no":
-            return actions.refuse_access(waiting, **who(request))
-        return actions.grant_access(waiting, sent.cleaned_data["hours"], **who(request))
+            return actions.refuse_access(asked, **who(request))
+        return actions.grant_access(asked, sent.cleaned_data["hours"], **who(request))
 
-    words: dict[str, Any] = {"title": _("Access to the file"), "article": "psych:7", "every": every}
-    return answer(request, row, form, act, page="casework/access.html", waiting=waiting, **words)
+    def page(shown: forms.DecideAccessForm) -> HttpResponse:
+        context = {"asked": asked, "form": shown, "opened": rights_queries.opened_with(asked)}
+        context["decides"] = decides and may(request.viewer, "casework.approve", asked.matter.centre_id)
+        return render(request, "casework/access.html", context)
+
+    return submit(request, form, act, done=request.path, page=page, said=_("Noted."))
 
 
 @staff

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Bar, Centre, RoleHolding, User
+from youzhang.accounts.models import Bar, Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, let_into_file, stale
 from youzhang.casework.codes import LONGEST_ACCESS, RUNNING
@@ -14,9 +14,10 @@ from youzhang.casework.models import Case, CaseFile, FileAccess
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import let_in
-from youzhang.ledger.models import Grant
-from youzhang.ledger.policy import check_may, roles_for
+from youzhang.ledger.matters import add_party, close_matter, let_in, opening
+from youzhang.ledger.models import MatterParty
+from youzhang.ledger.policy import check_may
+from youzhang.ledger.writing import one_act
 
 
 def ask_access(
@@ -29,19 +30,22 @@ def ask_access(
     case = Case.unscoped.select_related(*PARTS).filter(matter__centre=centre, matter__number=typed).first()
     if case is None or Bar.objects.filter(user=by, subject=case.person.subject_id).exists():
         return None
-    with changing(case, by=by, at=at) as (row, record):
-        asked: FileAccess | None = FileAccess.unscoped.filter(case=row, asked_by=by, state="asked").first()
-        if asked is None:
-            asked = FileAccess.unscoped.create(
-                case=row,
-                matter=row.matter,
-                asked_by=by,
-                reason=reason,
-                words=clean_text(words),
-                asked_at=record.at,
-            )
-            _let_approvers_in(row)
-            record("casework.access_asked", request=asked.pk)
+    with one_act():
+        Case.unscoped.select_for_update().get(pk=case.pk)  # sent twice at once: one request
+        found = FileAccess.unscoped.filter(case=case, asked_by=by, state="asked")
+        waiting: FileAccess | None = found.select_related("matter__key").first()
+        return waiting or _ask(case, reason, words, by, at)
+
+
+def _ask(case: Case, reason: str, words: str, by: User, at: datetime | None) -> FileAccess:
+    """Whoever asks sees nothing of it before it is granted: not even that there is such a case."""
+    with opening("file-access", centre=case.matter.centre, by=by, at=at) as (matter, record):
+        for party in MatterParty.objects.select_related("subject").filter(matter=case.file.matter_id):
+            add_party(matter, party.subject, party.part)
+        asked: FileAccess = FileAccess.unscoped.create(
+            case=case, matter=matter, asked_by=by, reason=reason, words=clean_text(words), asked_at=record.at
+        )
+        record("casework.access_asked", request=asked.pk)
     return asked
 
 
@@ -56,24 +60,30 @@ def grant_access(
     if asked.asked_by_id == by.pk:
         why = _("Nobody approves their own request.")
         raise Refused("rule:minors_files", why, _("Let somebody else decide."))
-    with changing(asked.case, by=by, at=at) as (row, record):
+    with changing(asked.case, asked.matter, by=by, at=at) as (row, record):
         kept = _waiting(asked, row)
         kept.state, kept.decided_by, kept.decided_at = "granted", by, record.at
         kept.ends_at = record.at + timedelta(hours=hours)
         kept.save()
         let_into_file(row, kept.asked_by_id, "approved", kept.ends_at)
-        record("casework.access_granted", request=kept.pk, hours=hours)
+        let_in(kept.matter, kept.asked_by_id, "asked")
+        record("casework.access_granted", on=kept.matter, request=kept.pk, hours=hours)
+        close_matter(kept.matter, record.at)
+        record(
+            "casework.access_granted", request=kept.pk, hours=hours
+        )  # whoever carries the case knows who reads
     return kept
 
 
 def refuse_access(asked: FileAccess, *, by: User, viewer: Viewer, at: datetime | None = None) -> FileAccess:
     """Say no."""
     check_may(viewer, "casework.approve", asked.matter.centre_id)
-    with changing(asked.case, by=by, at=at) as (row, record):
+    with changing(asked.case, asked.matter, by=by, at=at) as (row, record):
         kept = _waiting(asked, row)
         kept.state, kept.decided_by, kept.decided_at = "refused", by, record.at
         kept.save()
-        record("casework.access_refused", request=kept.pk)
+        record("casework.access_refused", on=kept.matter, request=kept.pk)
+        close_matter(kept.matter, record.at)
     return kept
 
 
@@ -108,13 +118,3 @@ def _waiting(asked: FileAccess, row: Case) -> FileAccess:
     if kept is None:
         raise stale(row)
     return kept
-
-
-def _let_approvers_in(row: Case) -> None:
-    """Those who may approve see the frame of the case, a minor's too, and what is asked of them."""
-    held = RoleHolding.objects.filter(
-        RoleHolding.on(clock.today()), centre=row.matter.centre_id, role__in=roles_for("casework.approve")
-    )
-    has = set(Grant.objects.filter(matter=row.matter, reason="access").values_list("user", flat=True))
-    for user in set(held.values_list("user", flat=True)) - has:
-        let_in(row.matter, user, "access")

@@ -183,6 +183,9 @@ def change_owners(row: Case, record: Record, given: NewOwners) -> None:
         record(fact, to=user.pk)
         if former not in who_carries(row.matter.centre_id):
             record("casework.owner_replaced", part=name)
+    if {row.caseworker_id, row.backup_id} <= who_carries(row.matter.centre_id):
+        # Leads were let in to name somebody: that is done.
+        Grant.objects.filter(matter=row.matter, reason="assign").delete()
     enqueue("ledger.refresh_children", parent=row.matter_id)
 
 

@@ -16,11 +16,14 @@ from youzhang.vault.fields import SealedText
 
 
 class FileAccess(models.Model):
-    """查阅审批: a colleague asks to read a case that is not theirs; at most 72 hours, each opening written down."""
+    """查阅审批: a colleague asks to read a case that is not theirs; at most 72 hours, each opening written down.
+
+    A matter of its own: whoever decides sees the request and its log, not the case.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="accesses")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", help_text="The case's frame.")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="accesses")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=12, choices=list(ACCESS_REASONS.items()))
     words = SealedText(owner="matter")

@@ -42,7 +42,7 @@ def _of(centre: Centre, year: int) -> dict[str, Any]:
     within = Matter.unscoped.filter(parent__in=cases)
     matters = [*cases.values_list("pk", flat=True), *within.values_list("pk", flat=True)]
     asked = FileAccess.unscoped.filter(
-        matter__in=cases, asked_at__gte=clock.start_of(date(year, 1, 1)), asked_at__lt=end
+        case__matter__in=cases, asked_at__gte=clock.start_of(date(year, 1, 1)), asked_at__lt=end
     )
     found = report(centre, year, matters, list(asked))
     return found | {"cases": cases.count()}
