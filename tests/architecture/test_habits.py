@@ -111,3 +111,9 @@ def test_nothing_names_another_machine_s_folders() -> None:
         HOME / "CHANGELOG.md",
     ]
     assert [short(path) for path in files if re.search(r"/(home|root)/\w", path.read_text("utf-8"))] == []
+
+
+def test_numbers_are_typed_into_a_field_of_ours() -> None:
+    """Django's takes `1_000` for 1000."""
+    besides = (PACKAGE / "web" / "fields.py",)
+    assert places(lambda node: dotted(node) == "forms.IntegerField", besides=besides) == []

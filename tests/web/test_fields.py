@@ -14,9 +14,17 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from youzhang.kit import clock
+from youzhang.kit import clock, text
 from youzhang.web.fields import parse_date
-from youzhang.web.forms import DateField, Form, IdCardField, InstantField, PhoneField, SignatureField
+from youzhang.web.forms import (
+    DateField,
+    Form,
+    IdCardField,
+    InstantField,
+    NumberField,
+    PhoneField,
+    SignatureField,
+)
 
 
 class Person(Form):
@@ -31,7 +39,7 @@ class Person(Form):
     signed = SignatureField(required=False)
     minor = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
     guardian = forms.CharField(required=False)
-    places = forms.IntegerField(required=False)
+    places = NumberField(required=False)
     begins = forms.TimeField(required=False)
     mail = forms.EmailField(required=False)
 
@@ -207,3 +215,10 @@ def test_numbers_times_and_addresses_may_be_typed_full_width() -> None:
         "rain@example.org",
     ]
     assert 'value="12"' in str(form["places"])
+
+
+@pytest.mark.parametrize("typed", ["1_000", "１＿０００", "1.5", "ten"])
+def test_a_number_is_digits_only_and_stays_as_typed(typed: str) -> None:
+    form = filled(places=typed)
+    assert form.errors["places"] == ["Enter a whole number."]
+    assert f'value="{text.halfwidth(typed)}"' in str(form["places"])

@@ -13,7 +13,7 @@ from youzhang.clients.facts import CAPACITIES
 from youzhang.clients.models import SEXES, Person
 from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
-from youzhang.web.forms import DateField, Form, IdCardField, PhoneField
+from youzhang.web.forms import DateField, Form, IdCardField, NumberField, PhoneField
 
 
 class ParticularsForm(Form):
@@ -57,7 +57,7 @@ class RegisterForm(ParticularsForm):
 class CorrectForm(ParticularsForm):
     """Particulars put right; `version` tells whether somebody else was quicker."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = NumberField(widget=forms.HiddenInput)
 
 
 def particulars(person: Person) -> dict[str, Any]:

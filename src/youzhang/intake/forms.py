@@ -25,7 +25,7 @@ from youzhang.intake.actions import (
 )
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.fields import SignatureField
-from youzhang.web.forms import DateField, Form, PhoneField
+from youzhang.web.forms import DateField, Form, NumberField, PhoneField
 
 _NONE = [("", "–")]
 
@@ -60,7 +60,7 @@ class AssessForm(LateForm):
         help_text=_("Only what the notice states, and what is really not met, can be chosen."),
     )
     note = forms.CharField(label=_("Note"), widget=area(), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, grounds: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)

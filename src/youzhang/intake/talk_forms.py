@@ -13,7 +13,7 @@ from youzhang.intake.actions import TemplateText
 from youzhang.intake.actions.template import ITEMS
 from youzhang.intake.forms import area
 from youzhang.intake.wording import title_of
-from youzhang.web.forms import Form
+from youzhang.web.forms import Form, NumberField
 
 
 class NeedForm(Form):
@@ -51,7 +51,7 @@ class TemplateForm(Form):
     """A new edition of the agreement (psych:42). Empty items are refused by the article, not by the form."""
 
     draft = "intake.template"
-    after_edition = forms.IntegerField(widget=forms.HiddenInput)
+    after_edition = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from youzhang.policy.actions import Article, Text
 from youzhang.policy.models import PublicText
 from youzhang.policy.texts import ITEMS, built_in
-from youzhang.web.forms import Form
+from youzhang.web.forms import Form, NumberField
 
 
 class TextForm(Form):
@@ -21,7 +21,7 @@ class TextForm(Form):
     kind: ClassVar[str]
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    after = NumberField(widget=forms.HiddenInput, required=False)
 
     def text(self) -> Text:
         """What was typed, as the action takes it."""

@@ -14,7 +14,7 @@ from youzhang.premises.actions import AgreementData, PartnerData, RoomData
 from youzhang.premises.facts import PARTNER_KINDS, ROOM_KINDS
 from youzhang.premises.models import Partner, Room
 from youzhang.premises.rules import Span
-from youzhang.web.forms import DateField, Form, PhoneField
+from youzhang.web.forms import DateField, Form, NumberField, PhoneField
 
 
 def _time(label: Any) -> forms.TimeField:
@@ -28,7 +28,7 @@ class RoomForm(Form):
 
     name = forms.CharField(label=gettext_lazy("Name of the room"), max_length=60)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of room"), choices=list(ROOM_KINDS.items()))
-    seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=2000)
+    seats = NumberField(label=gettext_lazy("Seats"), min_value=1, max_value=2000)
     closed = forms.BooleanField(
         label=gettext_lazy("Closed for booking"),
         required=False,
@@ -79,7 +79,7 @@ class PartnerForm(Form):
     contact = forms.CharField(label=gettext_lazy("Whom to ask for"), max_length=200, required=False)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
     closed = forms.BooleanField(label=gettext_lazy("No longer a partner"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = NumberField(widget=forms.HiddenInput, required=False)
 
     def partner(self) -> PartnerData:
         """What was typed, as the action takes it."""

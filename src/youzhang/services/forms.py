@@ -20,7 +20,7 @@ from youzhang.services.facts import TYPES
 from youzhang.services.left_property import Found
 from youzhang.services.models import Service, title_of
 from youzhang.services.rules import Dates
-from youzhang.web.forms import DateField, Form, TokenField
+from youzhang.web.forms import DateField, Form, NumberField, TokenField
 
 NOTICE = tuple(field.name for field in fields(Notice))
 DATES = tuple(field.name for field in fields(Dates))
@@ -43,8 +43,8 @@ def _text(name: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=_label(name), max_length=4000, required=False, widget=area, **options)
 
 
-def _number(name: str, least: int, most: int) -> forms.IntegerField:
-    return forms.IntegerField(label=_label(name), min_value=least, max_value=most, required=False)
+def _number(name: str, least: int, most: int) -> NumberField:
+    return NumberField(label=_label(name), min_value=least, max_value=most, required=False)
 
 
 class NoticeForm(Form):
@@ -54,7 +54,7 @@ class NoticeForm(Form):
 
     name = forms.CharField(label=_label("name"), max_length=120)
     form = _text("form")
-    sessions = forms.IntegerField(label=_label("sessions"), min_value=1, max_value=400, initial=1)
+    sessions = NumberField(label=_label("sessions"), min_value=1, max_value=400, initial=1)
     audience = _line(
         "audience", 200, help_text=gettext_lazy("Such as: parents of pupils aged 10 to 15, 12 places")
     )
@@ -78,7 +78,7 @@ class NoticeForm(Form):
     )
     special = forms.BooleanField(label=_label("special"), required=False)
     special_note = _text("special_note")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = NumberField(widget=forms.HiddenInput, required=False)
 
     def notice(self) -> Notice:
         """What was typed, as the action takes it."""
@@ -98,7 +98,7 @@ class DatesForm(Form):
         label=_label("project_starts_on"), required=False, help_text=gettext_lazy("For a routine service.")
     )
     closes_on = DateField(label=_label("closes_on"), required=False, help_text=_LATER)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = NumberField(widget=forms.HiddenInput, required=False)
 
     def dates(self) -> Dates:
         """What was typed, as the action takes it."""

@@ -15,7 +15,7 @@ from youzhang.kit import clock
 from youzhang.staff.actions import CheckDone, NewShift, Offer, TrainingDone
 from youzhang.staff.facts import AREAS, PARTS, RESULTS, SUBJECTS
 from youzhang.staff.models import Shift
-from youzhang.web.forms import DateField, Form
+from youzhang.web.forms import DateField, Form, NumberField
 from youzhang.web.wording import hour, short_moment
 
 NOBODY = ""
@@ -54,7 +54,7 @@ class ShiftForm(PersonForm):
     starts = _time(gettext_lazy("Begins at"))
     ends = _time(gettext_lazy("Ends at"))
     room = forms.CharField(label=gettext_lazy("Where"), max_length=60, required=False)
-    weeks = forms.IntegerField(
+    weeks = NumberField(
         label=gettext_lazy("In how many weeks"),
         min_value=1,
         max_value=LONGEST_REPEAT,
@@ -78,7 +78,7 @@ def span(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
 class RepeatForm(Form):
     """How often a week is repeated."""
 
-    weeks = forms.IntegerField(
+    weeks = NumberField(
         label=gettext_lazy("In how many weeks after it"), min_value=1, max_value=LONGEST_REPEAT, initial=1
     )
 

@@ -1,4 +1,4 @@
-"""Fields that take what people type and show it back tidied: dates, telephone, ID card, signature."""
+"""Fields that take what people type and show it back tidied: dates, numbers, telephone, ID card, signature."""
 
 from __future__ import annotations
 
@@ -84,6 +84,15 @@ class DateField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, date) else value
+
+
+class NumberField(forms.IntegerField):
+    """A whole number in digits; Python's own reading would take `1_000` as well."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and "_" in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class InstantField(forms.DateTimeField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.casework.actions import Asked, Protection
 from youzhang.casework.codes import ACCESS_REASONS, ASKERS, LONGEST_ACCESS, RIGHT_RESULTS, RIGHT_WAYS, RIGHTS
 from youzhang.casework.forms.parts import area, choices
-from youzhang.web.forms import DateField, Form
+from youzhang.web.forms import DateField, Form, NumberField
 
 AT_THE_CENTRE = {code: title for code, title in RIGHT_WAYS.items() if code != "portal"}
 
@@ -33,7 +33,7 @@ class DecideAccessForm(Form):
         choices=[("yes", _("may read it")), ("no", _("may not read it"))],
         widget=forms.RadioSelect,
     )
-    hours = forms.IntegerField(
+    hours = NumberField(
         label=_("For how many hours"), min_value=1, max_value=LONGEST_ACCESS, required=False, initial=24
     )
 

@@ -19,7 +19,7 @@ from youzhang.casework.models import Case, Note, Session
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LATE
 from youzhang.premises.models import Room
-from youzhang.web.forms import DateField, Form
+from youzhang.web.forms import DateField, Form, NumberField
 
 
 class BookForm(Form):
@@ -29,7 +29,7 @@ class BookForm(Form):
 
     day = DateField(label=_("Day"))
     starts = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
+    minutes = NumberField(label=_("Minutes"), min_value=10, max_value=240, initial=50)
     way = forms.ChoiceField(label=_("Way"), choices=choices(WAYS), widget=forms.RadioSelect, initial="face")
     room = forms.ChoiceField(
         label=_("Room"),
@@ -128,7 +128,7 @@ class NoteForm(DangerForm, LateReasonForm):
     draft = "casework.note"
     needs = {"free": ("style", "free")}
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480)
+    minutes = NumberField(label=_("Minutes"), min_value=1, max_value=480)
     style = forms.ChoiceField(
         label=_("Form of the note"), choices=choices(STYLES), widget=forms.RadioSelect, initial="soap"
     )
