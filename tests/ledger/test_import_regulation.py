@@ -13,6 +13,7 @@ from django.test import Client
 from docx import Document
 
 from tests.builders import signed_in, staff
+from tests.documents.numbered import numbered
 from youzhang.ledger.models import ArticleText
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,15 @@ def test_a_text_without_articles_changes_nothing_and_says_what_to_check(tmp_path
         call_command("regulation", str(written(tmp_path, "docx", ["别的文字。"])), "--rulebook", "psych")
     assert refused.value.returncode == 2
     assert ArticleText.objects.count() == 3
+
+
+def test_articles_that_word_numbers_by_itself_keep_their_numbers(tmp_path, world):
+    ways = (("总则", 0), ("为了规范服务。", 1), ("本中心适用。", 1), ("申请", 0), ("报名后答复。", 1))
+    file = numbered(tmp_path, *ways)
+    call_command("regulation", str(file), "--rulebook", "psych", stdout=StringIO())
+    found = ArticleText.objects.order_by("position").values_list("no", "chapter", "text")
+    assert list(found) == [
+        ("第一条", "第一章 总则", "为了规范服务。"),
+        ("第二条", "第一章 总则", "本中心适用。"),
+        ("第三条", "第二章 申请", "报名后答复。"),
+    ]

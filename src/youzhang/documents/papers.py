@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from youzhang.documents.kinds import MEGABYTE, is_docx
+from youzhang.documents.numbering import Numbers
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 
 if TYPE_CHECKING:  # read when a Word file comes: it weighs more than a page of the product
+    from docx.document import Document
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -30,7 +32,8 @@ _DAMAGE = (
 def read_paragraphs(path: Path) -> list[str]:
     """The lines of a .txt (UTF-8, UTF-16, GB 18030) or the paragraphs of a .docx, empty ones left out.
 
-    A table row is one paragraph, its cells parted by tabs. Numbers that Word counts are not in the text.
+    A table row is one paragraph, its cells parted by tabs. Numbers that Word counts stand
+    before their paragraphs.
     """
     try:
         content = path.read_bytes()
@@ -71,21 +74,37 @@ def _docx_lines(path: Path, content: bytes) -> list[str]:
     from docx import Document
 
     try:
-        blocks = Document(BytesIO(content)).iter_inner_content()
-        return [line for block in blocks for line in _block_lines(block)]
+        document = Document(BytesIO(content))
+        numbers = _numbers(document)
+        return [line for block in document.iter_inner_content() for line in _block_lines(block, numbers)]
     except _DAMAGE:
         raise _refuse(path, _("is a damaged Word document")) from None
 
 
-def _block_lines(block: Paragraph | Table) -> Iterator[str]:
+def _numbers(document: Document) -> Numbers:
+    """Without making the part that holds the lists, where there is none."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    parts = (one for one in document.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING)
+    part = next(parts, None)
+    return Numbers(part.target_part.element if part else None)
+
+
+def _block_lines(block: Paragraph | Table, numbers: Numbers) -> Iterator[str]:
     from docx.text.paragraph import Paragraph
 
     if isinstance(block, Paragraph):
-        yield from block.text.splitlines()
+        yield from _numbered(block, numbers).splitlines()
         return
     for row in block.rows:
         cells = list(dict.fromkeys(cell._tc for cell in row.cells))  # a merged cell is listed once per column
-        yield "\t".join(" ".join(text.text for text in _paragraphs(cell, block)) for cell in cells)
+        yield "\t".join(
+            " ".join(_numbered(one, numbers) for one in _paragraphs(cell, block)) for cell in cells
+        )
+
+
+def _numbered(paragraph: Paragraph, numbers: Numbers) -> str:
+    return f"{numbers.before(paragraph)} {paragraph.text}".strip()
 
 
 def _paragraphs(cell: object, table: Table) -> list[Paragraph]:

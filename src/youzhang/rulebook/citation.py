@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SIGNS = "零一二三四五六七八九"
+_DIGITS = {char: value for value, char in enumerate(_SIGNS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "零〇一二三四五六七八九十百千两"
 
@@ -21,6 +22,22 @@ def number_of(numeral: str) -> int:
         else:
             current = _DIGITS[char]
     return total + current
+
+
+def in_chinese(number: int) -> str:
+    """1 to 9999 in Chinese numerals: 105 → `一百零五`, 12 → `十二`."""
+    said, gap = "", False
+    for unit, value in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, value)
+        if digit:
+            said += f"{'零' if gap else ''}{_SIGNS[digit]}{unit}"
+        gap = bool(said) and not digit
+    return said.removeprefix("一") if said.startswith("一十") else said
+
+
+def digit_by_digit(number: int) -> str:
+    """Each digit by its sign: 105 → `一〇五`."""
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
 
 
 def short_number(no: str, lang: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from youzhang.rulebook.citation import NUMERAL, number_of
+from youzhang.rulebook.citation import NUMERAL, in_chinese, number_of
 
 _HEADING = re.compile(rf"第\s*([{NUMERAL}\s]+?|\d+)\s*(章|节)\s*(\S.{{0,38}})")
 _ARTICLE = re.compile(rf"第\s*([{NUMERAL}\s]+?|\d+)\s*条\s*(.*)")
@@ -195,7 +195,7 @@ class _Reader:
             self.blocks[-1] = replace(last, text=f"{last.text}\n{paragraph}".strip())
         elif paragraph.endswith(_SENTENCE_END) and self.title:
             self.loose += 1
-            no = f"{self.title}第{_in_chinese(self.loose)}段"
+            no = f"{self.title}第{in_chinese(self.loose)}段"
             self.blocks.append(ArticleText(no, str(self.loose), self.chapter, self.section, paragraph))
 
     def _leave_contents(self) -> None:
@@ -222,17 +222,6 @@ class _Reader:
 
 def _bare(numeral: str) -> str:
     return "".join(numeral.split())
-
-
-def _in_chinese(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    ten = ("" if tens == 1 else _digit(tens)) + "十" if tens else ""
-    return ten + (_digit(ones) if ones else "")
-
-
-def _digit(number: int) -> str:
-    return "零一二三四五六七八九"[number]
 
 
 def articles_of(blocks: list[Block]) -> Iterator[ArticleText]:
