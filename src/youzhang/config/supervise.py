@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.core.management.base import CommandError
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,20 @@ class Worker:
 def compile_sources() -> None:
     """Leave bytecode beside our sources where that is allowed: or each process that starts would compile them."""
     compileall.compile_dir(Path(__file__).parents[1], quiet=2)
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Stop before anything starts when somebody listens there: the web server would share the port without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as fault:
+        why = str(fault.strerror).partition(" (")[0]
+        raise CommandError(
+            f"{host}:{port} cannot be used ({why}): another Youzhang or another program may be running "
+            f"there. Stop it, or choose another port: --port {port + 1}.",
+            returncode=3,
+        ) from None
 
 
 def run(web: Sequence[str], worker: Sequence[str] | None) -> int:

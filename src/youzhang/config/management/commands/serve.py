@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="no worker: another machine runs it")
 
     def handle(self, *, host: str, port: int, workers: int, no_worker: bool, **options: Any) -> None:
+        supervise.refuse_taken(host, port)
         self.stdout.write(f"Youzhang answers on http://{host}:{port}/ (Ctrl+C ends it).")
         supervise.compile_sources()
         web = supervise.web_command(host, port, workers)

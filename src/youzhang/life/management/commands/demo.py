@@ -16,9 +16,12 @@ from environ import Env
 
 from youzhang.accounts.models import Centre
 from youzhang.config.installation import make_keys
+from youzhang.config.supervise import refuse_taken
 from youzhang.kit import clock
 from youzhang.life.cast import accounts
 from youzhang.life.living import live
+
+HOST = "127.0.0.1"
 
 
 class Command(BaseCommand):
@@ -35,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="make the data and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_serve"]:
+            refuse_taken(HOST, options["port"])
         if options["at"]:
             os.environ["YOUZHANG_CLOCK"] = f"{options['at']}T09:00:00"
         make_keys()
@@ -47,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write("")
         self._announce(options["port"], password)
         if not options["no_serve"]:
-            call_command("serve", port=options["port"])
+            call_command("serve", host=HOST, port=options["port"])
 
     def _tell(self, month: str) -> None:
         self.stdout.write(month, ending=" ")
