@@ -22,11 +22,11 @@ from youzhang.ledger.models import ArticleText, Matter
 from youzhang.meetings import actions as meetings
 from youzhang.meetings.models import Meeting
 from youzhang.premises.actions import PartnerData, RoomData, add_partner, add_room
-from youzhang.rulebook.library import builtin
+from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.rulebook.terms import Due
 from youzhang.web.marks import article_url
 from youzhang.workbench import rule_views
-from youzhang.workbench.articles import due_in_words
+from youzhang.workbench.articles import due_in_words, holder
 from youzhang.workbench.pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,17 @@ def test_an_article_shows_what_it_leaves_the_centre_to_say(world: World, desk: C
     for words in ("Attempts before a guardian counts as unreachable", "<td>3</td>", "at least 2, at most 10",
                   "<td>24 hours</td>", "at least 6 hours, at most 72 hours"):  # fmt: skip
         assert words in page, words
+
+
+def test_whoever_holds_a_duty_by_name_has_a_name_for_readers() -> None:
+    held = (
+        code
+        for book in BOOKS
+        for one in builtin(book).articles
+        for rule in one.rules
+        for code in rule.held_by
+    )
+    assert [code for code in held if code.startswith("@") and holder(code) == code.removeprefix("@")] == []
 
 
 def test_every_article_of_both_books_has_a_page(frozen: object) -> None:

@@ -106,7 +106,14 @@ def _fact(kind: str) -> str:
 
 def holder(code: str) -> str:
     """A role, whoever recorded it, or whoever a fact named."""
-    slots = {"by": _("whoever recorded it"), "@in_charge": _("the person in charge")}
+    slots = {
+        "by": _("whoever recorded it"),
+        "@in_charge": _("the person in charge"),
+        "@caseworker": _("the caseworker"),
+        "@backup": _("the backup"),
+        "@receiver": _("whoever is asked to take over"),
+        "@crisis_lead": _("the lead of the crisis"),
+    }
     return slots.get(code) or str(ROLES.get(code, code.removeprefix("@")))
 
 
