@@ -11,11 +11,11 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, Delegation, Invitation, Organisation, RoleHolding, User
-from youzhang.accounts.roles import ADMINISTRATORS
+from youzhang.accounts.roles import ADMINISTRATORS, WITHOUT_DUTIES
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line
@@ -252,7 +252,15 @@ def _hashed(token: str) -> bytes:
 def colleagues(centre_id: UUID, day: date) -> list[User]:
     """Everybody who holds a role at a centre on a day, by sign-in name."""
     held = RoleHolding.on(day)
-    users = User.objects.filter(
-        is_active=True, pk__in=RoleHolding.objects.filter(held, centre=centre_id).values("user")
-    )
+    return _holding(RoleHolding.objects.filter(held, centre=centre_id))
+
+
+def workers(centre_id: UUID, day: date) -> list[User]:
+    """Colleagues to whom work is given: not who only looks on, advises or keeps the system."""
+    held = RoleHolding.on(day)
+    return _holding(RoleHolding.objects.filter(held, centre=centre_id).exclude(role__in=WITHOUT_DUTIES))
+
+
+def _holding(held: QuerySet[RoleHolding]) -> list[User]:
+    users = User.objects.filter(is_active=True, pk__in=held.values("user"))
     return list(users.select_related("subject__key").order_by("username"))

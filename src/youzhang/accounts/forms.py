@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.accounts.roles import ROLES
 from youzhang.kit.refused import Refused
@@ -110,13 +111,13 @@ class LastDayForm(Form):
 class DelegationForm(Form):
     """Who stands in, from when to when."""
 
-    deputy = forms.ChoiceField(label=_("Who stands in"))
+    deputy = ColleagueField(label=_("Who stands in"))
     starts_on = Day(label=_("From"))
     ends_on = Day(label=_("Until"))
 
     def __init__(self, *args: Any, colleagues: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["deputy"].choices = [(str(one.pk), one.name) for one in colleagues]  # type: ignore[attr-defined]
+        offer(self, "deputy", colleagues)
 
 
 def from_today(today: date) -> dict[str, date]:

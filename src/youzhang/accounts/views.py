@@ -159,13 +159,14 @@ def delegate(request: StaffRequest, user_id: UUID) -> HttpResponse:
     own = user_id == request.user.pk
     centre = current_centre(request) if own and request.viewer.roles else _kept(request)
     absent = request.user if own else _member(request, centre, user_id).user
-    here = [one for one in actions.colleagues(centre.pk, clock.today()) if one.pk != absent.pk]
+    here = [one for one in actions.workers(centre.pk, clock.today()) if one.pk != absent.pk]
     form = DelegationForm(request.POST or None, colleagues=here, initial=from_today(clock.today()))
 
     def act(sent: DelegationForm) -> None:
         given = sent.cleaned_data
-        deputy = next(one for one in here if str(one.pk) == given["deputy"])
-        actions.delegate(absent, deputy, centre, starts_on=given["starts_on"], ends_on=given["ends_on"])
+        actions.delegate(
+            absent, given["deputy"], centre, starts_on=given["starts_on"], ends_on=given["ends_on"]
+        )
 
     done = reverse("accounts:me") if own else reverse("accounts:member", args=[user_id])
     context = {"title": _("Away from the centre"), "name": absent.name, "back": done, "danger": False}

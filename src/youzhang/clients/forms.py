@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Bar, User
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import CAPACITIES
@@ -80,9 +81,9 @@ class LinkForm(Form):
 class BarForm(Form):
     """Which colleague may not see anything of this person, and why."""
 
-    user = forms.ChoiceField(label=_("Colleague"))
+    user = ColleagueField(label=_("Colleague"))
     reason = forms.ChoiceField(label=_("Reason"), choices=Bar._meta.get_field("reason").choices or [])
 
     def __init__(self, *args: Any, colleagues: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["user"].choices = [(str(one.pk), f"{one.name} ({one.username})") for one in colleagues]  # type: ignore[attr-defined]
+        offer(self, "user", colleagues)

@@ -182,9 +182,12 @@ def bar(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     form = open_form(request, BarForm, colleagues=staff_here)
 
     def act(sent: BarForm) -> Person:
-        barred = next(one for one in staff_here if str(one.pk) == sent.cleaned_data["user"])
         actions.bar_from_person(
-            barred, person, reason=sent.cleaned_data["reason"], viewer=request.viewer, by=request.user
+            sent.cleaned_data["user"],
+            person,
+            reason=sent.cleaned_data["reason"],
+            viewer=request.viewer,
+            by=request.user,
         )
         return person
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.crisis import codes
 from youzhang.crisis.actions import Contact
@@ -25,17 +26,15 @@ AGREED = [("yes", _("I agree")), ("no", _("I do not agree"))]
 class PeopleForm(Form):
     """A form in which a colleague is chosen."""
 
-    person = forms.ChoiceField(label=_("Colleague"))
+    person = ColleagueField(label=_("Colleague"))
 
     def __init__(self, *args: Any, people: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(one.pk): one for one in people}
-        named = [(pk, f"{one.name} ({one.username})") for pk, one in self.people.items()]
-        self.fields["person"].choices = named  # type: ignore[attr-defined]
+        offer(self, "person", people)
 
     def chosen(self) -> User:
         """The colleague."""
-        return self.people[self.cleaned_data["person"]]
+        return self.cleaned_data["person"]  # type: ignore[no-any-return]
 
 
 class FollowForm(LateForm):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.intake import actions, forms, queries, rules
 from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.models import Application
@@ -52,7 +52,7 @@ def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
 @acting("intake.sign")
 def phone_consent(request: StaffRequest, row: Application) -> HttpResponse:
     """Note a guardian's consent by telephone (psych:41)."""
-    people = [one for one in colleagues(row.matter.centre_id, clock.today()) if one != request.user]
+    people = [one for one in workers(row.matter.centre_id, clock.today()) if one != request.user]
     phone = (row.guardian.phone if row.guardian else "") or ""
     form = open_form(request, forms.PhoneConsentForm, people=people, initial={"phone": phone})
     act = lambda sent: actions.record_phone_consent(row, sent.given(), **who(request), **sent.when())  # noqa: E731

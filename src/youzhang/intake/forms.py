@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import RELATIONS
@@ -152,18 +153,16 @@ class PhoneConsentForm(LateForm):
 
     phone = PhoneField(label=_("Number that was called"))
     reason = forms.CharField(label=_("Why the guardian could not sign"), widget=area(3), max_length=500)
-    witness = forms.ChoiceField(label=_("Colleague who listened"))
+    witness = ColleagueField(label=_("Colleague who listened"))
 
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(person.pk): person for person in people}
-        named = [(pk, person.name) for pk, person in self.people.items()]
-        self.fields["witness"].choices = named  # type: ignore[attr-defined]
+        offer(self, "witness", people)
 
     def given(self) -> PhoneCall:
         """What was noted of the call."""
         values = self.cleaned_data
-        return PhoneCall(values["phone"], values["reason"], self.people[values["witness"]])
+        return PhoneCall(values["phone"], values["reason"], values["witness"])
 
 
 class RemindForm(LateForm):

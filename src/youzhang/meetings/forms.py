@@ -8,6 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.ledger.models import Matter
 from youzhang.meetings.actions import Call, Minutes, Resolution
@@ -87,14 +88,12 @@ class MinutesForm(Form):
 
     text = forms.CharField(label=_("The minutes"), widget=forms.Textarea(attrs={"rows": 8}), required=False)
     decision = forms.CharField(label=_("Decided"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    owner = forms.ChoiceField(label=_("Who sees to it"), required=False)
+    owner = ColleagueField(label=_("Who sees to it"), required=False)
     due_on = DateField(label=_("Until"), required=False)
 
     def __init__(self, *args: Any, people: list[User], has_minutes: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.colleagues = {str(one.pk): one for one in people}
-        named = [(pk, f"{one.name} ({one.username})") for pk, one in self.colleagues.items()]
-        self.fields["owner"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+        offer(self, "owner", people)
         if has_minutes:
             del self.fields["text"]
 
@@ -110,7 +109,7 @@ class MinutesForm(Form):
     def given(self) -> Minutes:
         """As the action takes it."""
         data = self.cleaned_data
-        owner = self.colleagues.get(data["owner"])
+        owner = data["owner"]
         decided = [Resolution(data["decision"], owner, data["due_on"])] if data["decision"] and owner else []
         return Minutes(data.get("text", ""), decided)
 

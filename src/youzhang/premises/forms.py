@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.premises.actions import AgreementData, PartnerData, RoomData
@@ -48,14 +49,13 @@ class BookForm(Form):
     day = DateField(label=gettext_lazy("Day"), future=True)
     starts = _time(gettext_lazy("Begins at"))
     ends = _time(gettext_lazy("Ends at"))
-    user = forms.ChoiceField(label=gettext_lazy("For whom"))
+    user = ColleagueField(label=gettext_lazy("For whom"))
 
     def __init__(self, *args: Any, rooms: Iterable[Room], people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
         self.rooms = {str(room.pk): room for room in rooms}
-        self.people = {str(person.pk): person for person in people}
         self.fields["room"].choices = [(pk, room.name) for pk, room in self.rooms.items()]  # type: ignore[attr-defined]
-        self.fields["user"].choices = [(pk, person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
+        offer(self, "user", people)
 
     def chosen(self) -> tuple[Room, Span, User]:
         """The room, the time, and whose it is."""
@@ -63,7 +63,7 @@ class BookForm(Form):
         starts, ends = (
             clock.at_hour(given["day"], one.hour, one.minute) for one in (given["starts"], given["ends"])
         )
-        return self.rooms[given["room"]], Span(starts, ends), self.people[given["user"]]
+        return self.rooms[given["room"]], Span(starts, ends), given["user"]
 
 
 class PartnerForm(Form):

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
 from youzhang.services.actions import Notice, Plan
@@ -108,16 +109,11 @@ class DatesForm(Form):
 class InChargeForm(Form):
     """Who leads the service."""
 
-    in_charge = forms.ChoiceField(label=_label("in_charge_name"))
+    in_charge = ColleagueField(label=_label("in_charge_name"))
 
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(person.pk): person for person in people}
-        self.fields["in_charge"].choices = [(pk, person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
-
-    def person(self) -> User:
-        """The colleague who was chosen."""
-        return self.people[self.cleaned_data["in_charge"]]
+        offer(self, "in_charge", people)
 
 
 class PlanForm(NoticeForm, DatesForm, InChargeForm):
@@ -131,7 +127,7 @@ class PlanForm(NoticeForm, DatesForm, InChargeForm):
     def plan(self) -> Plan:
         """What was typed, as the action takes it."""
         values = self.cleaned_data
-        return Plan(values["type"], self.person(), self.dates(), self.notice(), values["logo"])
+        return Plan(values["type"], values["in_charge"], self.dates(), self.notice(), values["logo"])
 
 
 class EndForm(Form):

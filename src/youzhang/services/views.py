@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -63,7 +63,7 @@ def plan(request: StaffRequest) -> HttpResponse:
     centre = current_centre(request)
     check_may(request.viewer, "services.plan", centre.pk)
     initial = forms.defaults(centre, request.user)
-    form = open_form(request, forms.PlanForm, initial=initial, people=colleagues(centre.pk, clock.today()))
+    form = open_form(request, forms.PlanForm, initial=initial, people=workers(centre.pk, clock.today()))
     return submit(
         request,
         form,
@@ -163,12 +163,12 @@ def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def in_charge(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Name another person in charge."""
     service = _found(request, matter_id)
-    people = colleagues(service.matter.centre_id, clock.today())
+    people = workers(service.matter.centre_id, clock.today())
     form = open_form(request, forms.InChargeForm, initial=forms.as_it_stands(service), people=people)
     who = _who(request)
 
     def act(form: forms.InChargeForm) -> tuple[Service, Job | None]:
-        return actions.set_in_charge(service, form.person(), **who)
+        return actions.set_in_charge(service, form.cleaned_data["in_charge"], **who)
 
     return _answer(request, service, form, act, _("Change the person in charge"))
 

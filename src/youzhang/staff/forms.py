@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.staff.actions import CheckDone, NewShift, Offer, TrainingDone
@@ -18,7 +19,6 @@ from youzhang.staff.models import Shift
 from youzhang.web.forms import DateField, Form, NumberField
 from youzhang.web.wording import hour, short_moment
 
-NOBODY = ""
 LONGEST_REPEAT = 26
 
 
@@ -31,19 +31,16 @@ def _time(label: Any) -> forms.TimeField:
 class PersonForm(Form):
     """A colleague to choose; `nobody`: what stands for nobody in particular, where that may be."""
 
-    user = forms.ChoiceField(label=gettext_lazy("Person"))
-    nobody: Any = ""
+    user = ColleagueField(label=gettext_lazy("Person"))
+    nobody: Any = "–"
 
     def __init__(self, *args: Any, people: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = {str(person.pk): person for person in people}
-        choices = [(pk, person.name) for pk, person in self.people.items()]
-        first = [(NOBODY, self.nobody)] if self.nobody else []
-        self.fields["user"].choices = first + choices  # type: ignore[attr-defined]
+        offer(self, "user", people, self.nobody)
 
     def person(self) -> User:
         """The colleague who was chosen."""
-        return self.people[self.cleaned_data["user"]]
+        return self.cleaned_data["user"]  # type: ignore[no-any-return]
 
 
 class ShiftForm(PersonForm):
@@ -100,7 +97,7 @@ class OfferForm(PersonForm):
     def __init__(self, *args: Any, shifts: Sequence[Shift], **options: Any) -> None:
         super().__init__(*args, **options)
         self.shifts = {str(shift.pk): shift for shift in shifts}
-        choices = [(NOBODY, _("Nothing"))] + [(pk, _named(shift)) for pk, shift in self.shifts.items()]
+        choices = [("", _("Nothing")), *((pk, _named(shift)) for pk, shift in self.shifts.items())]
         self.fields["in_return"].choices = choices  # type: ignore[attr-defined]
         self.fields["user"].required = False
 
@@ -108,7 +105,7 @@ class OfferForm(PersonForm):
         """What was typed, as the action takes it. A shift in return says whom it is asked of."""
         given = self.cleaned_data
         back = self.shifts.get(given["in_return"])
-        to = self.people.get(given["user"]) or (back.user if back else None)
+        to = given["user"] or (back.user if back else None)
         return Offer(to, back, given["reason"])
 
 
@@ -140,7 +137,7 @@ class HandOverForm(PersonForm):
 
     draft = "staff.handover"
 
-    user = forms.ChoiceField(label=gettext_lazy("Goes to"))
+    user = ColleagueField(label=gettext_lazy("Goes to"))
     note = forms.CharField(
         label=gettext_lazy("What the next shift must know"),
         max_length=4000,
@@ -154,7 +151,7 @@ class HandOverForm(PersonForm):
 class PassOnForm(PersonForm):
     """Who takes over instead."""
 
-    user = forms.ChoiceField(label=gettext_lazy("Goes to"))
+    user = ColleagueField(label=gettext_lazy("Goes to"))
 
 
 class TrainingForm(Form):

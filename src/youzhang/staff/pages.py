@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
@@ -46,7 +46,7 @@ def found(row: T | None) -> T:
 
 def people_at(centre: Centre, besides: UUID | None = None) -> list[User]:
     """Colleagues to choose from."""
-    return [person for person in colleagues(centre.pk, clock.today()) if person.pk != besides]
+    return [person for person in workers(centre.pk, clock.today()) if person.pk != besides]
 
 
 def form_page(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
@@ -17,7 +17,7 @@ from youzhang.ledger.models import Duty
 from youzhang.ledger.policy import may
 from youzhang.rulebook.constructs import Rule
 from youzhang.web.forms import Form
-from youzhang.workbench.forms import ExtendForm, PassOnForm, PlainForm, WaiveForm, chosen
+from youzhang.workbench.forms import ExtendForm, PassOnForm, PlainForm, WaiveForm
 
 Act = Callable[[Duty, dict[str, Any], User, Viewer], object]
 
@@ -48,8 +48,7 @@ def _give_back(duty: Duty, _given: dict[str, Any], by: User, viewer: Viewer) -> 
 
 
 def _pass_on(duty: Duty, given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    to = chosen(people_at(duty), given["to"])
-    return ledger.pass_on(duty, ledger.PassOn(to), by=by, viewer=viewer)
+    return ledger.pass_on(duty, ledger.PassOn(given["to"]), by=by, viewer=viewer)
 
 
 def _extend(duty: Duty, given: dict[str, Any], by: User, viewer: Viewer) -> object:
@@ -94,7 +93,7 @@ DECISIONS = {
 
 def people_at(duty: Duty) -> list[User]:
     """Who works at the duty's centre today."""
-    return colleagues(duty.centre_id, clock.today())
+    return workers(duty.centre_id, clock.today())
 
 
 def offered(viewer: Viewer, duty: Duty, rule: Rule | None) -> Sequence[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.ledger.reasons import EXTEND, WAIVE
 from youzhang.web.forms import DateField, Form
@@ -24,11 +24,11 @@ class PlainForm(Form):
 class PassOnForm(Form):
     """To whom a duty goes."""
 
-    to = forms.ChoiceField(label=_("To whom"))
+    to = ColleagueField(label=_("To whom"))
 
     def __init__(self, *args: Any, people: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].choices = people_choices(people)  # type: ignore[attr-defined]
+        offer(self, "to", people, _("Choose a person"))
 
 
 class ExtendForm(Form):
@@ -51,26 +51,16 @@ class WaiveForm(Form):
 class HandOverForm(Form):
     """From whom to whom."""
 
-    leaver = forms.ChoiceField(label=_("From whom"))
-    to = forms.ChoiceField(label=_("To whom"))
+    leaver = ColleagueField(label=_("From whom"))
+    to = ColleagueField(label=_("To whom"))
 
     def __init__(self, *args: Any, leavers: list[User], people: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["leaver"].choices = people_choices(leavers)  # type: ignore[attr-defined]
-        self.fields["to"].choices = people_choices(people)  # type: ignore[attr-defined]
+        offer(self, "leaver", leavers, _("Choose a person"))
+        offer(self, "to", people, _("Choose a person"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("to") and values.get("to") == values.get("leaver"):
             self.add_error("to", _("Choose somebody else."))
         return values
-
-
-def people_choices(people: list[User]) -> list[tuple[str, Any]]:
-    """Colleagues by name."""
-    return [("", _("Choose a person")), *((str(user.pk), user.name) for user in people)]
-
-
-def chosen(people: list[User], value: str) -> User:
-    """The person whose id was chosen; the form has seen to it that there is one."""
-    return next(user for user in people if user.pk == UUID(value))

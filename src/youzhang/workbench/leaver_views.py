@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
@@ -20,7 +20,7 @@ from youzhang.ledger.duties import hand_over
 from youzhang.ledger.policy import may
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
-from youzhang.workbench.forms import HandOverForm, chosen
+from youzhang.workbench.forms import HandOverForm
 
 Leavers = list[tuple[User, int]]
 
@@ -32,32 +32,37 @@ def hand_over_page(request: StaffRequest) -> HttpResponse:
     centre = current_centre(request)
     if not may(request.viewer, "ledger.decide", centre.pk):
         raise Http404
-    leavers, people = ledger.holding_by_name(request.viewer, centre), colleagues(centre.pk, clock.today())
+    leavers, people = ledger.holding_by_name(request.viewer, centre), workers(centre.pk, clock.today())
     form = open_form(request, HandOverForm, leavers=[user for user, _n in leavers], people=people)
     if request.method == "POST" and form.is_valid() and "sure" not in request.POST:
         return _hand_over_page(request, form, leavers, sure=True)
     return submit(
         request,
         form,
-        lambda sent: _hand_over(request, sent, [user for user, _n in leavers], people, centre),
+        lambda sent: _hand_over(request, sent, centre),
         done=reverse("workbench:hand_over"),
         page=lambda same: _hand_over_page(request, same, leavers),
         said=_("Handed over."),
     )
 
 
-def _hand_over(
-    request: StaffRequest, sent: Form, leavers: list[User], people: list[User], centre: Centre
-) -> int:
+def _hand_over(request: StaffRequest, sent: Form, centre: Centre) -> int:
     given = sent.cleaned_data
-    leaver, to = chosen(leavers, given["leaver"]), chosen(people, given["to"])
-    return hand_over(leaver, to, by=request.user, viewer=request.viewer, centre_id=centre.pk)
+    return hand_over(
+        given["leaver"], given["to"], by=request.user, viewer=request.viewer, centre_id=centre.pk
+    )
 
 
 def _hand_over_page(request: StaffRequest, form: Any, leavers: Leavers, sure: bool = False) -> HttpResponse:
     asked = getattr(form, "cleaned_data", {})
-    named = {str(user.pk): (user.name, count) for user, count in leavers}
-    name, count = named.get(asked.get("leaver", ""), ("", 0))
-    to = dict(form.fields["to"].choices).get(asked.get("to", ""), "")
-    context = {"form": form, "leavers": leavers, "sure": sure, "name": name, "count": count, "to": to}
+    leaver, to = (asked.get(name) for name in ("leaver", "to"))
+    name, count = (leaver.name, dict(leavers)[leaver]) if leaver else ("", 0)
+    context = {
+        "form": form,
+        "leavers": leavers,
+        "sure": sure,
+        "name": name,
+        "count": count,
+        "to": to.name if to else "",
+    }
     return render(request, "workbench/hand_over.html", context)

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Centre, User
 from youzhang.casework.actions import HandOn, NewCase, NewGuardian, NewOwners
 from youzhang.casework.codes import SOURCES
-from youzhang.casework.forms.parts import ColleagueField, area, choices
+from youzhang.casework.forms.parts import area, choices
 from youzhang.casework.queries import colleagues_in
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.models import Person
@@ -60,9 +61,7 @@ class OpenForm(LateForm, OwnersForm):
 
     def __init__(self, *args: Any, person: Person, centre: Centre, **options: Any) -> None:
         super().__init__(*args, people=colleagues_in(centre.pk), **options)
-        supervisors = self.fields["supervisor"]
-        assert isinstance(supervisors, ColleagueField)
-        supervisors.offer(colleagues_in(centre.pk, frozenset({"supervisor"})))
+        offer(self, "supervisor", colleagues_in(centre.pk, frozenset({"supervisor"})))
         self.person = person
         if not needs_guardian(person, clock.today()):
             for name in ("guardian_name", "guardian_phone", "relation"):
@@ -93,9 +92,7 @@ class HandOnForm(Form):
 
     def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["to"]
-        assert isinstance(field, ColleagueField)
-        field.offer(people)
+        offer(self, "to", people)
 
     def given(self) -> HandOn:
         """What was filled in, as the action takes it."""
@@ -122,9 +119,7 @@ class BackupForm(Form):
 
     def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["backup"]
-        assert isinstance(field, ColleagueField)
-        field.offer(people)
+        offer(self, "backup", people)
 
 
 class SupervisorForm(Form):
@@ -134,9 +129,7 @@ class SupervisorForm(Form):
 
     def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["supervisor"]
-        assert isinstance(field, ColleagueField)
-        field.offer(people)
+        offer(self, "supervisor", people)
 
 
 class StepAsideForm(OwnersForm):
