@@ -21,9 +21,9 @@ FINDERS: Mapping[str, Callable[[Viewer, Case], Commented | None]] = {
 }
 
 
-def comments_on(viewer: Viewer, document: Commented | None, on: str) -> Sequence[Comment]:
-    """What was written about one document, in order."""
-    if document is None:
+def comments_on(viewer: Viewer, case: Case, document: Commented | None, on: str) -> Sequence[Comment]:
+    """What was written about one document of a case, in order; nothing is asked where nobody ever supervised it."""
+    if document is None or case.supervisor_id is None:
         return ()
 
     def build() -> QuerySet[Comment]:

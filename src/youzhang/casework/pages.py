@@ -153,7 +153,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
         **_leaving(viewer, case),
         "plan": plan,
-        "plan_comments": comments_on(viewer, plan, "plan"),
+        "plan_comments": comments_on(viewer, case, plan, "plan"),
         "supervises": case.supervisor_id in mine,
         "interview": getattr(case, "interview", None),
     }
@@ -168,7 +168,7 @@ def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
         return {"leaving": None}
     return {
         "leaving": leaving,
-        "leaving_comments": comments_on(viewer, leaving, "leaving"),
+        "leaving_comments": comments_on(viewer, case, leaving, "leaving"),
         "leaving_steps": [
             (name, step) for name, step in STEPS.items() if leaving.way in step.ways and not step.act
         ],
@@ -192,7 +192,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
-        "comments": comments_on(viewer, note, "note"),
+        "comments": comments_on(viewer, session.case, note, "note"),
         "supervises": session.case.supervisor_id in viewer.people(session.matter.centre_id),
         "own": session_queries.process_note_of(viewer, session),
         "carries": bool(carries),

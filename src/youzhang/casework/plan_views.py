@@ -34,7 +34,7 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     held = plan_queries.interview_of(request.viewer, row)
     if held:
         titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
-        comments = comment_queries.comments_on(request.viewer, held, "interview")
+        comments = comment_queries.comments_on(request.viewer, row, held, "interview")
         shown = {"case": row, "interview": held, "titles": titles, "comments": comments}
         shown["look"] = second_look_at(request.viewer, row.file.matter) if WHY_NONE in held.content else None
         shown["supervises"] = row.supervisor_id in request.viewer.people(row.matter.centre_id)
