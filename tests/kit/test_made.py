@@ -12,9 +12,14 @@ from django.db.models.signals import post_init, pre_init
 
 from tests.builders import a_centre, staff
 from youzhang.accounts.models import Centre, RoleHolding, User
+from youzhang.kit import clock
 from youzhang.kit.kept import kept
+from youzhang.kit.made import fresh
+from youzhang.ledger.models import Duty, Matter
+from youzhang.vault.actions import create_key
 from youzhang.vault.fields import SealedField
 from youzhang.vault.models import Subject
+from youzhang.web.models import Draft, FormToken
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +95,29 @@ def test_nothing_happens_in_a_constructor_that_is_passed_by() -> None:
         assert model.from_db.__func__ is Model.from_db.__func__, model  # type: ignore[attr-defined]
     assert not pre_init.receivers
     assert not post_init.receivers
+
+
+def test_a_fresh_instance_is_as_its_constructor_makes_it() -> None:
+    centre = a_centre()
+    for model, values in (
+        (FormToken, {"token": uuid4(), "owner": "visitor:1", "answered_url": "/", "created_at": clock.now()}),
+        (Matter, {"kind": "service", "centre": centre, "opened_at": clock.now(), "parent": None}),
+        (Duty, {"id": uuid4(), "centre_id": centre.pk, "article": "psych:30", "due": None}),
+    ):
+        ours, theirs = fresh(model, **values), model(**values)
+        for field in model._meta.concrete_fields:
+            if field.attname != "id" or "id" in values:
+                assert getattr(ours, field.attname) == getattr(theirs, field.attname), field
+        assert ours._state.adding
+    assert fresh(Matter, centre=centre).centre is centre
+    assert fresh(Matter, centre=centre).parent is None
+    one, other = fresh(Duty), fresh(Duty)
+    one.holders.append("specialist")
+    assert other.holders == []
+
+
+def test_a_fresh_instance_seals_what_is_sealed() -> None:
+    draft = fresh(Draft, owner="visitor:1", form="f", about="", key=create_key(), saved_at=clock.now())
+    draft.content = {"wish": "a talk"}
+    draft.save()
+    assert Draft.objects.get().content == {"wish": "a talk"}

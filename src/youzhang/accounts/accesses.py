@@ -9,6 +9,7 @@ from django.db import transaction
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
+from youzhang.kit.made import fresh
 from youzhang.kit.written import put
 from youzhang.vault import chain
 
@@ -19,8 +20,14 @@ def log_access(viewer: Viewer, act: str, about: UUID, centre_id: UUID) -> None:
     with transaction.atomic():
         sealed = {"at": at.isoformat(), "user": str(viewer.user_id), "act": act, "about": str(about)}
         placed = chain.append(f"access:{centre_id}", sealed)
-        entry = AccessEntry(
-            centre_id=centre_id, at=at, user_id=viewer.user_id, act=act, about=about, **vars(placed)
+        entry = fresh(
+            AccessEntry,
+            centre_id=centre_id,
+            at=at,
+            user_id=viewer.user_id,
+            act=act,
+            about=about,
+            **vars(placed),
         )
         put([entry])
 

@@ -17,6 +17,7 @@ from youzhang.clients import rules
 from youzhang.clients.models import Person, SamePerson
 from youzhang.clients.queries import find_or_offer, linked_ids
 from youzhang.kit import clock
+from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.kit.written import put
@@ -69,7 +70,7 @@ def register_person(
             matter,
             record,
         ):
-            person = Person(matter=matter, subject=subject, capacity=given.capacity, **values)
+            person = fresh(Person, matter=matter, subject=subject, capacity=given.capacity, **values)
             put([person])
             _index(person, new=True)
             record("clients.registered")

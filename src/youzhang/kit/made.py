@@ -1,4 +1,4 @@
-"""Rows into what a queryset gives, by a way that is worked out once.
+"""Instances without their constructor: of rows, into what a queryset gives, and new ones, by a way worked out once.
 
 Django works it out anew at each asking and fills an instance through its constructor, value by value, with a signal
 before and after. Nobody listens to those signals here; what is read along is made once for all rows that point at it.
@@ -7,17 +7,21 @@ before and after. Nobody listens to those signals here; what is read along is ma
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
     ValuesIterable,
     ValuesListIterable,
 )
+from django.db.models.query_utils import DeferredAttribute
 
+M = TypeVar("M", bound=models.Model)
 Row = Sequence[Any]
 Making = Callable[[Iterable[Row]], list[Any]]
 
@@ -111,3 +115,39 @@ class _One:
         if (self, key) not in known:
             known[self, key] = self.made(row, known)
         return known[self, key]
+
+
+def fresh(model: type[M], **values: Any) -> M:
+    """A new instance that holds what its constructor would have made of these values."""
+    instance = object.__new__(model)
+    blank = _blank(model)
+    own = instance.__dict__
+    own["_state"] = ModelState()
+    own.update(blank.same)
+    for name, make in blank.made:
+        if name not in values:
+            setattr(instance, name, make())
+    for name, value in values.items():
+        if name in blank.plain:
+            own[name] = value
+        elif value is not None or name not in blank.links:
+            setattr(instance, name, value)
+    return instance
+
+
+class _Blank:
+    """A model's columns: those that are kept as they are given, the defaults that are always the same, the others."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = list(model._meta.concrete_fields)
+        kinds = (DeferredAttribute, ForeignKeyDeferredAttribute)
+        self.plain = {field.attname for field in fields if type(getattr(model, field.attname)) in kinds}
+        self.links = {field.name for field in fields if field.is_relation}  # none of them: the column says it
+        self.made = [(f.attname, f.get_default) for f in fields if f.has_default() and callable(f.default)]
+        made = dict(self.made)
+        self.same = {f.attname: f.get_default() for f in fields if f.attname not in made}
+
+
+@cache
+def _blank(model: type[models.Model]) -> _Blank:
+    return _Blank(model)

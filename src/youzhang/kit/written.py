@@ -104,9 +104,9 @@ class _Table:
 
     def values(self, row: models.Model, connection: Any) -> list[Any]:
         """The values of a row in order of the columns."""
-        found = []
+        found, own = [], row.__dict__
         for field, attname, taken, adapt in self._cells:
-            value = getattr(row, attname) if taken else None
+            value = own.get(attname) if taken else None
             if taken and type(value) is taken:
                 found.append(adapt(value) if adapt else value)
             elif taken and value is None:

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet, Sum
 from youzhang.accounts.models import Centre
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.written import put
 from youzhang.ledger.models import Duty, DutyCount, Matter
 from youzhang.rulebook.terms import last_day_of
@@ -106,7 +107,7 @@ def count(matter: Matter, was: Iterable[Counted], now: Iterable[Duty]) -> None:
         found.subtract(entries(one))
     put(
         [
-            DutyCount(centre_id=matter.centre_id, kind=matter.kind, article=article, month=month, state=state,
+            fresh(DutyCount, centre_id=matter.centre_id, kind=matter.kind, article=article, month=month, state=state,
                       day=day, n=n)
             for (article, month, state, day), n in found.items()
             if n

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
+from youzhang.kit.made import fresh
 from youzhang.kit.written import NOT_TWICE, put, put_and_read
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
 from youzhang.ledger.registry import vocabulary
@@ -48,8 +49,8 @@ def open_matter(
 ) -> Matter:
     """A new matter with the next number of its kind, centre and year; `key`: one that nobody has yet."""
     number = _next_number(kind, centre, clock.day_of(at).year)
-    matter = Matter(
-        kind=kind, centre=centre, number=number, parent=parent, opened_at=at, key=key or create_key()
+    matter = fresh(
+        Matter, kind=kind, centre=centre, number=number, parent=parent, opened_at=at, key=key or create_key()
     )
     put([matter])
     return matter
@@ -65,14 +66,14 @@ def add_party(matter: Matter, subject: Subject, part: str) -> None:
     """Give a person a part in a matter; the kind must know the part."""
     if part not in vocabulary().matters[matter.kind].parts:
         raise ValueError(f"{matter.kind} has no part {part!r}")
-    put([MatterParty(matter_id=matter.pk, subject_id=subject.pk, part=part)], NOT_TWICE)
+    put([fresh(MatterParty, matter_id=matter.pk, subject_id=subject.pk, part=part)], NOT_TWICE)
 
 
 def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
     """Let one person see one matter."""
     user_id = user.pk if isinstance(user, User) else user
-    grant = Grant(
-        matter_id=matter.pk, centre_id=matter.centre_id, kind=matter.kind, user_id=user_id, reason=reason,
+    grant = fresh(
+        Grant, matter_id=matter.pk, centre_id=matter.centre_id, kind=matter.kind, user_id=user_id, reason=reason,
         ends_at=until,
     )  # fmt: skip
     put([grant], ENDS_ANEW)
@@ -87,6 +88,6 @@ def _next_number(kind: str, centre: Centre, year: int) -> str:
     pattern = vocabulary().matters[kind].number
     if not pattern:
         return ""
-    first = NumberSeries(centre_id=centre.pk, kind=kind, year=year, last=1)
+    first = fresh(NumberSeries, centre_id=centre.pk, kind=kind, year=year, last=1)
     [(last,)] = put_and_read([first], COUNTS_ON)
     return pattern.format(year=year, n=last, centre=centre.code)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.written import put
 from youzhang.ledger import coding, counting
 from youzhang.ledger.calendars import calendar
@@ -74,9 +75,9 @@ def refresh(
     wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts).duties}
     present = {} if new else _marks(matter, trusting)
     gone = present.keys() - wanted.keys()
-    made = [Duty(pk=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
+    made = [fresh(Duty, id=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
     both = wanted.keys() & present.keys()
-    changed = [Duty(pk=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
+    changed = [fresh(Duty, id=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
     was = counting.before((*gone, *(row.pk for row in changed))) if gone or changed else []
     if gone:
         Duty.unscoped.filter(pk__in=gone).delete()
@@ -169,7 +170,8 @@ def holder_rows(matter: Matter, row: Duty) -> list[DutyHolder]:
     """Who holds an open duty: whoever took it, else everybody whom its rule names, else nobody."""
     held_by = [*([str(row.taken_by_id)] if row.taken_by_id else row.holders), *row.told] or [""]
     return [
-        DutyHolder(
+        fresh(
+            DutyHolder,
             duty_id=row.pk,
             matter_id=matter.pk,
             kind=matter.kind,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused
 from youzhang.kit.written import put
 from youzhang.ledger import coding, refusals, state
@@ -79,7 +80,8 @@ class Record:
         happened = self._happened(at or self.at)
         if not void:
             self._pass_gates(matter, kind, data)
-        fact = Fact(
+        fact = fresh(
+            Fact,
             matter=matter,
             counts_in=counts_in and self._locked(counts_in),
             centre_id=matter.centre_id,
@@ -93,11 +95,14 @@ class Record:
             amends=amends,
             void=void,
         )
+        self._note(fact, matter)
+        return fact
+
+    def _note(self, fact: Fact, matter: Matter) -> None:
         self.views_of(matter).append(coding.view(fact))
         if fact.counts_in:
             self.views_of(fact.counts_in).append(coding.view(fact, counted=True))
         self.facts.append(fact)
-        return fact
 
     def _locked(self, matter: Matter) -> Matter:
         if matter.pk not in self._matters:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
+from youzhang.kit.made import fresh
 from youzhang.kit.written import put
 from youzhang.vault import keys
 from youzhang.vault.models import DataKey, SearchToken, Subject
@@ -29,12 +30,12 @@ def create_keys(count: int) -> list[DataKey]:
 
 def _fresh() -> DataKey:
     key_id, version, secret = new_id(), keys.newest_version(), secrets.token_bytes(keys.KEY_BYTES)
-    return DataKey(id=key_id, version=version, wrapped=keys.wrap(secret, version, key_id))
+    return fresh(DataKey, id=key_id, version=version, wrapped=keys.wrap(secret, version, key_id))
 
 
 def create_subject(key: DataKey | None = None) -> Subject:
     """A new human being with a key of their own; `key`: one that nobody has yet."""
-    subject = Subject(key=key or create_key())
+    subject = fresh(Subject, key=key or create_key())
     put([subject])
     return subject
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from youzhang.kit.kept import Given
+from youzhang.kit.made import fresh
 from youzhang.kit.text import clean_phone, halfwidth
 from youzhang.kit.written import put
 from youzhang.vault import keys, names
@@ -30,7 +31,7 @@ def index_subject(
 ) -> None:
     """Replace the tokens by which a person is found; `new`: there are none yet."""
     wanted = tokens_of(name=name, phones=phones, id_number=id_number)
-    rows = [SearchToken(subject_id=subject.pk, token=token) for token in sorted(wanted)]
+    rows = [fresh(SearchToken, subject_id=subject.pk, token=token) for token in sorted(wanted)]
     with transaction.atomic(savepoint=False):
         if not new:
             SearchToken.objects.filter(subject=subject).delete()

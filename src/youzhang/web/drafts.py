@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.text import clean_text
 from youzhang.kit.written import put, removing
 from youzhang.vault.actions import create_key
@@ -60,7 +61,7 @@ def revise(change: Callable[[dict[str, Any]], dict[str, Any]], *, owner: str, fo
             draft.content, draft.saved_at = change(draft.content), clock.now()
             draft.save(update_fields=["content", "saved_at"])
         else:
-            draft = Draft(owner=owner, form=form, about=about, key=create_key(), saved_at=clock.now())
+            draft = fresh(Draft, owner=owner, form=form, about=about, key=create_key(), saved_at=clock.now())
             draft.content = change({})
             put([draft])
     return draft

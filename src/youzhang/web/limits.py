@@ -16,6 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from youzhang.kit import clock
+from youzhang.kit.made import fresh
 from youzhang.kit.written import put_and_read
 from youzhang.web.models import Window
 
@@ -63,7 +64,9 @@ def take(limit: Limit, who: str = "") -> Slot | None:
 def take_each(*slots: Slot) -> list[bool]:
     """Take a place of each of several windows; of which there was one. What is not wanted alone is given back by
     the transaction that fails."""
-    rows = [Window(name=slot.window, free=slot.most - 1, ends_at=slot.ends_at) for slot in _in_order(slots)]
+    rows = [
+        fresh(Window, name=slot.window, free=slot.most - 1, ends_at=slot.ends_at) for slot in _in_order(slots)
+    ]
     taken = {name for (name,) in put_and_read(rows, TAKE)}
     return [slot.window in taken for slot in slots]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.kept import Given, Kept, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.written import NOT_TWICE, changing, put
 from youzhang.web import drafts
@@ -93,7 +94,7 @@ class _Answered(Exception):
 
 
 def _claim(token: UUID, owner: str, url: str) -> None:
-    row = FormToken(token=token, owner=owner, answered_url=url, created_at=clock.now())
+    row = fresh(FormToken, token=token, owner=owner, answered_url=url, created_at=clock.now())
     if not put([row], NOT_TWICE):
         raise _Answered
 

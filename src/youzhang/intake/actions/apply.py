@@ -25,6 +25,7 @@ from youzhang.intake.models import Application, SpecialNeed
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
 from youzhang.kit.kept import Given, kept
+from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.kit.written import put
@@ -114,8 +115,8 @@ def _take_in(
     applicant = _person(given.applicant, given, matter, by=by, viewer=viewer)
     guardian = _person(given.guardian, given, matter, by=by, viewer=viewer) if given.guardian else None
     code = random_code()
-    application = Application(
-        matter=matter, service=service, applicant=applicant, guardian=guardian,
+    application = fresh(
+        Application, matter=matter, service=service, applicant=applicant, guardian=guardian,
         relation=given.relation if guardian else "", channel=given.channel, helped_by=by, received_at=record.at,
         wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
         emergency_phone=clean_phone(given.emergency_phone) or None, code_hash=hash_code(code, matter.number),
@@ -128,7 +129,7 @@ def _take_in(
     record("intake.form_filled", channel=given.channel, minor=is_minor(applicant, day))
     record("intake.assigned", to=service.in_charge_id)
     let_in(matter, service.in_charge_id, "in_charge")
-    put([SpecialNeed(application=application, need=need) for need in given.needs])
+    put([fresh(SpecialNeed, application=application, need=need) for need in given.needs])
     for need in given.needs:
         record("intake.special_need", need=need)
     by_guardian = guardian is not None and sensitive_all(_birth(applicant) or day, day)

@@ -15,6 +15,7 @@ from youzhang.intake.facts import CONSENTS
 from youzhang.intake.models import Application, Consent
 from youzhang.intake.texts import consent_text, hash_of
 from youzhang.kit import clock
+from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused
 from youzhang.kit.written import put
 from youzhang.ledger.writing import Record
@@ -26,8 +27,8 @@ def keep_consents(
     """Write down what was decided on a form, with the hash of the text that was shown."""
     centre = application.matter.centre
     put([
-        Consent(
-            application=application, matter=application.matter, consent=code, given=given,
+        fresh(
+            Consent, application=application, matter=application.matter, consent=code, given=given,
             by_guardian=by_guardian, text_hash=hash_of(consent_text(code, centre)), at=record.at,
         )
         for code, given in decisions.items()
