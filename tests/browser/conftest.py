@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.moves import DESKTOP, PHONE
+
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-# axe is in the page already: its rule of colours alone, and where it is broken.
-CONTRAST = """() => axe.run({runOnly: ["color-contrast"]}).then(
+# axe is in the page already: its rules of colours alone, and where they are broken.
+COLOURS = """() => axe.run({runOnly: ["color-contrast", "link-in-text-block"]}).then(
     found => found.violations.flatMap(one => one.nodes.map(node => node.target.join(" "))))"""
 
 # Playwright's own event loop runs in this thread; Django would take our queries for mistakes.
@@ -100,7 +100,7 @@ def accessible() -> Callable[[Page], None]:
             return
         dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         page.emulate_media(color_scheme="light" if dark else "dark")
-        assert page.evaluate(CONTRAST) == [], f"{page.url} by {'day' if dark else 'night'}"
+        assert page.evaluate(COLOURS) == [], f"{page.url} by {'day' if dark else 'night'}"
         page.emulate_media(color_scheme="dark" if dark else "light")
 
     return check

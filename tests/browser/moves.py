@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 from tests.builders import signed_in
 from youzhang.accounts.models import User
 from youzhang.kit import clock
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
@@ -48,6 +50,34 @@ def sign_in(page: Page, user: User, address: str) -> Page:
 def fits(page: Page) -> bool:
     """Whether nothing sticks out sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def every_page_can_be_read(
+    browse: Callable[..., Page],
+    user: User,
+    server: str,
+    addresses: Sequence[str],
+    accessible: Callable[[Page], None],
+) -> None:
+    """axe finds nothing by day or by night, and nothing sticks out on a phone; in English, whose words are longer and
+    whose mark-up is the same, the second alone."""
+    office, phone = sign_in(browse(), user, server), sign_in(browse(language="en", dark=True), user, server)
+    phone.set_viewport_size(PHONE)
+    for address in addresses:
+        opened(office, address)
+        accessible(office)
+        office.set_viewport_size(PHONE)
+        assert fits(office), f"{address} scrolls sideways on a phone"
+        office.set_viewport_size(DESKTOP)
+        opened(phone, address)
+        assert fits(phone), f"{address} scrolls sideways on a phone in English"
+
+
+def opened(page: Page, address: str) -> None:
+    """A page that is there."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.ok, address
 
 
 def look(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from tests.browser.moves import fits, sign_in
+from tests.browser.moves import every_page_can_be_read
 from tests.builders import a_centre, staff, viewing
 from youzhang.accounts.models import User
 from youzhang.kit import clock
@@ -18,7 +18,6 @@ from youzhang.premises import actions as premises
 from youzhang.staff import actions
 from youzhang.staff.models import StaffFile
 
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 A_YEAR = timedelta(days=365)
 
 
@@ -65,22 +64,11 @@ def addresses(lead: User) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])
 def test_every_page_can_be_read_by_everybody(
     browse: Callable[..., Page],
     lead: User,
     addresses: list[str],
     live_server: object,
     accessible: Callable[[Page], None],
-    language: str,
-    dark: bool,
 ) -> None:
-    page = sign_in(browse(language=language, dark=dark), lead, str(live_server))
-    for address in addresses:
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.ok, address
-        accessible(page)
-        page.set_viewport_size(PHONE)
-        assert fits(page), f"{address} scrolls sideways on a phone"
-        page.set_viewport_size(DESKTOP)
+    every_page_can_be_read(browse, lead, str(live_server), addresses, accessible)

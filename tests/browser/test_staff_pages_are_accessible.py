@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from tests.browser.moves import fits, sign_in
+from tests.browser.moves import every_page_can_be_read, sign_in
 from tests.builders import (
     a_centre,
     a_person,
@@ -31,7 +31,6 @@ from youzhang.accounts.models import User
 from youzhang.policy.actions import open_library
 from youzhang.services.actions import plan_service
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -96,24 +95,10 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
     )
 
 
-@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])
 def test_every_page_of_the_journey_can_be_read_by_everybody(
-    browse: Callable[..., Page],
-    place: Place,
-    live_server: object,
-    accessible: Callable[[Page], None],
-    language: str,
-    dark: bool,
+    browse: Callable[..., Page], place: Place, live_server: object, accessible: Callable[[Page], None]
 ) -> None:
-    page = sign_in(browse(language=language, dark=dark), place.person, str(live_server))
-    for name, address in place.pages.items():
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.ok, name
-        accessible(page)
-        page.set_viewport_size(PHONE)
-        assert fits(page), f"{name} scrolls sideways on a phone"
-        page.set_viewport_size(DESKTOP)
+    every_page_can_be_read(browse, place.person, str(live_server), list(place.pages.values()), accessible)
 
 
 PUBLIC = ("/", "/services/", "/rules/", "/rules/psych/34.1d", "/track", "/news", "/about", "/track/link/over")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from dataclasses import dataclass, field
 from uuid import UUID
 
+# Every word that is planted begins alike, so that one look at a page finds them all.
+REST = string.ascii_lowercase.replace("q", "")
+WORD = re.compile(f"qvx[{REST}]{{11}}")
 # Who may meet a token: those who see one of these matters; of these only heads and those let in by name; colleagues
 # of a centre; its author; or nobody.
 MATTER, LET_IN, STAFF, OWN, NOBODY = "matter", "let in", "staff", "own", "nobody"
@@ -27,12 +31,11 @@ class Canaries:
     """All that were planted. A token is planted first and told afterwards which matter it belongs to."""
 
     planted: dict[str, Canary] = field(default_factory=dict)
+    _others: list[str] = field(default_factory=list)
 
     def word(self, what: str, kind: str = MATTER) -> str:
         """A word that occurs nowhere else."""
-        return self._keep(
-            "q" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(13)), what, kind
-        )
+        return self._keep("qvx" + "".join(secrets.choice(REST) for _ in range(11)), what, kind)
 
     def phone(self, what: str) -> str:
         """A telephone number that occurs nowhere else."""
@@ -44,6 +47,8 @@ class Canaries:
 
     def _keep(self, token: str, what: str, kind: str = MATTER) -> str:
         self.planted[token] = Canary(token, what, kind)
+        if not WORD.fullmatch(token):
+            self._others.append(token)
         return token
 
     def belong(self, *tokens: str | None, to: UUID) -> None:
@@ -54,4 +59,5 @@ class Canaries:
 
     def in_(self, text: str) -> set[str]:
         """Those that stand in a text."""
-        return {token for token in self.planted if token in text}
+        found = {*WORD.findall(text), *(token for token in self._others if token in text)}
+        return found & self.planted.keys()

@@ -71,8 +71,17 @@ def sight_of(user: User | None, day: date | None = None) -> Sight:
         holds = one.user_id == user.pk or (one.user_id, one.centre_id) in stands_in
         if holds and one.starts_on <= today and (one.ends_on is None or one.ends_on >= today):
             sight.roles[one.centre_id].add(one.role)
-    sight.let_in = {m.pk for m in Matter.unscoped.all() if _sees(sight, user, stands_in, m, by_name=True)}
-    sight.matters = {m.pk for m in Matter.unscoped.all() if _sees(sight, user, stands_in, m)}
+    grants = [grant for grant in Grant.objects.all() if grant.ends_at is None or grant.ends_at > clock.now()]
+    hidden = _hidden(user)
+    for matter in Matter.unscoped.all():
+        here = stands_in | {(user.pk, matter.centre_id)}
+        named = any(one.matter_id == matter.pk and (one.user_id, matter.centre_id) in here for one in grants)
+        if matter.pk in hidden or matter.centre_id not in sight.roles:
+            continue
+        if named or _by_role(sight, matter):
+            sight.matters.add(matter.pk)
+        if named or (_by_role(sight, matter) and HEADS & sight.roles[matter.centre_id]):
+            sight.let_in.add(matter.pk)
     return sight
 
 
@@ -80,29 +89,17 @@ def sight_of(user: User | None, day: date | None = None) -> Sight:
 HEADS = {"department_head", "project_lead", "director"}
 
 
-def _sees(
-    sight: Sight, user: User, stands_in: set[tuple[UUID, UUID]], matter: Matter, by_name: bool = False
-) -> bool:
-    if matter.centre_id not in sight.roles:
-        return False
-    by_role = any(matter.kind in TABLE["see"].get(role, []) for role in sight.roles[matter.centre_id])
-    if by_name:
-        by_role = by_role and bool(HEADS & sight.roles[matter.centre_id])
-    letting_in = (
-        grant
-        for grant in Grant.objects.filter(matter=matter)
-        if grant.user_id == user.pk or (grant.user_id, matter.centre_id) in stands_in
-    )
-    by_grant = any(grant.ends_at is None or grant.ends_at > clock.now() for grant in letting_in)
-    return (by_role or by_grant) and not _barred(user, matter)
+def _by_role(sight: Sight, matter: Matter) -> bool:
+    """Whether the table gives a matter of this kind to a role held at its centre."""
+    return any(matter.kind in TABLE["see"].get(role, []) for role in sight.roles[matter.centre_id])
 
 
-def _barred(user: User, matter: Matter) -> bool:
-    parties = set(MatterParty.objects.filter(matter=matter).values_list("subject_id", flat=True))
+def _hidden(user: User) -> set[UUID]:
+    """The matters that are barred from somebody: by a person in them, by a part of their own, or by name."""
     conflicts = set(Bar.objects.filter(user=user).values_list("subject_id", flat=True))
-    suspected = MatterParty.objects.filter(matter=matter, subject=user.subject_id, part="guardian_suspected")
-    return (
-        bool(parties & conflicts)
-        or suspected.exists()
-        or MatterBar.objects.filter(matter=matter, user=user).exists()
-    )
+    return {
+        one.matter_id
+        for one in MatterParty.objects.all()
+        if one.subject_id in conflicts
+        or (one.subject_id == user.subject_id and one.part == "guardian_suspected")
+    } | set(MatterBar.objects.filter(user=user).values_list("matter_id", flat=True))
