@@ -18,7 +18,7 @@ NOTHING_COLLECTED = 5
 # A world that a module builds is built once by each worker: neighbours stay together.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
 # What reads only the source, is pure, or brings a database of its own needs no second run; nor do single pages, for
-# the crawl in tests/privacy opens every one of them.
+# the crawl in tests/privacy opens every one of them, nor what the table of acts decides before a row is written.
 ONCE_IS_ENOUGH = (
     "architecture/*",
     "config/*",
@@ -28,6 +28,8 @@ ONCE_IS_ENOUGH = (
     "*/test_pages.py",
     "*/test_*_pages.py",
     "portal/*",
+    "privacy/test_denials.py",
+    "web/test_templates.py",
 )
 
 
