@@ -91,8 +91,8 @@ def install_with_pip() -> None:
     call(sys.executable, "-m", "venv", *([] if own_pip else ["--without-pip"]), str(VENV))
     pip = [str(PYTHON), "-m", "pip"] if own_pip else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     # Python compiles what is used when it is first used: a fifth of what is installed.
-    options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--require-hashes", "--only-binary", ":all:"]
-    call(*pip, "install", *options, "-r", str(LOCK))
+    quick = ["--quiet", "--disable-pip-version-check", "--no-compile"]
+    call(*pip, "install", *quick, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK))
 
 
 def complete_system() -> None:
