@@ -50,3 +50,23 @@ def test_a_crisis_reported_without_a_connection_is_kept_and_sent_once(
     crisis = Crisis.unscoped.select_related("matter__key").get()
     assert crisis.place == "天台"
     expect(page.locator("main")).to_contain_text(crisis.matter.number)
+
+
+def test_a_crisis_reported_after_one_was_signed_out_is_kept_and_sent_once_signed_in_again(
+    browse: Callable[..., Page], live_server: object
+) -> None:
+    cast = a_cast()
+    page = browse(phone=True)
+    sign_in(page, cast.reporter, str(live_server))
+    page.goto("/work/crises/open")
+    page.get_by_text("自杀想法").click()
+    page.fill("#id_place", "天台")
+    page.context.clear_cookies()
+    page.click(".btn.danger:not(.sos, .low)")
+    expect(page.get_by_role("link", name="在新页面登录")).to_be_visible(timeout=10_000)
+    expect(page.locator("[data-resend-said]")).to_contain_text("退出登录")
+    assert not Crisis.unscoped.exists()
+    sign_in(page, cast.reporter, str(live_server))
+    page.wait_for_url("**/work/crises/*-*", timeout=10_000)
+    crisis = Crisis.unscoped.select_related("matter__key").get()
+    assert (crisis.place, crisis.opened_by) == ("天台", cast.reporter)
