@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from typing import Any
 
+from tests.architecture.source import dotted, modules, short
 from youzhang.web import catalogues
+
+TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
 def test_two_rooms_never_translate_one_text_differently() -> None:
@@ -16,3 +20,15 @@ def test_two_rooms_never_translate_one_text_differently() -> None:
                 said[message.context, message.id][message.string].add(room.name)
     differing = {key: dict(words) for key, words in said.items() if len(words) > 1}
     assert differing == {}, "give one of them another English text, or a context (pgettext)"
+
+
+def test_no_text_is_translated_inside_an_f_string_where_it_is_not_found() -> None:
+    inside = [
+        f"{short(path)}:{call.lineno}"
+        for path, module in modules().items()
+        for text in ast.walk(module)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and dotted(call.func) in TRANSLATING
+    ]
+    assert inside == [], "say it in a variable before: catalogues are made from whole strings"

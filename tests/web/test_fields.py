@@ -188,6 +188,10 @@ def test_too_long_a_text_is_refused_in_words_and_not_cut_by_the_browser() -> Non
     assert "21 characters; at most 20 fit" in form.errors["name"][0]
     assert "at most 20000 fit" in form.errors["story"][0]
     assert "maxlength" not in str(form["name"])
+    with override("zh-hans"):
+        assert filled(name="x" * 21).errors["name"] == [
+            "这里有 21 个字，最多 20 个字。 内容还在：请删短，或作为文件发送。"
+        ]
     assert "y" * 20_001 in str(form["story"])
 
 

@@ -75,7 +75,8 @@ def board_sheet(request: StaffRequest, form: str) -> HttpResponse:
         _("What it says"),
         *(h for h, _kind in heads()),
     ]
-    name = f"{_('Compliance board')} {centre.name} {clock.today():%Y-%m-%d}"
+    board = _("Compliance board")
+    name = f"{board} {centre.name} {clock.today():%Y-%m-%d}"
     return sheet_response(
         form, name, [*titles, _("share")], _sheet_rows(_shown(viewer, Books(centre), _period(request)))
     )
