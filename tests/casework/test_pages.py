@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.builders import a_case, a_person, signed_in
 from youzhang.accounts.models import AccessEntry
+from youzhang.casework.actions import Appointment, book_session
 from youzhang.casework.models import Case, Transfer
 from youzhang.clients.actions import register_person
+from youzhang.crisis.actions import open_crisis
+from youzhang.kit import clock
+from youzhang.web.wording import short_moment
 
 
 def browser(user) -> Client:
@@ -96,3 +103,28 @@ def test_stepping_aside_leads_away_from_the_case(world, desk, case):
     answer = desk.post(page(case, "step_aside"), sent)
     assert answer["location"] == "/work/cases"
     assert desk.get(page(case)).status_code == 404
+
+
+def test_the_case_says_that_a_crisis_of_the_client_is_open_to_whoever_may_see_it(world, desk, case):
+    """psych:14b"""
+    assert "A crisis of this person is open" not in desk.get(page(case)).content.decode()
+    crisis = open_crisis(
+        world.here, world.grown.subject, reason="self_harm", source="parent", route="other", by=None
+    )
+    assert reverse("crisis:crisis", args=[crisis.matter_id]) in desk.get(page(case)).content.decode()
+    backup = browser(world.backup).get(page(case))
+    assert backup.status_code == 200
+    assert crisis.matter.number not in backup.content.decode()
+
+
+def test_what_is_owed_of_a_session_says_of_which(desk, case, acting):
+    """psych:13"""
+    begun = [clock.now() - timedelta(days=days) for days in (2, 5)]
+    for moment in begun:
+        book_session(case, Appointment(moment), **acting)
+    words = desk.get(page(case)).content.decode()
+    mine = desk.get("/work/").content.decode()
+    with override("en"):
+        for moment in map(short_moment, begun):
+            assert f"Say what became of the session　{moment}" in words
+            assert f"Session　{case.matter.number}　{moment}" in mine

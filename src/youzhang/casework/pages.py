@@ -148,6 +148,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
         "transfer": transfer,
+        "crisis": open_crisis_for(viewer, case) if case.is_in_crisis else None,
         "carries": bool({case.caseworker_id, case.backup_id} & mine),
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),

@@ -15,6 +15,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
+from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Fact, Matter
@@ -105,11 +106,15 @@ def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:
 
 
 def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
-    """Cases with whether their file may be read, and whether they wait to be taken over."""
+    """Cases with whether their file may be read, whether they wait to be taken over, and whether a crisis is open."""
     files = CaseFile.objects.visible_to(viewer).filter(case=OuterRef("pk"))
     asked = Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")
+    of_client = Q(subject=OuterRef("person__subject")) | Q(about=OuterRef("matter"))
+    crises = Crisis.objects.visible_to(viewer).filter(of_client, closed_at=None)
     found: QuerySet[Any] = Case.objects.visible_to(viewer).filter(**which)
-    told: QuerySet[Any] = found.annotate(is_read=Exists(files), is_handed_on=Exists(asked))
+    told: QuerySet[Any] = found.annotate(
+        is_read=Exists(files), is_handed_on=Exists(asked), is_in_crisis=Exists(crises)
+    )
     return told.select_related(*PARTS, "interview")
 
 
@@ -131,7 +136,7 @@ def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
         # Which matters first: joined by OR, a database would walk through all that is open.
         matters = Matter.objects.visible_to(viewer).filter(Q(pk=Given("matter")) | Q(parent=Given("matter")))
         found = Duty.objects.visible_to(viewer).filter(matter__in=matters.values("pk"), outcome="open")
-        shown: QuerySet[Duty] = found.filter(shows_at__lte=clock.now())
+        shown: QuerySet[Duty] = found.filter(shows_at__lte=clock.now()).select_related("matter__session")
         return shown[:50]
 
     found = seen("casework.duties", viewer, build, matter=case.matter_id)

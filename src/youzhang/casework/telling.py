@@ -76,10 +76,16 @@ def owed(duties: Iterable[Duty], viewer: Viewer, case: Case, *also: User) -> lis
     """Open duties as steps, the viewer's own first: what, by when, and the form that does it, or whose it is."""
     people = (case.caseworker, case.backup, case.supervisor, *also)
     names = {str(one.pk): readable(one, "name") for one in people if one}
-    return sorted((_step(duty, viewer, names) for duty in duties), key=lambda step: not step["mine"])
+    return sorted((_step(duty, viewer, case, names) for duty in duties), key=lambda step: not step["mine"])
 
 
-def _step(duty: Duty, viewer: Viewer, names: Mapping[str, str]) -> dict[str, Any]:
+def _session_of(duty: Duty, case: Case) -> str:
+    """When the session begins that a duty is about; empty for a duty of the case itself."""
+    session = getattr(duty.matter, "session", None) if duty.matter_id != case.matter_id else None
+    return wording.short_moment(session.starts_at) if session else ""
+
+
+def _step(duty: Duty, viewer: Viewer, case: Case, names: Mapping[str, str]) -> dict[str, Any]:
     late = bool(duty.due and duty.due < clock.now())
     words = (
         _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
@@ -91,6 +97,7 @@ def _step(duty: Duty, viewer: Viewer, names: Mapping[str, str]) -> dict[str, Any
     whose = _(", ").join(filter(None, (str(ROLES.get(one, "")) or names.get(one, "") for one in held)))
     return {
         "title": title_of(duty),
+        "about": _session_of(duty, case),
         "article": duty.article,
         "tone": "late" if late else "soon",
         "words": words

@@ -21,7 +21,10 @@ from youzhang.workbench.words import Moment, due_words
 
 
 class Line(NamedTuple):
-    """What a list says of a duty and its matter; the last four, how it ended, are read where asked for."""
+    """What a list says of a duty and its matter; the last four, how it ended, are read where asked for.
+
+    `parent_number`, `begins`: what tells the sessions of cases apart.
+    """
 
     pk: UUID
     matter_id: UUID
@@ -42,6 +45,8 @@ class Line(NamedTuple):
     kind: str
     matter_number: str
     parent_id: UUID | None
+    parent_number: str | None = None
+    begins: datetime | None = None
     closed_at: datetime | None = None
     late: bool | None = None
     slipped: bool = False
@@ -51,7 +56,8 @@ class Line(NamedTuple):
 # Matters that are called by a name of their own; any other by that of the service above it.
 NAMED = ("service", "partner", "resident", "staff-file")
 ENDED = Line._fields[-4:]
-COLUMNS = (*Line._fields[:-8], "count", "matter__kind", "matter__number", "matter__parent_id")
+OF_MATTER = ("kind", "number", "parent_id", "parent__number", "session__starts_at")
+COLUMNS = (*Line._fields[:-10], "count", *(f"matter__{name}" for name in OF_MATTER))
 
 
 class Row(NamedTuple):
@@ -142,6 +148,8 @@ def _held_by(holders: str) -> str:
 
 def _about(line: Line, language: str | None, names: dict[UUID, str]) -> str:
     own = names.get(line.matter_id if line.kind in NAMED else line.parent_id or line.matter_id, "")
+    if line.begins:
+        own = naming.session_name(line.parent_number or "", line.begins)
     called = naming.called(line.kind, line.matter_number, own, language)
     return f"{called}　{line.number}　{line.progress:g}/{line.out_of:g}" if "-" in line.number else called
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -21,9 +22,13 @@ from youzhang.services.models import Service
 from youzhang.vault.keys import unwrap
 from youzhang.vault.models import Subject
 from youzhang.web.addresses import address_of, around
+from youzhang.web.wording import short_moment
 
 # What a query of matters (or of rows that have one) reads along; every name is of a room below.
-NAMED = ("service", "parent__service", "partner", "person__subject__key", "staff_file__user__subject__key")
+NAMED = (
+    *("service", "parent__service", "partner", "session"),
+    *("person__subject__key", "staff_file__user__subject__key"),
+)
 USERS_NAME: Any = User._meta.get_field("name")
 PERSONS_NAME: Any = Person._meta.get_field("name")
 
@@ -106,8 +111,15 @@ def own_name(matter: Matter) -> str:
         return str(matter.staff_file.user.name)
     if hasattr(matter, "partner"):
         return str(matter.partner)
+    if hasattr(matter, "session"):
+        return session_name(matter.parent.number if matter.parent else "", matter.session.starts_at)
     service = matter if matter.kind == "service" else matter.parent
     return str(service.service) if service and hasattr(service, "service") else ""
+
+
+def session_name(case_number: str, begins: datetime) -> str:
+    """The session of a case, which has neither number nor name, by its case and when it begins."""
+    return f"{case_number}　{short_moment(begins)}"
 
 
 def page_of(matter: Matter) -> str:

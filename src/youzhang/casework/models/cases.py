@@ -33,9 +33,11 @@ class Case(models.Model):
     adult_on = models.DateField(_("of age on"), null=True)
     version = models.PositiveIntegerField(default=1)
 
-    # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed on.
+    # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed
+    # on, whether a crisis of the client is open that they may see.
     is_read: bool = False
     is_handed_on: bool = False
+    is_in_crisis: bool = False
 
     objects = Scoped("matter")
     unscoped = Unscoped()
