@@ -229,6 +229,10 @@ def test_sixty_duties_ask_no_more_of_the_database_than_one(world: World, desk: C
     assert 'rel="next"' in page
     assert len(many) == len(one)
     assert len(many) <= 8, "\n".join(query["sql"] for query in many)
+    who = [
+        query["sql"] for query in many if 'JOIN "accounts_user"' in query["sql"] and "UNION" in query["sql"]
+    ]
+    assert len(who) == 1, "who asks is read once, with the roles they hold"
 
 
 def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:

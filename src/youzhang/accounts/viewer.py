@@ -71,7 +71,7 @@ def viewer_of(user: User, day: date) -> Viewer:
     acts_for: dict[UUID, set[UUID]] = defaultdict(set)
     roles: dict[UUID, set[str]] = defaultdict(set)
     places: dict[UUID, Centre] = {}
-    known: tuple[date, list[RoleHolding]] | None = vars(user).get(_HELD)
+    known: tuple[date, list[RoleHolding]] | None = getattr(user, _HELD, None)
     for holding in known[1] if known and known[0] == day else _held(user.pk, day):
         roles[holding.centre_id].add(holding.role)
         places[holding.centre_id] = holding.centre
@@ -87,7 +87,7 @@ def signed_in_user(user_id: UUID, day: date) -> User | None:
     user = next((holding.user for holding in held if holding.user_id == user_id), None) or _alone(user_id)
     if user is None or not user.is_active:
         return None
-    vars(user)[_HELD] = (day, held)
+    setattr(user, _HELD, (day, held))
     return user
 
 
