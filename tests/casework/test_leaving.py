@@ -254,6 +254,7 @@ def test_the_conference_is_called_and_held_on_one_page(world, case, desk, acting
     leaving = propose_exit(case, "threat", "威胁他人。", **acting)
     take_step(leaving, "contest", Taken(), **acting)
     address = reverse("casework:conference", args=[case.matter_id])
+    assert "石磊" not in desk.get(address).content.decode()  # who keeps the system sees nothing of cases
     sent = {"starts_at": "2026-03-02T09:00", "colleagues": [str(world.deputy.pk)], "parties": "沈一禾"}
     assert desk.post(address, sent).status_code == 302
     page = desk.get(address).content.decode()

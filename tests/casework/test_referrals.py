@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.builders import viewing
 from youzhang.casework.actions import Done, NewReferral, Protection, act_on_referral, make_referral, protect
@@ -89,6 +90,18 @@ def test_a_consent_taken_back_in_the_midst_stops_it_and_the_receiver_is_told(cas
     assert desk.get(reverse("casework:referral_print", args=[case.matter_id, card.pk])).status_code == 422
     act(card, "told", acting, Done(words="已电话通知，资料退回。"))
     assert duty(case, "stop_receiver").outcome == "met"
+
+
+def test_whoever_comes_too_late_is_told_how_the_card_stands(card, acting):
+    """psych:7"""
+    act(card, "consent", acting, AGREED)
+    act(card, "send", acting, Done())
+    act(card, "withdraw", acting, Done(words="不想去了。"))
+    with pytest.raises(Stale) as refused, override("en"):
+        act(card, "accept", acting)
+    assert refused.value.way_on == "It is now: taken back by us, consent taken back."
+    card.refresh_from_db()
+    assert card.state == "taken_back"
 
 
 def test_a_consent_taken_back_before_it_was_sent_tells_nobody(case, card, acting):

@@ -241,3 +241,16 @@ def _copies(session: Session, number: int) -> list[Session]:
             Session(matter=matter, case=session.case, starts_at=starts, ends_at=starts + HOUR, way="face")
         )
     return rows
+
+
+def test_why_it_is_entered_late_is_asked_beforehand_and_only_after_24_hours(case, session, desk, acting):
+    today = desk.get(reverse("casework:note", args=[session.matter_id])).content.decode()
+    assert 'name="late_reason"' not in today
+    old = book_session(case, Appointment(clock.now() - 25 * HOUR), **acting)
+    address = reverse("casework:note", args=[old.matter_id])
+    sent = {"minutes": "50", "style": "soap", "s": "睡得不好。", "level": "0"}
+    assert 'name="late_reason"' in desk.get(address).content.decode()
+    assert desk.post(address, sent).status_code == 422
+    assert not Note.unscoped.exists()
+    assert desk.post(address, sent | {"late_reason": "paper_first"}).status_code == 302
+    assert Note.unscoped.get().session == old

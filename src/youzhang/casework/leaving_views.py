@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.actions import colleagues
+from youzhang.accounts.actions import workers
 from youzhang.casework import actions, leaving_queries, queries
 from youzhang.casework.actions.conferences import invited_to
 from youzhang.casework.actions.locking import check_carries
@@ -178,5 +178,5 @@ def _check(request: StaffRequest, row: Case, act: str) -> None:
 
 def _others(request: StaffRequest, row: Case) -> list[Any]:
     deputies = queries.colleagues_in(row.matter.centre_id, frozenset({"deputy_head"}))
-    rest = [one for one in colleagues(row.matter.centre_id, clock.today()) if one not in deputies]
+    rest = [one for one in workers(row.matter.centre_id, clock.today()) if one not in deputies]
     return [one for one in (*deputies, *rest) if one != request.user]

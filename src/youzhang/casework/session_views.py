@@ -23,6 +23,8 @@ from youzhang.casework.models import Note, Session
 from youzhang.casework.owner_views import answer
 from youzhang.casework.rules import check_to_tell
 from youzhang.casework.views import both, found_file, who
+from youzhang.kit import clock
+from youzhang.ledger.writing import LATE_ENTRY
 from youzhang.web.submit import open_form
 from youzhang.web.weeks import Week
 
@@ -73,15 +75,14 @@ def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_carries(request.viewer, row.case)
     written = session_queries.note_of(request.viewer, row)
     initial = forms.as_written(written) if written else {"minutes": row.planned_minutes}
-    options: dict[str, Any] = {"booked": row.state == "booked", "initial": initial}
+    options: dict[str, Any] = {"booked": row.state == "booked", "late": is_late(row), "initial": initial}
     options |= danger_options(row.case, written.level if written else 0)
     form = open_form(request, forms.NoteForm, about=row.pk, **options)
 
     def act(sent: forms.NoteForm) -> Note:
         if written:
             return actions.change_note(written, sent.given(), **who(request))
-        late = sent.cleaned_data.get("late_reason", "")
-        return actions.write_note(row, sent.given(), late_reason=late, **who(request))
+        return actions.write_note(row, sent.given(), late_reason=sent.why_late(), **who(request))
 
     back = reverse("casework:session", args=[row.matter_id])
     words: dict[str, Any] = {"title": _("Write the note"), "article": "psych:13", "also": "welfare:G3b"}
@@ -156,12 +157,17 @@ def tell_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def missed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The client did not come."""
     row = found_session(request, matter_id)
-    form = open_form(request, forms.LateReasonForm)
+    form = open_form(request, forms.LateReasonForm, late=is_late(row))
 
     def act(sent: forms.LateReasonForm) -> Session:
-        return actions.miss_session(row, late_reason=sent.cleaned_data["late_reason"], **who(request))
+        return actions.miss_session(row, late_reason=sent.why_late(), **who(request))
 
     return _answer(request, row, form, act, title=_("The client did not come"), article="")
+
+
+def is_late(row: Session) -> bool:
+    """Whether the ledger asks why it is entered only now."""
+    return clock.now() - row.starts_at > LATE_ENTRY
 
 
 def found_session(request: StaffRequest, matter_id: UUID) -> Session:

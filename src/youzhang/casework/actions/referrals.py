@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
-from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
+from youzhang.casework.actions.locking import PARTS, changing, check_carries
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import NO_CONSENT_NEEDED
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.referral_acts import ACTS
 from youzhang.clients.rules import needs_guardian
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.writing import Record
 from youzhang.premises.models import Partner
@@ -72,7 +72,7 @@ def act_on_referral(
     with changing(referral.case, by=by, at=at) as (row, record):
         kept = _locked(referral)
         if kept.state not in act.begins:
-            raise stale(row)
+            raise _stale(kept)
         if act.keeps and not clean_text(given.words):
             raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
         _check(row, kept, name, given)
@@ -127,6 +127,15 @@ def _apply(kept: Referral, name: str, given: Done, record: Record) -> None:
     if act.keeps:
         setattr(kept, act.keeps, "\n".join(filter(None, (getattr(kept, act.keeps), clean_text(given.words)))))
     kept.state = act.leads or kept.state
+
+
+def _stale(kept: Referral) -> Stale:
+    """The card went another way meanwhile: says which."""
+    why = _("Somebody else has worked on this referral meanwhile.")
+    state = str(kept.get_state_display())
+    if kept.withdrawn_at:
+        state = _(", ").join((state, _("consent taken back")))
+    return Stale("rule:stale", why, _("It is now: %(state)s.") % {"state": state})
 
 
 def _locked(referral: Referral) -> Referral:

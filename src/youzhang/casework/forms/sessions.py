@@ -112,14 +112,18 @@ class ToldForm(Form):
 
 
 class LateReasonForm(Form):
-    """Something that happened at a known time, entered later."""
+    """What became of a session. `late`: it was more than 24 hours ago, so it is asked why it is entered only now."""
 
-    late_reason = forms.ChoiceField(
-        label=_("Why it is entered only now"),
-        choices=choices(LATE, blank=True),
-        required=False,
-        help_text=_("Asked for after more than 24 hours."),
-    )
+    late_reason = forms.ChoiceField(label=_("Why it is entered only now"), choices=choices(LATE, blank=True))
+
+    def __init__(self, *args: Any, late: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not late:
+            del self.fields["late_reason"]
+
+    def why_late(self) -> str:
+        """As actions take it."""
+        return str(self.cleaned_data.get("late_reason", ""))
 
 
 class NoteForm(DangerForm, LateReasonForm):
@@ -143,12 +147,12 @@ class NoteForm(DangerForm, LateReasonForm):
         *("level", "danger", "shows", "known", "no_crisis", "late_reason"),
     )
 
-    def __init__(self, *args: Any, booked: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, booked: bool, late: bool, **options: Any) -> None:
+        super().__init__(*args, late=booked and late, **options)
         for name in SOAP:
             self.fields[name].needed = "style=soap"  # type: ignore[attr-defined]
         if not booked:
-            del self.fields["minutes"], self.fields["late_reason"]
+            del self.fields["minutes"]
 
     def given(self) -> Written:
         """What was written, as the action takes it."""
