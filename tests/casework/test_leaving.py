@@ -262,3 +262,31 @@ def test_the_conference_is_called_and_held_on_one_page(world, case, desk, acting
     invited = [str(pk) for pk, _name in invited_to(case.matter.meetings.model.unscoped.get())]
     assert desk.post(address, {"present": invited, "text": "定了策略。"}).status_code == 302
     assert Leaving.unscoped.get().conferences == 1
+
+
+def test_nobody_decides_on_the_exit_of_a_client_who_goes_freely(world, case, desk, acting):
+    """psych:35.0: also when the page was opened while the institution still asked them to go."""
+    propose_exit(case, "unfit", "不合适。", **acting)
+    wish_to_leave(case, "wish", "想走。", **acting)
+    named = {"colleagues": [str(world.deputy.pk)], "parties": "沈一禾", "starts_at": "2026-03-02T09:00"}
+    for name, sent in (
+        ("decide", {"ends": "yes", "text": "不合适。"}),
+        ("end_date", {"on": "2026-04-01"}),
+        ("conference", named),
+    ):
+        answer = desk.post(reverse(f"casework:{name}", args=[case.matter_id]), sent)
+        assert answer.status_code == 422
+        assert "nobody decides on that" in answer.content.decode()
+    assert not Fact.unscoped.filter(kind__in=["casework.exit_decided", "casework.end_date_set"]).exists()
+    assert not LeavingStep.unscoped.exists()
+
+
+def test_a_wish_entered_late_is_the_exit_that_is_shown_and_worked_on(case, desk, acting):
+    """psych:35.0: it was said before the institution asked the client to go."""
+    propose_exit(case, "unfit", "不合适。", **acting)
+    said_on = clock.now() - timedelta(days=2)
+    wish_to_leave(case, "wish", "想走。", at=said_on, late_reason="told_later", **acting)
+    address = reverse("casework:leave_reason", args=[case.matter_id])
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {"code": "client", "text": "想先休息。"}).status_code == 302
+    assert LeavingStep.unscoped.get().leaving.way == "wish"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Case as Switch
+from django.db.models import When
+
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.leaving import running_exit
 from youzhang.casework.models import Case, Leaving, LeavingStep
@@ -9,13 +12,14 @@ from youzhang.meetings.models import Meeting
 
 
 def leaving_of(viewer: Viewer, case: Case) -> Leaving | None:
-    """The newest exit of a case."""
+    """The exit of a case that is under way, else the newest: one may have begun earlier than it was entered."""
     found = (
         Leaving.objects.visible_to(viewer)
         .filter(case=case)
         .select_related("matter__key", "case__matter__centre")
     )
-    leaving: Leaving | None = found.order_by("-started_at").first()
+    under_way = When(state="open", then=0)
+    leaving: Leaving | None = found.order_by(Switch(under_way, default=1), "-started_at", "-pk").first()
     return leaving
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from youzhang.casework.codes import OWN_WAYS
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Leaving
 from youzhang.kit.refused import Refused
@@ -25,6 +26,13 @@ def check_exit_date(ground: str, ends_on: date | None, today: date) -> None:
     if ground == "expired" and (ends_on is None or ends_on <= today):
         why = _("The client is told in advance, so the end lies ahead.")
         raise Refused("psych:37.1", why, _("Choose a later day."), "ends_on")
+
+
+def check_asked_to_go(leaving: Leaving) -> None:
+    """An exit that the institution asked for is decided on, conferred about and dated; a client who goes is free."""
+    if leaving.way in OWN_WAYS:
+        why = _("The client leaves of their own will: nobody decides on that.")
+        raise Refused("psych:35.0", why, _("Look at what is owed."))
 
 
 def check_guardian_may_know(name: str, code: str, kept_out: bool) -> None:

@@ -40,7 +40,7 @@ def call_conference(leaving: Leaving, given: Invitation, *, by: User, viewer: Vi
         {one.pk for one in given.colleagues}, deputies(centre.pk), [name for name in given.parties if name]
     )
     with changing(leaving.case, by=by) as (row, _record):
-        still_open(leaving, row)
+        rules.check_asked_to_go(still_open(leaving, row))
         asked = meetings.Call(
             "case_conference", given.starts_at, row.matter.number, given.place, [by, *given.colleagues],
             given.parties, row.matter,

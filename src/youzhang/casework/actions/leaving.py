@@ -118,6 +118,7 @@ def decide_exit(
     check_carries(viewer, leaving.case)
     with changing(leaving.case, by=by, at=at) as (row, record):
         kept = still_open(leaving, row)
+        leaving_rules.check_asked_to_go(kept)
         leaving_rules.check_words(reason)
         record("casework.exit_decided", ground=kept.way, ends=ends)
         keep_step(kept, "decide", Taken("ends" if ends else "stays", reason), by, record)
@@ -131,6 +132,7 @@ def set_end_date(
     check_carries(viewer, leaving.case)
     with changing(leaving.case, by=by, at=at) as (row, record):
         kept = still_open(leaving, row)
+        leaving_rules.check_asked_to_go(kept)
         if on < clock.day_of(record.at):
             raise Refused("rule:past", _("This day has passed already"), _("Choose a later day."), "on")
         kept.ends_on, row.ends_on = on, on
