@@ -254,3 +254,15 @@ def test_why_it_is_entered_late_is_asked_beforehand_and_only_after_24_hours(case
     assert not Note.unscoped.exists()
     assert desk.post(address, sent | {"late_reason": "paper_first"}).status_code == 302
     assert Note.unscoped.get().session == old
+
+
+def test_a_note_of_an_earlier_session_hides_no_later_level(case, acting):
+    """welfare:G3b: whether it is written afterwards or mended."""
+    first, between, last = (
+        book_session(case, Appointment(clock.now() - hours * HOUR), **acting) for hours in (9, 6, 3)
+    )
+    early = write_note(first, SAID, **acting)
+    write_note(last, Written("free", {"free": "情绪低落。"}, 2), **acting)
+    write_note(between, SAID, **acting)
+    change_note(early, Written("free", {"free": "改了一个字。"}, 0), **acting)
+    assert CaseFile.unscoped.get(case=case).level == 2

@@ -12,7 +12,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.danger import Danger, answer_danger
 from youzhang.casework.actions.sessions import changing_session
 from youzhang.casework.codes import ROUTES, WHY_NONE
-from youzhang.casework.models import Addendum, CaseFile, Note, ProcessNote, Session
+from youzhang.casework.models import Addendum, Case, CaseFile, Note, ProcessNote, Session
 from youzhang.kit import clock
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import close_matter
@@ -46,7 +46,7 @@ def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, la
             at=record.at,
         )  # fmt: skip
         record("casework.note_filed", level=given.level)
-        _judge(row, given.level, record.at)
+        judge(row.case, given.level, row.starts_at)
         close_matter(row.matter, record.at)
     return note
 
@@ -65,7 +65,7 @@ def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note
         kept.style, kept.level, kept.changed_at = given.style, given.level, record.at
         kept.save()
         record("casework.note_changed", level=given.level)
-        _judge(row, given.level, row.starts_at)
+        judge(row.case, given.level, row.starts_at)
     return kept
 
 
@@ -103,6 +103,8 @@ def _tidy(given: Written, why_none: str = "") -> dict[str, str]:
     return {heading: text for heading, text in texts.items() if text}
 
 
-def _judge(row: Session, level: int, at: datetime) -> None:
-    """The file shows the level as it was last judged."""
-    CaseFile.unscoped.filter(case=row.case_id).update(level=level, level_at=at)
+def judge(case: Case, level: int, at: datetime) -> None:
+    """The file shows the level as it was last judged: what is noted or mended afterwards of an earlier day hides no
+    later one."""
+    if not Note.unscoped.filter(session__case=case, session__starts_at__gt=at).exists():
+        CaseFile.unscoped.filter(case=case).update(level=level, level_at=at)

@@ -15,8 +15,9 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.danger import NONE, Danger, answer_danger
 from youzhang.casework.actions.locking import changing, check_carries, stale
+from youzhang.casework.actions.notes import judge
 from youzhang.casework.codes import WHY_NONE
-from youzhang.casework.models import Attachment, Case, CaseFile, CasePlan, Goal, Interview
+from youzhang.casework.models import Attachment, Case, CasePlan, Goal, Interview
 from youzhang.documents.actions import keep
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
@@ -60,7 +61,7 @@ def file_interview(
             case=row, matter=row.file.matter, content=tidy, level=level, by=by, at=record.at
         )
         record("casework.interviewed", level=level)
-        CaseFile.unscoped.filter(case=row).update(level=level, level_at=record.at)
+        judge(row, level, record.at)
     return interview
 
 
