@@ -38,6 +38,9 @@ def _plan_for_many() -> None:
     """So few rows are best read through: SQLite forgets how few, PostgreSQL scans and sorts only where it must."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            cursor.execute(
+                "ANALYZE"
+            )  # makes the tables that are emptied, where nobody weighed so small a database
             cursor.execute("DELETE FROM sqlite_stat1")
             connection.close()
             return
