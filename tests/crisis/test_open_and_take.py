@@ -234,6 +234,25 @@ def test_what_becomes_known_later_is_added_and_a_minor_counts_at_once(frozen: ob
     assert kinds(crisis).count("crisis.minor_found") == 1
 
 
+def test_an_age_that_nobody_knows_is_not_called_of_age_until_somebody_says_so(
+    frozen: object, client: Client
+) -> None:
+    """psych:53.3"""
+    cast = a_cast()
+    reporter = signed_in(client, cast.reporter)
+    reporter.post("/work/crises/open", {"reason": "abuse", "source": "other", "route": "venue", "minor": ""})
+    crisis = Crisis.unscoped.get()
+    address = reverse("crisis:crisis", args=[crisis.matter_id])
+    age = "<dt>未满 18 周岁，或不具有完全行为能力</dt><dd>"
+    for page in (address, reverse("crisis:printed", args=[crisis.matter_id])):
+        assert f"{age}不知道" in reporter.get(page).content.decode()
+    reporter.post(reverse("crisis:more", args=[crisis.matter_id]), {"minor": "no"})
+    assert f"{age}否" in reporter.get(address).content.decode()
+    reporter.post(reverse("crisis:more", args=[crisis.matter_id]), {"minor": "yes"})
+    assert f"{age}是" in reporter.get(address).content.decode()
+    assert outcome(crisis, "psych:53.3", "harm") == "open"
+
+
 def test_a_trained_counsellor_is_asked_nothing_and_others_why(frozen: object, client: Client) -> None:
     cast = a_cast()
     crisis, novice = opened(cast), staff(cast.centre, "counsellor", name="新人")

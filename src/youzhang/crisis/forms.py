@@ -18,6 +18,7 @@ from youzhang.web.forms import Form
 
 NONE = [("", "–")]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+SAID = {"yes": True, "no": False, "": None}
 
 
 def choices(words: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -42,6 +43,16 @@ def tick(code: str) -> forms.BooleanField:
     return field
 
 
+def is_minor() -> forms.ChoiceField:
+    """Whether the person is a minor, as far as anybody can say."""
+    return forms.ChoiceField(
+        label=_("Under 18, or without full capacity"),
+        choices=[*YES_NO, ("", _("Not known"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
 class OpenForm(Form):
     """The one button: the reason is enough; the rest when it is known (psych:14a, psych:15.1, psych:15.2)."""
 
@@ -51,12 +62,7 @@ class OpenForm(Form):
     )
     place = forms.CharField(label=_("Where they are now"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    minor = forms.ChoiceField(
-        label=_("Under 18, or without full capacity"),
-        choices=[*YES_NO, ("", _("Not known"))],
-        widget=forms.RadioSelect,
-        required=False,
-    )
+    minor = is_minor()
     words = forms.CharField(label=_("What happened"), widget=area(4), required=False)
     later = ("phone", "minor", "words", "source", "route")
     source = forms.ChoiceField(label=_("Source"), choices=choices(codes.SOURCES), initial="staff")
@@ -65,8 +71,7 @@ class OpenForm(Form):
     def told(self) -> Told:
         """What is known, as the action takes it."""
         given = {name: self.cleaned_data[name] for name in ("who", "phone", "place", "words")}
-        minor = {"yes": True, "no": False}.get(self.cleaned_data["minor"])
-        return Told(**given, minor=minor)
+        return Told(**given, minor=SAID[self.cleaned_data["minor"]])
 
 
 class MoreForm(Form):
@@ -76,12 +81,13 @@ class MoreForm(Form):
     who = forms.CharField(label=_("Who"), max_length=60, required=False)
     place = forms.CharField(label=_("Where they are now"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
-    minor = forms.BooleanField(label=_("Under 18, or without full capacity"), required=False)
+    minor = is_minor()
     words = forms.CharField(label=_("What happened"), widget=area(4), required=False)
 
     def told(self) -> Told:
         """As the action takes it."""
-        return Told(**{name: self.cleaned_data[name] for name in ("who", "phone", "place", "words", "minor")})
+        given = {name: self.cleaned_data[name] for name in ("who", "phone", "place", "words")}
+        return Told(**given, minor=SAID[self.cleaned_data["minor"]])
 
 
 class TakeForm(Form):

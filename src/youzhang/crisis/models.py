@@ -42,6 +42,9 @@ class Crisis(models.Model):
     source = models.CharField(_("source"), max_length=10, choices=list(SOURCES.items()))
     route = models.CharField(_("route"), max_length=8, choices=list(ROUTES.items()))
     minor = models.BooleanField(_("under 18, or without full capacity"))
+    age_known = models.BooleanField(
+        default=True, help_text="Somebody or the file says whether they are a minor."
+    )
     who = SealedText(owner="matter", null=True)
     phone = SealedText(owner="matter", null=True)
     place = SealedText(owner="matter", null=True)

@@ -67,6 +67,7 @@ def open_crisis(
         minor = bool(person and needs_guardian(person, clock.today())) if told.minor is None else told.minor
         crisis: Crisis = Crisis.unscoped.create(
             matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
+            age_known=told.minor is not None or bool(person and person.born),
             who=clean_line(told.who) or (person.name if person else None),
             phone=clean_line(told.phone) or (person.phone if person else None),
             place=clean_line(told.place) or None, words=clean_text(told.words) or None,

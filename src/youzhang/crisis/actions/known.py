@@ -14,11 +14,14 @@ from youzhang.kit.text import clean_line, clean_text
 
 
 def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
-    """Keep it beside what was known; that somebody is a minor counts at once, and is not taken back (psych:53.3)."""
+    """Keep it beside what was known; that somebody is a minor counts at once, and is not taken back (psych:53.3).
+
+    `told.minor`: None while nobody can say.
+    """
     check_may_act(viewer, crisis)
     lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
     words = clean_text(told.words) or None
-    if not (any(lines.values()) or words or told.minor):
+    if not (any(lines.values()) or words or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
     with changing(crisis, by=by) as (row, record):
         made: MoreKnown = MoreKnown.unscoped.create(
@@ -26,6 +29,7 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
         )
         for name, value in lines.items():
             setattr(row, name, value or getattr(row, name))
+        row.age_known = row.age_known or told.minor is not None
         if told.minor and not row.minor:
             row.minor = True
             record("crisis.minor_found")
