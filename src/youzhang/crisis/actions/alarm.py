@@ -67,11 +67,10 @@ def open_crisis(
         minor = bool(person and needs_guardian(person, clock.today())) if told.minor is None else told.minor
         crisis: Crisis = Crisis.unscoped.create(
             matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
-            age_known=told.minor is not None or bool(person and person.born),
             who=clean_line(told.who) or (person.name if person else None),
             phone=clean_line(told.phone) or (person.phone if person else None),
-            place=clean_line(told.place) or None, words=clean_text(told.words) or None,
-            opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL,
+            place=clean_line(told.place) or None, words=clean_text(told.words) or None, opened_by=by,
+            opened_at=record.at, suicide=reason in SUICIDAL, age_known=told.minor is not None or _has_age(person),
         )  # fmt: skip
         suspects = suspects_of(subject) if subject else []
         for suspect in suspects:
@@ -83,6 +82,10 @@ def open_crisis(
             record("crisis.suicide_found")
         _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects})
     return crisis
+
+
+def _has_age(person: Person | None) -> bool:
+    return bool(person and person.born)
 
 
 def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:
