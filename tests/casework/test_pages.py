@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from tests.builders import a_case, a_person, signed_in
 from youzhang.accounts.models import AccessEntry
-from youzhang.casework.actions import Appointment, book_session
-from youzhang.casework.models import Case, Transfer
+from youzhang.casework.actions import Appointment, Around, book_session, name_supervisor, note_relative
+from youzhang.casework.models import Case, Relative, Transfer
 from youzhang.clients.actions import register_person
 from youzhang.crisis.actions import open_crisis
 from youzhang.kit import clock
@@ -128,3 +128,23 @@ def test_what_is_owed_of_a_session_says_of_which(desk, case, acting):
         for moment in map(short_moment, begun):
             assert f"Say what became of the session　{moment}" in words
             assert f"Session　{case.matter.number}　{moment}" in mine
+
+
+def test_who_reads_a_file_without_carrying_it_meets_no_form_that_would_refuse_them(
+    world, desk, case, acting
+) -> None:
+    """psych:10"""
+    name_supervisor(case, world.supervisor, **acting)
+    note_relative(case, Around("mother", "母亲阿兰", "close"), **acting)
+    reader = browser(world.supervisor)
+    for name in ("family", "papers", "referrals"):
+        words = reader.get(page(case, name)).content.decode()
+        assert 'class="form card"' in desk.get(page(case, name)).content.decode() or name == "referrals"
+        assert 'class="form card"' not in words
+        assert page(case, "refer") not in words
+    assert "母亲阿兰" in reader.get(page(case, "family")).content.decode()
+    assert page(case, "interview") not in reader.get(page(case)).content.decode()
+    for name in ("card", "revoke", "refer"):
+        assert reader.get(page(case, name)).status_code == 422
+    assert reader.post(page(case, "family"), {"name": "李四", "relation": "other"}).status_code == 422
+    assert Relative.unscoped.count() == 1

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.casework import actions, comment_queries, plan_queries
-from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.actions.locking import carries, check_carries
 from youzhang.casework.codes import INTERVIEW, WHY_NONE
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
@@ -95,6 +95,7 @@ def papers(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     kept = plan_queries.papers_of(request.viewer, row)
     words: dict[str, Any] = {"title": _("Papers"), "article": "psych:7", "papers": kept}
+    words["writes"] = carries(request.viewer, row) and row.state != "closed"
     return answer(request, row, form, act, page="casework/papers.html", **words)
 
 
@@ -114,11 +115,11 @@ def paper(request: StaffRequest, matter_id: UUID, file_id: UUID) -> HttpResponse
 def family(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Who stands around the client, and somebody more."""
     row = found_file(request, matter_id)
-    check_carries(request.viewer, row)
     form = open_form(request, forms.RelativeForm)
     act = lambda sent: actions.note_relative(row, sent.given(), **who(request))  # noqa: E731
     people = plan_queries.relatives_of(request.viewer, row)
     words: dict[str, Any] = {"title": _("Family and relations"), "article": "psych:13", "relatives": people}
+    words["writes"] = carries(request.viewer, row) and row.state != "closed"
     here = reverse("casework:family", args=[row.matter_id])
     return answer(request, row, form, act, page="casework/family.html", done=here, **words)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.casework import actions, referral_queries
-from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.actions.locking import carries, check_carries
 from youzhang.casework.actions.referrals import check_may_be_shown
 from youzhang.casework.forms import referrals as forms
 from youzhang.casework.models import Case, Referral
@@ -32,6 +32,7 @@ def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     cards = referral_queries.referrals_of(request.viewer, row)
     stop = referral_queries.to_stop(request.viewer, row)
     context = {"case": row, "cards": cards, "acts": ACTS, "to_stop": stop}
+    context["writes"] = carries(request.viewer, row)
     context["looks"] = second_looks_at(request.viewer, cards)
     return render(request, "casework/referrals.html", context)
 

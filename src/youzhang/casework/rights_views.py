@@ -151,6 +151,7 @@ def answer_right(request: StaffRequest, matter_id: UUID, request_id: UUID) -> Ht
 def card(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Give a card at the desk; the code is shown once."""
     row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
     form = open_form(request, forms.CardForm)
 
     def act(sent: forms.CardForm) -> tuple[AccessCard, str]:
@@ -182,6 +183,7 @@ def card_shown(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def revoke(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Take every card back."""
     row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
     form = open_form(request, Form)
     act = lambda sent: actions.revoke_cards(row, **who(request))  # noqa: E731
     done = reverse("casework:rights", args=[row.matter_id])

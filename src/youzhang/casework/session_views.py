@@ -108,6 +108,7 @@ def add(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def process(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """One's private note on a session."""
     row = found_session(request, matter_id)
+    check_carries(request.viewer, row.case)
     mine = session_queries.process_note_of(request.viewer, row)
     form = open_form(request, forms.ProcessForm, about=row.pk, initial={"text": mine.text if mine else ""})
     act = lambda sent: actions.keep_process_note(row, sent.cleaned_data["text"], **who(request))  # noqa: E731

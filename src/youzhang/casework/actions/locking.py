@@ -67,10 +67,14 @@ def stale(row: Case) -> Stale:
     return Stale("rule:stale", why, _("It is now: %(state)s.") % {"state": str(STATES[row.state])})
 
 
+def carries(viewer: Viewer, case: Case) -> bool:
+    """Whether they are caseworker or backup of the case, or stand in for one of them."""
+    return bool({case.caseworker_id, case.backup_id} & viewer.people(case.matter.centre_id))
+
+
 def check_carries(viewer: Viewer, case: Case, act: str = "") -> None:
     """Caseworker and backup act in their case; others only where the table gives them the `act`."""
-    mine = viewer.people(case.matter.centre_id)
-    if {case.caseworker_id, case.backup_id} & mine or (act and may(viewer, act, case.matter.centre_id)):
+    if carries(viewer, case) or (act and may(viewer, act, case.matter.centre_id)):
         return
     why = _("Only the caseworker and the backup may do this.")
     raise Refused("rule:caseworker", why, _("Ask one of them."))
