@@ -68,6 +68,10 @@ def test_a_member_is_added_with_a_role_and_comes_in_by_the_link(world: Any) -> N
     assert AccessEntry.objects.filter(act="accounts.invited", about=user.pk, user=lead).exists()
     theirs = Client()
     assert "何雅琴" in go(theirs, "invitation", token).content.decode()
+    short = send(theirs, "invitation", token, password="short one", again="short one")
+    assert short.status_code == 422
+    assert "密码太短：至少 12 个字符。" in short.content.decode()
+    assert "您填的内容都已留着" not in short.content.decode()  # no browser keeps a password
     assert send(theirs, "invitation", token, password=PASSWORD, again=PASSWORD).status_code == 302
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
     assert RoleHolding.objects.get(user=user).centre == centre

@@ -8,8 +8,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-from youzhang.config.supervise import LONGEST_DELAY, Worker
+import pytest
+
+from youzhang.config.supervise import LONGEST_DELAY, Worker, name_port
 
 SCRIPT = """
 import sys
@@ -79,3 +82,17 @@ def test_the_delay_grows_while_a_worker_keeps_failing() -> None:
     assert delays == sorted(delays)
     assert delays[0] == 2
     assert delays[-1] == LONGEST_DELAY
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [(None, "http://localhost:8802"), ("https://a.example/", "https://a.example")]
+)
+def test_links_name_the_port_that_answers_unless_an_address_is_set(
+    given: str | None, named: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("YOUZHANG_PUBLIC_URL", given or "")
+    if not given:
+        monkeypatch.delenv("YOUZHANG_PUBLIC_URL")
+    name_port(8802)
+    assert named == settings.PUBLIC_URL
+    assert os.environ["YOUZHANG_PUBLIC_URL"].startswith(named)  # what the server and the worker inherit

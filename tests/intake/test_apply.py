@@ -124,6 +124,7 @@ def test_below_eighteen_a_guardian_is_needed(world, born, needed):
         (MOTHER, "", "relation"),
         (a_person("沈一禾", date(2013, 3, 8), phone=""), "other", "guardian_phone"),
         (a_person("沈一禾", date(2013, 3, 8)), "other", "guardian_name"),
+        (a_person("沈一禾", None), "mother", "guardian_name"),
         (a_person("小姨", date(2010, 1, 1)), "other", "guardian_birth"),
     ],
 )

@@ -125,10 +125,11 @@ def test_a_minor_without_guardian_goes_no_further(world, missing):
     assert not Application.unscoped.exists()
 
 
-def test_nobody_is_their_own_guardian(world):
-    """psych:34.2a"""
+@pytest.mark.parametrize("number", ["13800000427", ""])
+def test_nobody_is_their_own_guardian(world, number):
+    """psych:34.2a; where the child has no telephone of its own, the name alone tells."""
     phone = client()
-    step(phone, world.service, 1, CHILD | {"phone": "13800000427"})
+    step(phone, world.service, 1, CHILD | {"phone": number})
     answer = step(phone, world.service, 2, MOTHER | {"guardian_name": "沈一禾"})
     assert answer.status_code == 422
     assert "the same person" in text(answer)

@@ -13,10 +13,10 @@ STARTED = date(2026, 1, 1)
 def make_centre(code: str = "qinglan") -> Centre:
     return actions.create_centre(
         actions.NewCentre(
-            organisation="茂华",
+            organisation="青澜",
             code=code,
             name=f"{code}站",
-            unit_name=f"茂华·{code} 心理疏导",
+            unit_name=f"青澜·{code} 心理疏导",
             started_on=STARTED,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,9 +88,17 @@ def test_unknown_is_not_there_and_a_whole_provision_leads_to_its_first_article(
     world: World, desk: Client
 ) -> None:
     for path in ("/work/rules/psych/99", "/work/rules/psych/34.9z", "/work/rules/none/1", "/work/rules/none/",
-                 "/work/rules/welfare/2.1a", "/rules/psych/99", "/rules/none/"):  # fmt: skip
+                 "/work/rules/welfare/99", "/rules/psych/99", "/rules/none/"):  # fmt: skip
         assert desk.get(path).status_code == 404, path
     assert "Publish the notice" in desk.get("/work/rules/psych/34").content.decode()
+
+
+def test_a_chip_of_a_rulebook_that_the_centre_does_not_run_by_leads_to_its_public_text(
+    world: World, desk: Client
+) -> None:
+    """welfare:2.2b is cited on pages about cases everywhere."""
+    answer = desk.get(article_url("welfare:2.2b"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/rules/welfare/#a-2.2b")
 
 
 def test_the_evidence_is_what_the_viewer_may_see(world: World, desk: Client) -> None:
@@ -178,6 +187,14 @@ def test_terms_are_said_as_people_say_them() -> None:
             "on parent.closes_on": "报名截止日当日", "2 days after matter.unknown": "unknown后2 天"}  # fmt: skip
     with override("zh-hans"):
         assert {term: due_in_words(Due.parse(term)) for term in said} == said
+
+
+def test_no_day_that_a_duty_counts_from_is_said_in_code() -> None:
+    rules = [rule for book in BOOKS for article in builtin(book).articles for rule in article.duties]
+    with override("zh-hans"):
+        said = [due_in_words(due) for rule in rules for due in rule.due if due.base]
+    assert len(said) > 5
+    assert [words for words in said if re.search("[a-z]", words)] == []
 
 
 # --- search ---

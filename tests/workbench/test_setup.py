@@ -67,6 +67,11 @@ def test_setting_up_opens_the_centre_its_year_and_its_library(admin: User) -> No
     assert list(RoleHolding.objects.values_list("user", "role")) == [(admin.pk, "sysadmin")]
 
 
+def test_a_centre_s_telephone_typed_full_width_can_be_rung(admin: User) -> None:
+    english(admin).post("/work/setup", CENTRE | {"phone": "０５７１－8123 ００００"})
+    assert Centre.objects.get().phone == "0571-8123 0000"
+
+
 def test_there_is_no_set_up_once_there_is_a_centre(keeper: Client, admin: User) -> None:
     assert keeper.get("/work/setup").status_code == 404
     assert keeper.post("/work/setup", CENTRE | {"code": "B"}).status_code == 422

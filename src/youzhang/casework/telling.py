@@ -88,7 +88,8 @@ def _session_of(duty: Duty, case: Case) -> str:
 def _step(duty: Duty, viewer: Viewer, case: Case, names: Mapping[str, str]) -> dict[str, Any]:
     late = bool(duty.due and duty.due < clock.now())
     words = (
-        _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
+        _("by %(when)s, %(ago)s")
+        % {"when": wording.until(duty.due), "ago": wording.ago(duty.due - clock.INSTANT)}
         if duty.due
         else _("no date yet")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,12 @@ def refuse_taken(host: str, port: int) -> None:
             f"there. Stop it, or choose another port: --port {port + 1}.",
             returncode=3,
         ) from None
+
+
+def name_port(port: int) -> None:
+    """Links and QR codes name the port that answers, where no address of the installation is set."""
+    here = f"http://localhost:{port}"
+    settings.PUBLIC_URL = os.environ.setdefault("YOUZHANG_PUBLIC_URL", here).rstrip("/")
 
 
 def run(web: Sequence[str], worker: Sequence[str] | None) -> int:

@@ -212,5 +212,5 @@ def _words(form: StepForm, name: str) -> str:
         return _("yes") if value else ""
     if isinstance(value, date):
         age = age_on(value, clock.today())
-        return _("%(day)s, age %(n)d") % {"day": value.isoformat(), "n": age}
+        return _("%(day)s, age %(n)d") % {"day": day_words(value), "n": age}
     return choices.get(str(value), str(value)) if value else ""

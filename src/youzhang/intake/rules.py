@@ -50,9 +50,9 @@ def check_guardian_given(*, name: str, phone: str, relation: str) -> None:
 
 
 def check_guardian_is_another(one: tuple[str, str, date | None], other: tuple[str, str, date | None]) -> None:
-    """Nobody is their own guardian. Each: name, telephone, birth date."""
-    same = one[0] == other[0] and ((one[1] and one[1] == other[1]) or (one[2] and one[2] == other[2]))
-    if same:
+    """Nobody is their own guardian. Each: name, telephone, birth date; namesakes differ in what is known of both."""
+    known = [mine == theirs for mine, theirs in zip(one[1:], other[1:], strict=True) if mine and theirs]
+    if one[0] == other[0] and (not known or any(known)):
         why = _("Applicant and guardian are the same person.")
         raise Refused("psych:34.2a", why, _("Enter the particulars of the guardian."), "guardian_name")
 

@@ -96,7 +96,8 @@ def _closed(duty: Duty, file: File) -> Step:
 def _open(duty: Duty) -> Step:
     tone = "late" if duty.due and duty.due < clock.now() else "soon"
     words = (
-        _("by %(when)s, %(ago)s") % {"when": wording.until(duty.due), "ago": wording.ago(duty.due)}
+        _("by %(when)s, %(ago)s")
+        % {"when": wording.until(duty.due), "ago": wording.ago(duty.due - clock.INSTANT)}
         if duty.due
         else _("no date yet")
     )

@@ -58,4 +58,4 @@ def who(fact: Fact) -> str:
     """Who did it."""
     if fact.by:
         return str(readable(fact.by, "name"))
-    return _("themself") if fact.kind in THEIR_OWN else _("by itself")
+    return _("the client's side") if fact.kind in THEIR_OWN else _("by itself")

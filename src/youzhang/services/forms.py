@@ -21,7 +21,7 @@ from youzhang.services.facts import TYPES
 from youzhang.services.left_property import Found
 from youzhang.services.models import Service, title_of
 from youzhang.services.rules import Dates
-from youzhang.web.forms import DateField, Form, NumberField, TokenField
+from youzhang.web.forms import DateField, Form, NumberField, PrintedPhoneField, TokenField
 
 NOTICE = tuple(field.name for field in fields(Notice))
 DATES = tuple(field.name for field in fields(Dates))
@@ -66,7 +66,7 @@ class NoticeForm(Form):
     place = _line("place", 200)
     transport = _line("transport", 300)
     bring = _line("bring", 200)
-    phone = _line("phone", 40)
+    phone = PrintedPhoneField(label=_label("phone"), max_length=40, required=False)
     how = _text("how")
     steps = _text("steps")
     success = _text("success")

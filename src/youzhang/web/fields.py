@@ -146,6 +146,12 @@ class PhoneField(forms.CharField):
         return (text.clean_phone(data) or data) if isinstance(data, str) else data
 
 
+class PrintedPhoneField(forms.CharField):
+    """A telephone number as it stands on a poster: its dashes stay, full-width digits do not."""
+
+    widget = TelInput
+
+
 def _phone_fault(digits: str, mobile: bool) -> str:
     if digits.startswith("1") or mobile:
         if len(digits) != 11:

@@ -16,11 +16,28 @@ from django.utils.translation import gettext as _
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text, halfwidth
-from youzhang.web.fields import DateField, IdCardField, InstantField, NumberField, PhoneField, SignatureField
+from youzhang.web.fields import (
+    DateField,
+    IdCardField,
+    InstantField,
+    NumberField,
+    PhoneField,
+    PrintedPhoneField,
+    SignatureField,
+)
 
-__all__ = ["DateField", "Form", "IdCardField", "InstantField", "NumberField", "PhoneField", "SignatureField"]
+__all__ = [
+    "DateField",
+    "Form",
+    "IdCardField",
+    "InstantField",
+    "NumberField",
+    "PhoneField",
+    "PrintedPhoneField",
+    "SignatureField",
+]
 LONGEST = 20_000
-HALFWIDTH = (NumberField, forms.TimeField, forms.EmailField)
+HALFWIDTH = (NumberField, PrintedPhoneField, forms.TimeField, forms.EmailField)
 
 
 class TokenField(forms.Field):

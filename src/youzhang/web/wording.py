@@ -34,8 +34,9 @@ def day(when: date | datetime) -> str:
 
 
 def short_day(when: date | datetime) -> str:
-    """`Tue 24 November`, without the year."""
-    return _written(get_language(), _day(when), False)
+    """`Tue 24 November`; the year only where it is not this one."""
+    written = _day(when)
+    return _written(get_language(), written, written.year != clock.today().year)
 
 
 @lru_cache(maxsize=2048)
@@ -57,16 +58,14 @@ def moment(when: datetime) -> str:
 
 def short_moment(when: datetime) -> str:
     """Day and time of day; the year only where it is not this one."""
-    words = short_day(when) if _day(when).year == clock.today().year else day(when)
-    return _("%(day)s, %(time)s") % {"day": words, "time": hour(when)}
+    return _("%(day)s, %(time)s") % {"day": short_day(when), "time": hour(when)}
 
 
 def until(due: datetime) -> str:
     """A term in words; the end of a day is 24:00 of that day, not the first minute of the next."""
     if clock.start_of(clock.day_of(due)) != due:
         return short_moment(due)
-    last = _day(due - clock.INSTANT)
-    return _("%(day)s, 24:00") % {"day": short_day(last) if last.year == clock.today().year else day(last)}
+    return _("%(day)s, 24:00") % {"day": short_day(due - clock.INSTANT)}
 
 
 def iso(when: date | datetime) -> str:

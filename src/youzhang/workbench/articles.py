@@ -135,6 +135,12 @@ def _base(name: str) -> str:
         "starts_on": _("the start"),
         "closes_on": _("the closing date"),
         "project_starts_on": _("the project's start"),
+        "day": _("the day agreed"),
+        "due_on": _("the day set"),
+        "ends_on": _("the day it ends"),
+        "expires_on": _("the day it expires"),
+        "review_on": _("the day of review"),
+        "valid_until": _("the last day it is valid"),
     }
     return days.get(name, name)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.actions import NewCentre, NewMember, Particulars
 from youzhang.rulebook.library import BOOKS, builtin
-from youzhang.web.forms import DateField, Form
+from youzhang.web.forms import DateField, Form, PrintedPhoneField
 
 
 class ParticularsForm(Form):
@@ -21,7 +21,7 @@ class ParticularsForm(Form):
         label=_("Unit name on forms"), max_length=160, help_text=_("It stands on every form that you print.")
     )
     address = forms.CharField(label=_("Address"), max_length=200)
-    phone = forms.CharField(
+    phone = PrintedPhoneField(
         label=_("Telephone"), max_length=40, help_text=_("People ring this number to ask and to apply.")
     )
     transport = forms.CharField(

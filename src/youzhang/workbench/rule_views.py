@@ -94,6 +94,10 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
     """What it says, what it asks, the evidence, and where it is kept."""
     centre, viewer = current_centre(request), request.viewer
     books = Books(centre)
+    if rulebook not in {
+        book.id for book in books.in_force
+    }:  # a chip may cite what this centre does not run by
+        return _public_text(rulebook, number)
     place = _place(books.in_force, rulebook, number)
     state = request.GET.get("state", "")
     state = state if state in tallies.EVIDENCE else ""
@@ -186,5 +190,9 @@ def public_rules(request: HttpRequest, rulebook: str = "") -> HttpResponse:
 @require_safe
 def public_article(request: HttpRequest, rulebook: str, number: str) -> HttpResponse:
     """A chip's address: the article on the page of its regulation."""
+    return _public_text(rulebook, number)
+
+
+def _public_text(rulebook: str, number: str) -> HttpResponse:
     found = _place([builtin(name) for name in BOOKS], rulebook, number).article
     return redirect(f"{reverse('workbench:public_rulebook', args=[rulebook])}#a-{found.local}")

@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, no_worker: bool, **options: Any) -> None:
         supervise.refuse_taken(host, port)
+        supervise.name_port(port)
         self.stdout.write(f"Youzhang answers on http://{host}:{port}/ (Ctrl+C ends it).")
         supervise.compile_sources()
         web = supervise.web_command(host, port, workers)

@@ -16,7 +16,7 @@ from environ import Env
 
 from youzhang.accounts.models import Centre
 from youzhang.config.installation import make_keys
-from youzhang.config.supervise import refuse_taken
+from youzhang.config.supervise import name_port, refuse_taken
 from youzhang.kit import clock
 from youzhang.life.cast import accounts
 from youzhang.life.living import live
@@ -40,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["no_serve"]:
             refuse_taken(HOST, options["port"])
+            name_port(options["port"])
         if options["at"]:
             os.environ["YOUZHANG_CLOCK"] = f"{options['at']}T09:00:00"
         make_keys()
