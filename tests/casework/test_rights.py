@@ -17,22 +17,33 @@ from tests.casework.conftest import CHILD_BORN
 from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import AccessEntry
 from youzhang.casework.actions import (
+    Appointment,
     Asked,
+    Done,
+    NewReferral,
     Protection,
     Taken,
+    act_on_referral,
     agree_anew,
     answer_right,
     ask_access,
     ask_right,
+    book_session,
+    cancel_session,
     grant_access,
     issue_card,
+    make_referral,
+    move_session,
     note_birthdays,
     propose_exit,
     protect,
     refuse_access,
     revoke_cards,
     take_step,
+    wish_to_leave,
 )
+from youzhang.casework.codes import TOLD_OF_MOVE
+from youzhang.casework.forms.sessions import ways_to_tell
 from youzhang.casework.models import AccessCard, CaseFile, FileAccess, RightRequest
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -256,6 +267,46 @@ def test_an_18th_birthday_hands_the_say_to_the_client(world, child_case, acting,
         agree_anew(child_case, guardian_may_know=True, **acting)
         issue_card(child_case, "guardian", identity_checked=True, **acting)
     assert Duty.unscoped.get(matter=child_case.matter, name="agree_anew").outcome == "met"
+
+
+def test_from_the_18th_birthday_the_guardian_is_told_and_asked_only_with_the_client_s_word(
+    world, child_case, acting
+):
+    """psych:41"""
+    card = make_referral(child_case, NewReferral("medical", "phone", "评估", "失眠", body="市七院"), **acting)
+    with clock.frozen_at(clock.at_hour(date(2031, 3, 8), 9)):
+        session = book_session(child_case, Appointment(clock.now() + DAY), **acting)
+        later = Appointment(clock.now() + 2 * DAY)
+        for act in (
+            lambda: move_session(session, later, "guardian", **acting),
+            lambda: cancel_session(session, "centre", "guardian", **acting),
+            lambda: act_on_referral(card, "consent", Done("guardian", "母亲签字"), **acting),
+        ):
+            with pytest.raises(Refused) as refused:
+                act()
+            assert refused.value.rule == "psych:41"
+        session.refresh_from_db()
+        assert (session.state, session.starts_at) == ("booked", clock.now() + DAY)
+        assert "guardian" not in ways_to_tell(child_case, TOLD_OF_MOVE)
+        leaving = wish_to_leave(child_case, "wish", "想走。", **acting)
+        with pytest.raises(Refused):
+            take_step(leaving, "reason", Taken("guardian", "母亲说"), **acting)
+        act_on_referral(card, "consent", Done("client", "本人签字"), **acting)
+        agree_anew(child_case, guardian_may_know=True, **acting)
+        session.refresh_from_db()
+        session.case.file.refresh_from_db()
+        move_session(session, later, "guardian", **acting)
+    assert not Fact.unscoped.filter(kind="casework.reason_learned").exists()
+
+
+def test_a_guardian_who_is_kept_out_agrees_to_nothing(child_case, acting):
+    """psych:4"""
+    card = make_referral(child_case, NewReferral("medical", "phone", "评估", "失眠", body="市七院"), **acting)
+    protect(child_case, Protection(True, "疑似家暴"), **acting)
+    with pytest.raises(Refused) as refused:
+        act_on_referral(card, "consent", Done("guardian", "母亲签字"), **acting)
+    assert refused.value.rule == "psych:4"
+    assert not Fact.unscoped.filter(kind="casework.referral_agreed").exists()
 
 
 def test_the_yearly_report_counts_and_names_nobody(world, child_case, desk):

@@ -35,11 +35,16 @@ def check_asked_to_go(leaving: Leaving) -> None:
         raise Refused("psych:35.0", why, _("Look at what is owed."))
 
 
-def check_guardian_may_know(name: str, code: str, kept_out: bool) -> None:
-    """A guardian under suspicion is neither told nor asked (psych:4)."""
-    if kept_out and (name == "guardian" or (name == "reason" and code == "guardian")):
+def check_guardian_may_know(name: str, code: str, kept_out: bool, may_know: bool) -> None:
+    """A guardian under suspicion is neither told nor asked (psych:4); that of a grown client only with their word."""
+    if name != "guardian" and (name, code) != ("reason", "guardian"):
+        return
+    if kept_out:
         why = _("The guardian is kept out of this case.")
         raise Refused("psych:4", why, _("Note instead why the guardian is not told."))
+    if not may_know:
+        why = _("The client is of age, and the guardian learns only what they allow.")
+        raise Refused("psych:41", why, _("Ask the client."))
 
 
 def check_step(name: str, leaving: Leaving, code: str, text: str, minor: bool) -> None:

@@ -109,14 +109,36 @@ def check_to_tell(session: Session) -> None:
         raise Stale("rule:stale", why, _("Look at it again."))
 
 
-def check_told(told: str, kept_out: bool, reachable: bool) -> None:
-    """Whoever is told of another time may know of it, and a message goes to somebody whom it reaches."""
-    if told == "guardian" and kept_out:
+def check_guardian(kept_out: bool, may_know: bool) -> None:
+    """A guardian under suspicion learns nothing; of a grown client only what the client lets them know (psych:41)."""
+    if kept_out:
         why = _("The guardian is kept out of this case.")
         raise Refused("psych:4", why, _("Tell the client, or the person to call instead."), "told")
+    if not may_know:
+        why = _("The client is of age, and the guardian learns only what they allow.")
+        raise Refused("psych:41", why, _("Tell the client."), "told")
+
+
+def check_told(told: str, reachable: bool) -> None:
+    """A message goes to somebody whom it reaches."""
     if told == "message" and not reachable:
         why = _("No message reaches them.")
         raise Refused("rule:unreachable", why, _("Call, and note whom you told."), "told")
+
+
+def check_who_agrees(code: str, guarded: bool, kept_out: bool) -> None:
+    """For a child the guardian agrees, unless they are kept out; a grown client agrees themselves (psych:41)."""
+    if code == "guardian" and kept_out:
+        why = _("The guardian is kept out of this case.")
+        raise Refused("psych:4", why, _("Ask the client; in danger to life nobody has to be asked."), "code")
+    if code == "guardian" and not guarded:
+        why = _("The client is of age and agrees themselves.")
+        raise Refused("psych:41", why, _("Ask the client; in danger to life nobody has to be asked."), "code")
+    if code == "client" and guarded and not kept_out:
+        why = _("For this person the guardian agrees.")
+        raise Refused(
+            "psych:41", why, _("Ask the guardian; in danger to life nobody has to be asked."), "code"
+        )
 
 
 def check_booked(session: Session) -> None:

@@ -29,10 +29,17 @@ def reached_by_message(case: Case, day: date) -> Person | None:
     return person if person and channel_to(person)[0] in WAYS else None
 
 
+def guardian_may_know(case: Case, day: date) -> bool:
+    """A guardian learns of a child's service; of a grown client's only with their word (psych:41)."""
+    return needs_guardian(case.person, day) or bool(case.file.guardian_may_know)
+
+
 def check_told(row: Session, told: str) -> None:
-    """See the rule: whoever is named may know, and a message reaches somebody."""
-    reachable = bool(reached_by_message(row.case, clock.today()))
-    rules.check_told(told, row.case.file.guardian_kept_out, reachable)
+    """See the rules: whoever is named may know, and a message reaches somebody."""
+    today, kept_out = clock.today(), row.case.file.guardian_kept_out
+    if told == "guardian":
+        rules.check_guardian(kept_out, guardian_may_know(row.case, today))
+    rules.check_told(told, bool(reached_by_message(row.case, today)))
 
 
 def write_to_client(row: Session, kind: str, words: Callable[[], tuple[str, str]]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_rules, rules
+from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.danger import open_crisis_of
 from youzhang.casework.actions.locking import changing, check_carries, stale
 from youzhang.casework.codes import OWN_WAYS
@@ -100,7 +101,8 @@ def take_step(
         kept = still_open(leaving, row)
         kept_out = row.file.guardian_kept_out
         asks_guardian = is_minor(row.person, clock.today()) and not kept_out
-        leaving_rules.check_guardian_may_know(name, given.code, kept_out)
+        may_know = guardian_may_know(row, clock.today())
+        leaving_rules.check_guardian_may_know(name, given.code, kept_out, may_know)
         leaving_rules.check_step(name, kept, given.code, clean_text(given.text), asks_guardian)
         taken = keep_step(kept, name, given, by, record)
         data: dict[str, Any] = {step.asks: given.code} if step.asks else {}

@@ -99,11 +99,9 @@ def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
     if name == "told" and not (kept.withdrawn_at and kept.sent_at):
         why = _("The receiver was never told, or the consent stands.")
         raise Refused("rule:consent", why, _("There is nothing to stop."))
-    signs_alone = given.code == "client" and needs_guardian(row.person, clock.today())
-    if name == "consent" and signs_alone and not row.file.guardian_kept_out:
-        why = _("For this person the guardian agrees.")
-        raise Refused(
-            "psych:41", why, _("Ask the guardian; in danger to life nobody has to be asked."), "code"
+    if name == "consent":
+        rules.check_who_agrees(
+            given.code, needs_guardian(row.person, clock.today()), row.file.guardian_kept_out
         )
     if name == "withdraw" and (kept.consent == "none" or kept.consent in NO_CONSENT_NEEDED):
         why = _("There is no consent that could be taken back.")

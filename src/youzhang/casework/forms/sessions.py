@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre
 from youzhang.casework.actions import Appointment, Written
-from youzhang.casework.actions.appointments import reached_by_message
+from youzhang.casework.actions.appointments import guardian_may_know, reached_by_message
 from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, TOLD_OF_CANCEL, TOLD_OF_MOVE, WAYS
 from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
@@ -66,7 +66,7 @@ def ways_to_tell(case: Case, ways: Mapping[str, Any]) -> dict[str, Any]:
     """Of these ways those by which the client of a case can learn something: never one kept out."""
     file = case.file
     shut = {
-        "guardian": not file.guardian or file.guardian_kept_out,
+        "guardian": not file.guardian or file.guardian_kept_out or not guardian_may_know(case, clock.today()),
         "safe": not file.safe_contact,
         "message": not reached_by_message(case, clock.today()),
     }
