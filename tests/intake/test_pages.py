@@ -325,7 +325,9 @@ def test_explaining_and_signing_on_a_tablet(world, desk):
     for part in ("client", "guardian", "centre"):
         assert "signs now" in desk.get(page).content.decode()
         given = {"part": part, "text_hash": text_hash, "how": "screen"}
-        assert desk.post(page, given).status_code == 422
+        unsigned = desk.post(page, given)
+        assert unsigned.status_code == 422
+        assert "Please sign on the pad" in unsigned.content.decode()
         answer = desk.post(page, given | {"image": f"data:image/png;base64,{drawn}"})
         assert answer.status_code == 302
     assert answer.url == address("application", row)

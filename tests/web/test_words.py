@@ -35,7 +35,7 @@ def test_a_day_is_written_as_each_language_writes_it() -> None:
 def test_a_day_of_another_year_says_the_year() -> None:
     with override("zh-hans"):
         assert wording.short_day(date(2027, 1, 26)) == "2027年1月26日（周二）"
-        assert wording.until(datetime(2026, 12, 31, 16, tzinfo=UTC)) == "12月31日（周四） 24:00"
+        assert wording.until(datetime(2026, 12, 31, 16, tzinfo=UTC)) == "12月31日（周四）24:00"
 
 
 def test_a_late_evening_in_utc_is_the_next_day_in_china() -> None:

@@ -85,7 +85,11 @@ class Form(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for name in self.needs:
-            if values.get(name) in (None, "", []) and name not in self.errors and self._asks(name, values):
+            if (
+                values.get(name) in (None, "", b"", [])
+                and name not in self.errors
+                and self._asks(name, values)
+            ):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return values
 
