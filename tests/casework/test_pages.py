@@ -148,3 +148,15 @@ def test_who_reads_a_file_without_carrying_it_meets_no_form_that_would_refuse_th
         assert reader.get(page(case, name)).status_code == 422
     assert reader.post(page(case, "family"), {"name": "李四", "relation": "other"}).status_code == 422
     assert Relative.unscoped.count() == 1
+
+
+def test_a_page_that_only_asks_whether_names_on_its_button_what_will_happen(desk, case, acting):
+    def buttons(address: str) -> str:
+        return desk.get(address).content.decode().partition('class="form card"')[2]
+
+    ahead = book_session(case, Appointment(clock.now() + timedelta(days=1)), **acting)
+    cancelling = buttons(reverse("casework:cancel", args=[ahead.matter_id]))
+    assert ">Cancel the session</button>" in cancelling
+    assert ">Back</a>" in cancelling
+    assert ">Cancel</a>" not in cancelling
+    assert ">Take the cards back</button>" in buttons(page(case, "revoke"))

@@ -136,7 +136,9 @@ def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_carries(request.viewer, row.case)
     form = open_form(request, forms.CancelForm, case=row.case)
     act = lambda sent: actions.cancel_session(row, **sent.given(), **who(request))  # noqa: E731
-    return _answer(request, row, form, act, title=_("Cancel the session"), article="psych:13")
+    # Beside "Cancel the session" a second "Cancel" would say the opposite.
+    words = {"title": _("Cancel the session"), "send_words": _("Cancel the session"), "back_words": _("Back")}
+    return _answer(request, row, form, act, article="psych:13", **words)
 
 
 @staff
