@@ -202,7 +202,7 @@ def test_whoever_decides_sees_the_request_and_its_log_and_never_the_case(world, 
     assert lead.post(address, {"answer": "yes", "hours": "24"}).status_code == 302
     assert reads(world.other, child_case)
     assert other.get(frame).status_code == 200
-    assert "casework.opened" in lead.get(address).content.decode()
+    assert "opened the case" in lead.get(address).content.decode()
     assert lead.get(frame).status_code == 404
     assert not Grant.objects.filter(matter=child_case.matter, user=world.lead).exists()
     assert "Access granted" in desk.get(frame).content.decode()

@@ -16,6 +16,7 @@ from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
 from youzhang.crisis.models import EmergencyReading
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Duty, Grant, Matter
 
 pytestmark = pytest.mark.django_db
@@ -92,11 +93,19 @@ def test_the_review_shows_what_was_opened(frozen: object, client: Client) -> Non
     cast = a_cast()
     person = register_person(a_person("小雨"), centre=cast.centre, by=cast.reporter)
     reading = break_glass(Emergency(str(person.matter_id), "asked", "医院来电"), **acting(cast.counsellor))
-    signed_in(client, cast.counsellor).get(f"/work/people/{person.matter_id}")
+    other = register_person(a_person("小风", phone="13800000999"), centre=cast.centre, by=cast.reporter)
+    let_in(other.matter, cast.counsellor, "backup")
+    reader = signed_in(Client(), cast.counsellor)
+    for one in (person, other):
+        assert reader.get(f"/work/people/{one.matter_id}").status_code == 200
+    own = reader.get(f"/work/emergency-readings/{reading.matter_id}").content.decode()
+    assert "由另一人复核" in own
+    assert 'class="form card"' not in own
     browser = signed_in(client, cast.head)
     page = browser.get(f"/work/emergency-readings/{reading.matter_id}").content.decode()
     assert "医院来电" in page
-    assert "clients.opened" in page
+    assert "开始紧急查阅" in page
+    assert page.count("打开了档案") == 1
     assert browser.get("/work/emergency-readings").status_code == 200
     done = browser.post(f"/work/emergency-readings/{reading.matter_id}", {"yes": "no", "words": "可以等"})
     assert done.status_code == 302

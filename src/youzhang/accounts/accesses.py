@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
@@ -12,6 +14,29 @@ from youzhang.kit import clock
 from youzhang.kit.made import fresh
 from youzhang.kit.written import put
 from youzhang.vault import chain
+
+# What is opened of the files of people, in words.
+OPENED: dict[str, Any] = {
+    "clients.opened": _("opened the file"),
+    "clients.contact_shown": _("saw the contact particulars"),
+    "intake.opened": _("opened the application"),
+    "intake.paper": _("opened a paper of the application"),
+    "intake.printed": _("printed the application"),
+    "casework.opened": _("opened the case"),
+    "casework.session": _("opened a session"),
+    "casework.paper": _("opened a paper of the case"),
+    "casework.referral": _("opened a referral card"),
+    "casework.access": _("opened a request for access"),
+    "casework.second_look": _("opened a review by a second person"),
+    "crisis.seen": _("opened the crisis"),
+    "crisis.printed": _("printed the crisis"),
+    "crisis.glass": _("began to read in an emergency"),
+}
+
+
+def in_words(entry: AccessEntry) -> str:
+    """What was opened."""
+    return str(OPENED.get(entry.act, entry.act))
 
 
 def log_access(viewer: Viewer, act: str, about: UUID, centre_id: UUID) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.accesses import log_access
+from youzhang.accounts.accesses import in_words, log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.casework import actions, rights_queries
 from youzhang.casework.actions.locking import check_carries
@@ -67,6 +67,7 @@ def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def page(shown: forms.DecideAccessForm) -> HttpResponse:
         context = {"asked": asked, "form": shown, "opened": rights_queries.opened_with(asked)}
+        context["in_words"] = in_words
         context["decides"] = decides and may(request.viewer, "casework.approve", asked.matter.centre_id)
         return render(request, "casework/access.html", context)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from youzhang.accounts.accesses import in_words
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries, rules
@@ -19,10 +20,6 @@ from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
-LOOKED = {
-    "clients.opened": gettext_lazy("opened the file"),
-    "clients.contact_shown": gettext_lazy("saw the contact particulars"),
-}
 CAPACITY_WORDS = {
     "none": gettext_lazy("no civil capacity"),
     "limited": gettext_lazy("limited civil capacity"),
@@ -69,5 +66,5 @@ def _name(user: Any) -> str:
     return str(readable(user, "name")) if user else ""
 
 
-def _look(entry: AccessEntry) -> tuple[Any, str, Any]:
-    return entry.at, _name(entry.user), LOOKED.get(entry.act, entry.act)
+def _look(entry: AccessEntry) -> tuple[Any, str, str]:
+    return entry.at, _name(entry.user), in_words(entry)

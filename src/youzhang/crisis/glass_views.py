@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
+from youzhang.accounts.accesses import in_words
 from youzhang.crisis import glass, queries
 from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
 from youzhang.crisis.codes import GLASS_REASONS
 from youzhang.crisis.forms import area, one_of
 from youzhang.crisis.later_forms import YesNoForm
 from youzhang.crisis.models import EmergencyReading
-from youzhang.ledger.policy import roles_for
+from youzhang.ledger.policy import may, roles_for
 from youzhang.ledger.registry import vocabulary
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
@@ -77,6 +78,8 @@ def reading_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def page(shown: YesNoForm) -> HttpResponse:
         context = {"reading": reading, "form": shown, "opened": queries.opened_in(reading)}
+        may_review = may(request.viewer, "crisis.review", reading.matter.centre_id)
+        context |= {"in_words": in_words, "reviews": may_review and reading.by_id != request.user.pk}
         return render(request, "crisis/reading.html", context)
 
     return submit(request, form, act, done=request.path, page=page, said=_("Noted."))

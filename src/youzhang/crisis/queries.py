@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.models import (
     Concern,
     Crisis,
@@ -221,8 +222,9 @@ def readings(viewer: Viewer, after: str = "") -> tuple[list[EmergencyReading], s
 def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
     """What the reader opened of the file while it was open to them, as the access log has it."""
     found = AccessEntry.objects.filter(
-        centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until)
-    )
+        centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until),
+        about__in=[one.pk for one in whole_of(reading.about)],
+    )  # fmt: skip
     return list(found.order_by("at")[:100])
 
 

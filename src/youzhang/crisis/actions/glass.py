@@ -41,7 +41,7 @@ def break_glass(given: Emergency, *, by: User, viewer: Viewer) -> EmergencyReadi
     about = _found(given.number, viewer)
     with opening("glass", centre=about.centre, by=by) as (matter, record):
         until = record.at + LASTS
-        for one in [about, *Matter.unscoped.filter(parent=about, kind__in=READABLE)]:
+        for one in whole_of(about):
             let_in(one, by, "glass", until)
         if not Matter.objects.visible_to(viewer).filter(pk=about.pk).exists():
             raise _unknown()
@@ -53,6 +53,11 @@ def break_glass(given: Emergency, *, by: User, viewer: Viewer) -> EmergencyReadi
         record("crisis.glass_broken", about=about.pk, reason=given.reason)
         log_access(viewer, "crisis.glass", about.pk, about.centre_id)
     return reading
+
+
+def whole_of(about: Matter) -> list[Matter]:
+    """A file and what hangs on it."""
+    return [about, *Matter.unscoped.filter(parent=about, kind__in=READABLE)]
 
 
 def _found(number: str, viewer: Viewer) -> Matter:
