@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youzhang.accounts.accesses import in_words
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
@@ -39,11 +40,6 @@ TOPICS = {
     "application": gettext_lazy("Decisions"),
 }
 ACTS = ("intake.receive", "intake.assess", "intake.sign", "intake.withdraw", "intake.reissue_code")
-LOOKED = {
-    "intake.opened": gettext_lazy("opened the application"),
-    "intake.printed": gettext_lazy("opened it for printing"),
-    "intake.paper": gettext_lazy("looked at a paper"),
-}
 
 
 def state_badge(application: Application) -> tuple[str, str]:
@@ -228,4 +224,4 @@ def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
 
 
 def _look(entry: Any) -> tuple[Any, str, Any]:
-    return entry.at, readable(entry.user, "name"), LOOKED.get(entry.act, entry.act)
+    return entry.at, readable(entry.user, "name"), in_words(entry)
