@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -205,6 +206,11 @@ def test_the_list_is_taken_along_and_that_is_noted(world, desk, monkeypatch, for
     )
     mark = "" if form == "xlsx" else "'"
     assert sorted(names) == [f"{mark}=来访{n}" for n in range(5)]
+    if form == "csv":  # a term ends with the closing day, as the list says it
+        closes = f"{world.service.closes_on}"
+        assert {line.split(",")[6] for line in answer.content.decode("utf-8-sig").splitlines()[1:]} == {
+            closes
+        }
     (noted,) = AccessEntry.objects.filter(act="intake.exported")
     assert noted.about == world.service.matter_id
 
@@ -353,6 +359,22 @@ def test_a_changed_text_is_not_signed(world, desk):
     answer = desk.post(page, {"part": "client", "text_hash": "0" * 64, "how": "screen", "image": drawn})
     assert answer.status_code == 409
     assert not Signature.unscoped.exists()
+
+
+@pytest.mark.parametrize(("sought", "field"), [("何雅琴", "name"), ("139 0000 1111", "phone")])
+def test_what_was_sought_in_vain_stands_where_it_belongs(world, desk, sought, field):
+    page = reverse("intake:register", args=[world.service.matter_id])
+    shown = desk.get(page, {"new": 1, "q": sought}).content.decode()
+    assert re.search(f'<input[^>]*name="{field}"[^>]*value="{sought}"', shown)
+
+
+def test_a_guardian_s_relation_is_chosen_and_not_taken_for_granted(world, desk):
+    """psych:41"""
+    row = an_application(world.service, **CHILD)
+    given = {"guardian_name": "何建国", "guardian_phone": "13900001111"}
+    assert desk.post(address("guardian", row), given).status_code == 422
+    assert 'value="mother" selected' not in desk.get(address("guardian", row)).content.decode()
+    assert desk.post(address("guardian", row), given | {"relation": "father"}).status_code == 302
 
 
 def test_a_consent_by_telephone_by_the_page(world, desk):

@@ -25,6 +25,14 @@ def test_every_place_of_the_rail_opens(frozen: object, role: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("role", "shown"), [("carer", True), ("observer", False), ("authority", False)])
+def test_only_who_may_see_services_is_led_to_them(frozen: object, role: str, shown: bool) -> None:
+    rail = RAIL.search(signed_in(Client(), staff(a_centre(), role)).get("/work/").content.decode())
+    assert rail
+    assert ('href="/work/services/"' in rail[0]) is shown
+
+
+@pytest.mark.django_db
 def test_every_switch_of_the_menu_carries_its_token_and_the_way_back(frozen: object) -> None:
     browser = signed_in(Client(), staff(a_centre(), "duty_staff"))
     page = browser.get("/work/rules/").content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from youzhang.intake import queries
 from youzhang.intake.models import Application
 from youzhang.intake.pages import state_badge
 from youzhang.kit import clock
+from youzhang.rulebook.terms import last_day_of
 from youzhang.services.models import Service
 from youzhang.web.marks import article_short
 
@@ -43,5 +45,10 @@ def _of_page(viewer: Viewer, rows: Sequence[Application]) -> Iterator[tuple[obje
     for row in rows:
         words, _tone = state_badge(row)
         duty = duties.get(row.matter_id)
-        owed = (article_short(duty.article), duty.due) if duty else ("", None)
+        owed = (article_short(duty.article), duty.due and _until(duty.due)) if duty else ("", None)
         yield row.matter.number, row.applicant.name, words, row.received_at, row.get_channel_display(), *owed
+
+
+def _until(due: datetime) -> datetime | date:
+    """A term that ends with a day is that day, not the first minute of the next."""
+    return last_day_of(due) if clock.start_of(clock.day_of(due)) == due else due

@@ -218,7 +218,7 @@ class GuardianForm(Form):
 
     guardian_name = forms.CharField(label=_("Guardian's name"), max_length=LONGEST_NAME)
     guardian_phone = PhoneField(label=_("Guardian's telephone"))
-    relation = forms.ChoiceField(label=_("Relation"), choices=choices(RELATIONS))
+    relation = forms.ChoiceField(label=_("Relation"), choices=[("", "–"), *choices(RELATIONS)])
     guardian_birth = DateField(label=_("Guardian's birth date"), past=True, required=False)
 
     def person(self) -> NewPerson:

@@ -119,7 +119,7 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     service = found_service(request, matter_id)
     check_may_lead(request.viewer, service, "intake.receive")
     known = _known(request)
-    options = {"centre": service.matter.centre, "known": known, "initial": {"name": request.GET.get("q", "")}}
+    options = {"centre": service.matter.centre, "known": known, "initial": _sought(request)}
     form = open_form(request, RegisterForm, about=f"{service.pk}:{known.pk if known else ''}", **options)
 
     def act(sent: RegisterForm) -> Received:
@@ -131,6 +131,12 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request, form, act, done=lambda made: show_code(request, made.application, made.code), page=page
     )
+
+
+def _sought(request: StaffRequest) -> dict[str, str]:
+    """What was searched for in vain, in the field where it belongs: few names hold digits."""
+    text = clean_line(request.GET.get("q", ""))
+    return {"phone" if any(map(str.isdecimal, text)) else "name": text}
 
 
 def _register_context(request: StaffRequest, service: Service, form: RegisterForm) -> dict[str, Any]:

@@ -71,7 +71,7 @@ PEOPLE = frozenset(
 )
 EVERYBODY = frozenset(ROLES)
 WITH_RECORDS = EVERYBODY - ADMINISTRATORS
-# Those whom the policy table lets see the roster, and the partners.
+# Those whom the policy table lets see services and the roster, and the partners.
 ON_THE_ROSTER = WITH_RECORDS - {"observer", "expert", "authority", "headquarters", "organiser"}
 WITH_PARTNERS = frozenset(
     {
@@ -95,7 +95,7 @@ ENTRIES = (
     Entry("workbench:today", "today", _("Today")),
     Entry("clients:people", "people", _("People"), PEOPLE),
     Entry("casework:list", "folder", _("Cases"), CASES),
-    Entry("services:list", "service", _("Services")),
+    Entry("services:list", "service", _("Services"), ON_THE_ROSTER),
     Entry("activities:list", "activity", _("Activities")),
     Entry("crisis:list", "crisis", _("Crisis")),
     Entry("staff:roster", "clock", _("Roster"), ON_THE_ROSTER),
