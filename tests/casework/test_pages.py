@@ -119,6 +119,7 @@ def test_the_case_says_that_a_crisis_of_the_client_is_open_to_whoever_may_see_it
 
 def test_what_is_owed_of_a_session_says_of_which(desk, case, acting):
     """psych:13"""
+    case.opened_at -= timedelta(days=7)
     begun = [clock.now() - timedelta(days=days) for days in (2, 5)]
     for moment in begun:
         book_session(case, Appointment(moment), **acting)

@@ -246,6 +246,7 @@ def _copies(session: Session, number: int) -> list[Session]:
 def test_why_it_is_entered_late_is_asked_beforehand_and_only_after_24_hours(case, session, desk, acting):
     today = desk.get(reverse("casework:note", args=[session.matter_id])).content.decode()
     assert 'name="late_reason"' not in today
+    case.opened_at -= 48 * HOUR
     old = book_session(case, Appointment(clock.now() - 25 * HOUR), **acting)
     address = reverse("casework:note", args=[old.matter_id])
     sent = {"minutes": "50", "style": "soap", "s": "睡得不好。", "level": "0"}
@@ -266,3 +267,12 @@ def test_a_note_of_an_earlier_session_hides_no_later_level(case, acting):
     write_note(between, SAID, **acting)
     change_note(early, Written("free", {"free": "改了一个字。"}, 0), **acting)
     assert CaseFile.unscoped.get(case=case).level == 2
+
+
+def test_a_session_lies_not_before_the_day_the_case_was_opened(case, desk):
+    """A slip of the pen would be owed at once, and weeks late."""
+    sent = {"day": "2026-02-22", "starts": "09:00", "minutes": "50", "way": "face"}
+    answer = desk.post(reverse("casework:book", args=[case.matter_id]), sent)
+    assert answer.status_code == 422
+    assert "The case was opened only on Mon 2 March." in answer.content.decode()
+    assert not Session.unscoped.exists()

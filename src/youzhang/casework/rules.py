@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from youzhang.casework.codes import CRISIS_LEVEL, NOT_YET, RUNNING
 from youzhang.casework.models import Case, Note, Session
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
+from youzhang.web.wording import short_day
 
 
 def check_owners(caseworker: UUID, backup: UUID, carries: set[UUID], barred: set[UUID]) -> None:
@@ -75,6 +76,13 @@ def check_reads_comments(case: Case, mine: Set[UUID]) -> None:
     if case.caseworker_id not in mine:
         why = _("The comments are for the caseworker of this case.")
         raise Refused("psych:10", why, _("They note them as read."))
+
+
+def check_not_before(starts_on: date, opened_on: date) -> None:
+    """A session belongs to the case; the talk that led to it may have been the day before."""
+    if starts_on < opened_on - timedelta(days=1):
+        why = _("The case was opened only on %(day)s.") % {"day": short_day(opened_on)}
+        raise Refused("rule:before_the_case", why, _("Choose that day or a later one."), "day")
 
 
 def check_free(busy: bool) -> None:

@@ -52,6 +52,7 @@ def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) ->
     """Book a session, with a room where one is wanted; nobody sits in two sessions at once."""
     check_carries(viewer, case)
     rules.check_running(case)
+    rules.check_not_before(clock.day_of(given.starts_at), clock.day_of(case.opened_at))
     with opening("session", centre=case.matter.centre, by=by, parent=case.matter) as (matter, record):
         check_caseworker_free(case, given)
         let_in_like(case, matter)
