@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from tests.builders import a_person, a_service, an_application, passed, signed, viewing
 from tests.intake.running import run_jobs
@@ -15,6 +16,7 @@ from youzhang.intake.actions import note_attendance, remind
 from youzhang.intake.actions.attend import Attendance
 from youzhang.intake.background import post_reminders
 from youzhang.intake.models import Application
+from youzhang.intake.portal_track import standing
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -238,6 +240,27 @@ def test_a_called_off_service_ends_its_applications(world, acting):
     row.refresh_from_db()
     assert row.state == "ended"
     assert {duty.outcome for duty in Duty.unscoped.filter(matter=row.matter)} == {"met", "lapsed"}
+
+
+def test_whoever_applied_is_told_once_that_the_service_was_called_off(world, acting, mailbox):
+    """By their own channel and without the service's name; a call waits for staff; the tracking page says it too."""
+    by_mail = successful(world)
+    by_call = an_application(world.service, applicant=a_person("陆遥", phone="13900000002"))
+    call_off(world.service, **acting)
+    run_jobs()
+    run_jobs()
+    told = Notice.objects.filter(kind="intake.called_off")
+    assert {notice.about: (notice.channel, notice.address) for notice in told} == {
+        by_mail.matter_id: ("email", by_mail.applicant.mail),
+        by_call.matter_id: ("call", "13900000002"),
+    }
+    deliver_due(clock.now())
+    (mail,) = mailbox.mails
+    assert by_mail.matter.number in mail.get_content()
+    assert world.service.name not in mail.as_string() + mail.get_content()
+    by_call.refresh_from_db()
+    with override("en"):
+        assert "does not take place" in standing(by_call).title
 
 
 def test_a_new_person_in_charge_sees_and_holds_the_applications(world, acting):

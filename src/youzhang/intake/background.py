@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.intake.actions.called_off import tell_called_off
 from youzhang.intake.actions.locking import PARTS, changing
 from youzhang.intake.actions.remind import DAYS_AHEAD, KIND, goes_out_at, note_reminded, post_reminder
 from youzhang.intake.models import Application
@@ -53,7 +54,7 @@ def service_moved(progress: Progress, service: str) -> JobResult:
 
 @job("intake.service_called_off", title=_("End the applications of a service that was called off"))
 def service_called_off(progress: Progress, service: str) -> JobResult:
-    """Nothing about these applications is owed any more; the tracking page says why."""
+    """Nothing about these applications is owed any more; the applicants are told, and the tracking page says why."""
     return _each(progress, service, _end)
 
 
@@ -109,6 +110,7 @@ def _end(application: Application) -> bool:
         row.state = "ended"
         record("intake.service_called_off")
         cancel_about(row.matter_id, KIND)
+        tell_called_off(row)
         close_matter(row.matter, record.at)
     return True
 

@@ -82,7 +82,11 @@ def _standing(row: Application) -> tuple[str, str]:
             _("We tell you why, and where you find what fits better."),
         ),
         "withdrawn": (_("You have withdrawn"), _("You can apply again at any time.")),
-        "ended": (_("The service has ended"), _("You can still leave a remark.")),
+        "ended": (
+            (_("This service does not take place"), _("We are sorry. You can apply for another at any time."))
+            if row.service.called_off_at
+            else (_("The service has ended"), _("You can still leave a remark."))
+        ),
     }[row.state]
 
 

@@ -119,7 +119,10 @@ def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     def act(form: forms.DatesForm) -> tuple[Service, Job | None]:
         return actions.move_dates(service, form.dates(), version=form.cleaned_data["version"] or 0, **who)
 
-    note = _("Everybody who has applied is told, and their terms move with the dates.")
+    note = _(
+        "The terms and reminders of everybody who has applied move with the dates, and the tracking page shows them. "
+        "Ring whoever should know at once."
+    )
     return _answer(request, service, form, act, _("Move the dates"), note=note)
 
 
@@ -140,7 +143,10 @@ def close_early(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a service off."""
     service = _found(request, matter_id)
-    note = _("It will not take place, and nothing about it is owed any more. This cannot be taken back.")
+    note = _(
+        "It will not take place, and nothing about it is owed any more. Everybody who has applied is told; calls that "
+        "staff make wait under Notices. This cannot be taken back."
+    )
     return _confirm(request, service, actions.call_off, _("Call off"), note, danger=True)
 
 

@@ -32,6 +32,7 @@ BY_HAND = AGAIN | {"waiting"}
 KINDS = {
     "intake.reminder": gettext_lazy("Reminder of a service"),
     "intake.signing_link": gettext_lazy("Link for signing"),
+    "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
     "casework.carried": gettext_lazy("A case changes hands"),
     "casework.conference": gettext_lazy("Invitation to a conference"),
