@@ -222,6 +222,8 @@ def test_the_reasons_of_a_refusal_stand_on_the_page(world):
     assert "这项服务面向 60 岁以上" not in page(phone)
     tell_refusal(row, Told("phone", True, "这项服务面向 60 岁以上的居民。"), **acting)
     assert "这项服务面向 60 岁以上的居民。" in page(phone)
+    assert "We tell you why" not in page(phone)  # that was done
+    assert "track/withdraw" not in page(phone)  # there is nothing left to leave
 
 
 def test_mother_and_child_sign_on_their_telephone_once_it_was_explained(mine, world):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import youzhang
 from tests.builders import a_centre, a_service, an_application, signed_in, staff
 from tests.workbench.conftest import english
 from youzhang.accounts.models import User
@@ -18,6 +21,7 @@ from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.notices.actions import post
 from youzhang.notices.models import Attempt, Notice
+from youzhang.workbench import notice_views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PAGE = "workbench:notices"
@@ -124,3 +128,16 @@ def test_it_says_which_ways_are_open_here_and_why_others_are_not(
     assert "E-mail" in page
     assert "YOUZHANG_MAIL_URL" not in page
     assert page.count("YOUZHANG_NOTIFY_URLS") == 3
+
+
+def test_every_kind_that_is_posted_has_a_name_for_readers() -> None:
+    """A room's `KIND`, or what it tells a colleague."""
+    posted = re.compile(r'^KIND = "(\w+\.\w+)"|\bkind="(\w+\.\w+)",', re.MULTILINE)
+    files = [
+        f
+        for f in Path(youzhang.__file__).parent.glob("*/actions/*.py")
+        if "youzhang.notices" in f.read_text("utf-8")
+    ]
+    kinds = {one or other for file in files for one, other in posted.findall(file.read_text("utf-8"))}
+    assert {"intake.called_off", "casework.session_cancelled"} <= kinds
+    assert kinds - notice_views.KINDS.keys() == set()

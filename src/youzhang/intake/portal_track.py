@@ -79,7 +79,9 @@ def _standing(row: Application) -> tuple[str, str]:
         ),
         "refused": (
             _("This service does not fit"),
-            _("We tell you why, and where you find what fits better."),
+            _("Why, and what else there is, stands below.")
+            if _told(row)
+            else _("We tell you why, and where you find what fits better."),
         ),
         "withdrawn": (_("You have withdrawn"), _("You can apply again at any time.")),
         "ended": (
@@ -133,6 +135,7 @@ def track_context(row: Application) -> dict[str, Any]:
     consents = Consent.unscoped.filter(application=row, given=True, withdrawn_at=None).order_by("at", "pk")
     return {
         "row": row,
+        "runs": row.state in rules.RUNNING,
         "centre": row.matter.centre,
         "standing": standing(row),
         "facts": facts(row),

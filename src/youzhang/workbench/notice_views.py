@@ -36,7 +36,9 @@ KINDS = {
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
     "casework.carried": gettext_lazy("A case changes hands"),
     "casework.conference": gettext_lazy("Invitation to a conference"),
+    "casework.reviewed": gettext_lazy("A second person sees it otherwise"),
     "casework.session_moved": gettext_lazy("An appointment was moved"),
+    "casework.session_cancelled": gettext_lazy("An appointment does not take place"),
     "staff.shift": gettext_lazy("A shift changes hands"),
     "staff.handed_over": gettext_lazy("A shift is handed over"),
 }
