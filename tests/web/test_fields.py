@@ -226,3 +226,18 @@ def test_a_number_is_digits_only_and_stays_as_typed(typed: str) -> None:
     form = filled(places=typed)
     assert form.errors["places"] == ["Enter a whole number."]
     assert f'value="{text.halfwidth(typed)}"' in str(form["places"])
+
+
+def test_an_empty_field_says_what_to_do_in_both_languages() -> None:
+    class Asking(Form):
+        name = forms.CharField()
+        way = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+        seen = forms.BooleanField()
+        own = forms.CharField(error_messages={"required": "Who are you?"})
+
+    for language, said in (
+        ("en", ["Fill it in.", "Choose one.", "Tick it.", "Who are you?"]),
+        ("zh-hans", ["请填写。", "请选择。", "请勾选。", "Who are you?"]),
+    ):
+        with override(language):
+            assert [words[0] for words in Asking({}).errors.values()] == said

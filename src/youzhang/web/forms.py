@@ -37,6 +37,8 @@ __all__ = [
     "SignatureField",
 ]
 LONGEST = 20_000
+REQUIRED = forms.Field.default_error_messages["required"]
+CHOOSING = (forms.ChoiceField, forms.FileField, forms.ModelChoiceField)
 HALFWIDTH = (NumberField, PrintedPhoneField, forms.TimeField, forms.EmailField)
 
 
@@ -73,6 +75,8 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             other, value = self.needs.get(name, ("", ""))
             field.needed = f"{other}={value}" if other else ""  # type: ignore[attr-defined]
+            if field.error_messages["required"] is REQUIRED:
+                field.error_messages["required"] = _what_to_do(field)
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 _limit(field)
         self._fold_lines()
@@ -116,6 +120,13 @@ class Form(forms.Form):
                 self.data[key] = halfwidth(typed)  # type: ignore[index]
             elif isinstance(typed, str) and isinstance(field.widget, forms.TextInput):
                 self.data[key] = clean_line(typed)  # type: ignore[index]
+
+
+def _what_to_do(field: forms.Field) -> str:
+    """What an empty field asks for; Django says only that it is required."""
+    if isinstance(field, forms.BooleanField):
+        return _("Tick it.")
+    return _("Choose one.") if isinstance(field, CHOOSING) else _("Fill it in.")
 
 
 def cleaned(data: Any) -> Any:
