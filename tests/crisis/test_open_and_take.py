@@ -234,6 +234,24 @@ def test_what_becomes_known_later_is_added_and_a_minor_counts_at_once(frozen: ob
     assert kinds(crisis).count("crisis.minor_found") == 1
 
 
+def test_whoever_comes_back_to_the_form_is_shown_what_they_reported_just_now(
+    frozen: object, client: Client
+) -> None:
+    cast = a_cast()
+    crisis, other = opened(cast), signed_in(Client(), cast.other)
+    reporter = signed_in(client, cast.reporter)
+    assert (
+        reverse("crisis:crisis", args=[crisis.matter_id])
+        in reporter.get("/work/crises/open").content.decode()
+    )
+    assert "您刚刚上报了" not in other.get("/work/crises/open").content.decode()
+    form = {"reason": "abuse", "source": "other", "route": "venue"}
+    assert reporter.post("/work/crises/open", form).status_code == 302  # it stops nothing
+    assert Crisis.unscoped.count() == 2
+    with clock.frozen_at(clock.now() + timedelta(minutes=11)):
+        assert "您刚刚上报了" not in reporter.get("/work/crises/open").content.decode()
+
+
 def test_an_age_that_nobody_knows_is_not_called_of_age_until_somebody_says_so(
     frozen: object, client: Client
 ) -> None:

@@ -37,6 +37,7 @@ from youzhang.ledger.scope import seen
 from youzhang.vault.models import Subject
 
 PAGE = 30
+JUST_NOW = timedelta(minutes=10)
 # The article under which follow-ups are owed.
 SERIES = "psych:15.3c"
 LONGEST_TIMELINE = 400
@@ -80,6 +81,14 @@ def crisis_for(viewer: Viewer, matter_id: UUID) -> Crisis | None:
         return read
 
     return next(iter(seen("crisis.crisis", viewer, build, matter=matter_id)), None)
+
+
+def just_opened(viewer: Viewer, now: datetime) -> Crisis | None:
+    """The crisis that the viewer opened minutes ago: whoever comes back to the form may mean the same one."""
+    mine = Crisis.objects.visible_to(viewer).filter(opened_by=viewer.user_id, closed_at=None)
+    found = mine.filter(opened_at__gt=now - JUST_NOW).select_related("matter")
+    crisis: Crisis | None = found.order_by("-opened_at").first()
+    return crisis
 
 
 def crises_at(

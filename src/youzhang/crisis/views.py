@@ -21,6 +21,7 @@ from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
 from youzhang.crisis.pages import crisis_context
+from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
 
@@ -48,6 +49,7 @@ def open_page(request: StaffRequest) -> HttpResponse:
         return actions.open_crisis(centre, subject, about=about, by=request.user, told=told, **chosen)
 
     context = {"about": about, "centre": centre, "known": subject is not None}
+    context["just_opened"] = queries.just_opened(request.viewer, clock.now())
     return submit(
         request,
         form,
