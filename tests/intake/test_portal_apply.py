@@ -136,6 +136,17 @@ def test_nobody_is_their_own_guardian(world, number):
     assert not Application.unscoped.exists()
 
 
+@pytest.mark.parametrize("who", ["self", "child", "other"])
+@pytest.mark.parametrize("birth", ["20130308", "19900504"])
+def test_whoever_applies_for_a_child_or_an_adult_comes_to_the_end(world, who, birth):
+    """psych:48: also whoever applies for a child that has grown up."""
+    phone = client()
+    step(phone, world.service, 1, CHILD | {"who": who, "birth": birth, "phone": "13800000001"})
+    guardian = MOTHER if birth == "20130308" else {"channel": "call"}
+    assert step(phone, world.service, 2, guardian).status_code == 302
+    assert phone.get(f"/apply/{world.service.pk}/3/").status_code == 200
+
+
 def test_a_megabyte_of_text_is_refused_in_words_and_stays_on_the_page(world):
     phone = client()
     step(phone, world.service, 1, CHILD)
@@ -304,3 +315,12 @@ def test_a_step_asks_the_database_only_so_often(world, django_assert_max_num_que
     fill(phone, world.service)
     with django_assert_max_num_queries(12):
         phone.get(f"/apply/{world.service.pk}/3/")
+
+
+def test_an_age_put_right_on_the_first_step_asks_for_the_guardian_after_all(world):
+    """psych:34.2a"""
+    phone = client()
+    fill(phone, world.service, ADULT, NOTHING)
+    assert phone.get(f"/apply/{world.service.pk}/3/").status_code == 200
+    step(phone, world.service, 1, CHILD)
+    assert phone.get(f"/apply/{world.service.pk}/3/").status_code == 302

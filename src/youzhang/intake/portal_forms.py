@@ -126,9 +126,9 @@ class MoreForm(StepForm):
         self.fields["channel"].choices = ways_to_be_told()  # type: ignore[attr-defined]
         for name in GUARDIAN:
             self.fields[name].required = self.minor
-            if not self.minor and self.before["who"] != "other":
+            if not self.minor and self.before["who"] == "self":
                 del self.fields[name]
-        if self.before["who"] == "child":
+        if self.minor and self.before["who"] == "child":
             self.fields["guardian_name"].label = _("Your name, as the guardian")
             self.fields["guardian_phone"].label = _("Your telephone")
 
