@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from django import forms
@@ -235,9 +236,13 @@ def test_an_empty_field_says_what_to_do_in_both_languages() -> None:
         seen = forms.BooleanField()
         own = forms.CharField(error_messages={"required": "Who are you?"})
 
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.fields["later"] = forms.CharField()
+
     for language, said in (
-        ("en", ["Fill it in.", "Choose one.", "Tick it.", "Who are you?"]),
-        ("zh-hans", ["请填写。", "请选择。", "请勾选。", "Who are you?"]),
+        ("en", ["Fill it in.", "Choose one.", "Tick it.", "Who are you?", "Fill it in."]),
+        ("zh-hans", ["请填写。", "请选择。", "请勾选。", "Who are you?", "请填写。"]),
     ):
         with override(language):
             assert [words[0] for words in Asking({}).errors.values()] == said

@@ -75,8 +75,6 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             other, value = self.needs.get(name, ("", ""))
             field.needed = f"{other}={value}" if other else ""  # type: ignore[attr-defined]
-            if field.error_messages["required"] is REQUIRED:
-                field.error_messages["required"] = _what_to_do(field)
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 _limit(field)
         self._fold_lines()
@@ -85,6 +83,13 @@ class Form(forms.Form):
     def is_stale(self) -> bool:
         """Whether somebody else was quicker."""
         return isinstance(self.refused, Stale)
+
+    def full_clean(self) -> None:
+        """With our own words for what is empty, also of fields that a form adds to itself."""
+        for field in self.fields.values():
+            if field.error_messages["required"] is REQUIRED:
+                field.error_messages["required"] = _what_to_do(field)
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
