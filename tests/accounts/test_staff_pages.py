@@ -164,6 +164,7 @@ def test_a_leaver_signs_in_no_more_and_stands_among_the_former(world: Any) -> No
     user = staff(centre, "counsellor", name="何雅琴")
     theirs = signed_in(Client(), user)
     assert go(theirs, "me").status_code == 200
+    assert "与最后一个角色一起停止登录" in go(client, "leave", user.pk).content.decode()
     send(client, "leave", user.pk, last_day="2026-03-01")
     assert go(theirs, "me").status_code == 302
     assert "何雅琴" not in go(client, "staff").content.decode()

@@ -137,7 +137,11 @@ def leave(request: StaffRequest, user_id: UUID) -> HttpResponse:
         actions.end_roles(member.user, centre, last_day=sent.cleaned_data["last_day"])
 
     form = LastDayForm(request.POST or None, initial=from_today(clock.today()))
-    return _on_member(request, form, act, context, _("Leaves the centre"), danger=True)
+    note = _(
+        "Every role at this centre ends with that day, and with the last role the sign-in. What they hold by name is "
+        "handed over under My duties."
+    )
+    return _on_member(request, form, act, context, _("Leaves the centre"), danger=True, note=note)
 
 
 @holds(*KEEPERS)
@@ -244,9 +248,16 @@ def _member_context(request: StaffRequest, user_id: UUID) -> dict[str, Any]:
 
 
 def _on_member(
-    request: StaffRequest, form: Any, act: Any, context: dict[str, Any], title: str, *, danger: bool = False
+    request: StaffRequest,
+    form: Any,
+    act: Any,
+    context: dict[str, Any],
+    title: str,
+    *,
+    danger: bool = False,
+    note: str = "",
 ) -> HttpResponse:
     user = context["member"].user
     done = reverse("accounts:member", args=[user.pk])
-    shown = {"title": title, "name": user.name, "back": done, "danger": danger}
+    shown = {"title": title, "name": user.name, "back": done, "danger": danger, "note": note}
     return answer(request, form, act, done=done, template="accounts/act.html", context=shown)

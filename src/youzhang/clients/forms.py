@@ -14,6 +14,7 @@ from youzhang.clients.facts import CAPACITIES
 from youzhang.clients.models import SEXES, Person
 from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
+from youzhang.kit.text import clean_line
 from youzhang.web.forms import DateField, Form, IdCardField, NumberField, PhoneField
 
 
@@ -59,6 +60,12 @@ class CorrectForm(ParticularsForm):
     """Particulars put right; `version` tells whether somebody else was quicker."""
 
     version = NumberField(widget=forms.HiddenInput)
+
+
+def sought(typed: str) -> dict[str, str]:
+    """What was searched for in vain, in the field where it belongs: few names hold digits."""
+    text = clean_line(typed)
+    return {"phone" if any(map(str.isdecimal, text)) else "name": text}
 
 
 def particulars(person: Person) -> dict[str, Any]:

@@ -18,7 +18,15 @@ from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
 from youzhang.clients import actions, queries
 from youzhang.clients.file import person_file
-from youzhang.clients.forms import BarForm, CapacityForm, CorrectForm, LinkForm, RegisterForm, particulars
+from youzhang.clients.forms import (
+    BarForm,
+    CapacityForm,
+    CorrectForm,
+    LinkForm,
+    RegisterForm,
+    particulars,
+    sought,
+)
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.policy import kinds_seen_by, may, roles_for, table
@@ -93,7 +101,7 @@ def show_contact(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def register(request: StaffRequest) -> HttpResponse:
     """Search or create: the files that may be meant are offered before a new one is made."""
     centre = current_centre(request)
-    form = open_form(request, RegisterForm, initial={"name": request.GET.get("name", "")})
+    form = open_form(request, RegisterForm, initial=sought(request.GET.get("name", "")))
 
     def act(sent: RegisterForm) -> Person:
         is_new = sent.cleaned_data["is_new"]

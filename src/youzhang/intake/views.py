@@ -16,6 +16,7 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.forms import sought
 from youzhang.clients.models import Person
 from youzhang.clients.queries import find_or_offer, person_for, search
 from youzhang.documents.papers import qr_svg
@@ -119,7 +120,7 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     service = found_service(request, matter_id)
     check_may_lead(request.viewer, service, "intake.receive")
     known = _known(request)
-    options = {"centre": service.matter.centre, "known": known, "initial": _sought(request)}
+    options = {"centre": service.matter.centre, "known": known, "initial": sought(request.GET.get("q", ""))}
     form = open_form(request, RegisterForm, about=f"{service.pk}:{known.pk if known else ''}", **options)
 
     def act(sent: RegisterForm) -> Received:
@@ -131,12 +132,6 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request, form, act, done=lambda made: show_code(request, made.application, made.code), page=page
     )
-
-
-def _sought(request: StaffRequest) -> dict[str, str]:
-    """What was searched for in vain, in the field where it belongs: few names hold digits."""
-    text = clean_line(request.GET.get("q", ""))
-    return {"phone" if any(map(str.isdecimal, text)) else "name": text}
 
 
 def _register_context(request: StaffRequest, service: Service, form: RegisterForm) -> dict[str, Any]:
