@@ -113,9 +113,12 @@ def test_only_open_applications_can_be_closed(world, who):
     assert "services.closed_early" not in kinds(planned)
 
 
-def test_a_later_closing_date_opens_applications_again(service, who):
+def test_a_later_closing_date_opens_applications_again_and_the_page_says_so(service, who, desk):
     """psych:34.2b"""
+    page, said = reverse("services:reschedule", args=[service.matter_id]), "opens it to applications again"
+    assert said not in desk.get(page).text
     closed = close_early(service, **who)
+    assert said in desk.get(page).text
     moved, _job = move_dates(closed, LATER, version=closed.version, **who)
     assert is_open(moved, clock.today())
 

@@ -123,6 +123,8 @@ def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         "The terms and reminders of everybody who has applied move with the dates, and the tracking page shows them. "
         "Ring whoever should know at once."
     )
+    if service.applications_closed_at:
+        note += _(" A new closing date opens it to applications again.")
     return _answer(request, service, form, act, _("Move the dates"), note=note)
 
 
