@@ -40,7 +40,7 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
@@ -142,7 +142,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "file": case.file,
         "state": state_badge(case),
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
-        "people": people(case),
+        "people": people(case, files=_sees_file(viewer, case)),
         "minor": is_minor(case.person, clock.today()),
         "timeline": lines,
         "topic": topic if topic in TOPICS else "",
@@ -202,10 +202,17 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
     }
 
 
-def people(case: Case) -> list[tuple[str, list[str], str]]:
-    """Name, words and the matter of the file of everybody in the case."""
+def _sees_file(viewer: Viewer, case: Case) -> bool:
+    """Whether the client's own file opens to the viewer: by role, or because they carry the case."""
+    centre = case.matter.centre_id
+    by_role = "resident" in kinds_seen_by(viewer.roles.get(centre, frozenset()))
+    return by_role or not viewer.people(centre).isdisjoint({case.caseworker_id, case.backup_id})
+
+
+def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str]]:
+    """Name, words and, if `files` open to the viewer, the matter of the file of everybody in the case."""
     client, guardian = case.person, case.file.guardian
-    found = [(client.name, _about(client, _("client")), str(client.matter_id))]
+    found = [(client.name, _about(client, _("client")), str(client.matter_id) if files else "")]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
         phone = _("kept out") if case.file.guardian_kept_out else mask_phone(guardian.phone or "")

@@ -90,4 +90,5 @@ def reading_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def readings(request: StaffRequest) -> HttpResponse:
     """The emergency readings that one may see, newest first."""
     rows, following = queries.readings(request.viewer, request.GET.get("after", ""))
-    return render(request, "crisis/readings.html", {"rows": rows, "next": following})
+    may_read = any(request.viewer.has(role) for role in roles_for("crisis.break_glass"))
+    return render(request, "crisis/readings.html", {"rows": rows, "next": following, "may_read": may_read})

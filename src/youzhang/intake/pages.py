@@ -25,7 +25,7 @@ from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Fact
-from youzhang.ledger.policy import may
+from youzhang.ledger.policy import kinds_seen_by, may
 from youzhang.ledger.registry import vocabulary
 from youzhang.services.models import Service
 from youzhang.services.rules import may_lead
@@ -69,7 +69,8 @@ def list_context(viewer: Viewer, service: Service, state: str, after: str) -> di
 def application_context(viewer: Viewer, application: Application, topic: str = "") -> dict[str, Any]:
     """Everything on the page of an application."""
     file = queries.file_of(viewer, application)
-    steps = steps_of(file)
+    allowed = {act for act in ACTS if may_lead(viewer, application.service, act)}
+    steps = steps_of(file, allowed)
     needs = queries.needs_of(application)
     today = clock.today()
     entitled = may(viewer, "clients.who_looked", application.matter.centre_id)
@@ -83,8 +84,8 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "timeline": [line for fact in file.facts if (line := _happening(fact, file, topic))],
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
-        "people": people(application),
-        "papers": papers(file),
+        "people": people(application, files="resident" in seen_here(viewer, application)),
+        "papers": papers(file, at_desk="intake.receive" in allowed),
         "needs": needs,
         "need_words": _(", ").join(str(need.get_need_display()) for need in needs),
         "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
@@ -93,23 +94,28 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "meeting": meeting_of(application),
         "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
         "to_correct": _correctable(file),
-        "may": {act for act in ACTS if may_lead(viewer, application.service, act)}
+        "may": allowed
         | ({"casework.open"} if may(viewer, "casework.open", application.matter.centre_id) else set()),
         "relations": RELATIONS,
     }
 
 
-def people(application: Application) -> list[tuple[str, list[str], str]]:
-    """Name, words and the matter of the file of everybody on the application."""
+def seen_here(viewer: Viewer, application: Application) -> frozenset[str]:
+    """The kinds of matter that the viewer's roles see at the application's centre."""
+    return kinds_seen_by(viewer.roles.get(application.matter.centre_id, frozenset()))
+
+
+def people(application: Application, *, files: bool) -> list[tuple[str, list[str], str]]:
+    """Name, words and, if `files` are the viewer's to open, the matter of the file of everybody on the application."""
     applicant, guardian = application.applicant, application.guardian
-    found = [(applicant.name, _about(applicant, _("applicant")), str(applicant.matter_id))]
+    found = [(applicant.name, _about(applicant, _("applicant")), str(applicant.matter_id) if files else "")]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(application.relation, "")}
         found.append(
             (
                 guardian.name,
                 [role, mask_phone(guardian.phone) if guardian.phone else ""],
-                str(guardian.matter_id),
+                str(guardian.matter_id) if files else "",
             )
         )
     if application.emergency_name:
@@ -141,8 +147,9 @@ def signing(file: File) -> list[tuple[str, str, Any]]:
     return [(part, names[part], there.get(part)) for part in PARTS if part in required]
 
 
-def papers(file: File) -> list[tuple[str, str, str, str, str]]:
-    """The papers of the file: shape, tone, title, words, and the name of the page that shows it."""
+def papers(file: File, *, at_desk: bool) -> list[tuple[str, str, str, str, str]]:
+    """The papers of the file: shape, tone, title, words, and the name of the page that shows it. `at_desk`: whether
+    the pages of the desk open to the viewer."""
     application, given = file.application, {fact.kind for fact in file.facts if not fact.void}
     form_words = _("on paper, scanned") if application.paper else str(codes.CHANNELS[application.channel])
     found = [("met", "ok", _("Application form"), form_words, "printed")]
@@ -152,7 +159,9 @@ def papers(file: File) -> list[tuple[str, str, str, str, str]]:
         decided = _("agrees") if consent.given else _("does not agree")
         shape, tone = ("met", "ok") if consent.given else ("na", "none")
         title = _("Consent: %(what)s") % {"what": words}
-        found.append((shape, tone, title, _(", ").join(filter(None, (decided, who))), "consents"))
+        found.append(
+            (shape, tone, title, _(", ").join(filter(None, (decided, who))), "consents" if at_desk else "")
+        )
     found.append(
         _slot(bool(file.assessments), _("Needs assessment record"), _wait(application, "received"), "printed")
     )
@@ -162,7 +171,7 @@ def papers(file: File) -> list[tuple[str, str, str, str, str]]:
         )
     found.append(_agreement_slot(file))
     receipt = "intake.receipt_given" in given
-    found.append(_slot(receipt, _("Receipt"), _wait(application, "success"), "receipt"))
+    found.append(_slot(receipt, _("Receipt"), _wait(application, "success"), "receipt" if at_desk else ""))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,14 @@ AHEAD = (
     ("psych:34.3c", "deliver"),
 )
 
+# The act that a form asks of the policy table; the others ask for `intake.receive`.
+ASKS = {
+    "intake:assess": "intake.assess",
+    "intake:tell_refusal": "intake.assess",
+    "intake:sign": "intake.sign",
+    "intake:note_withdrawal": "intake.withdraw",
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -45,14 +54,17 @@ class Step:
     here: bool = False
 
 
-def steps_of(file: File) -> list[Step]:
-    """Done in the order of doing, then what is owed by its term, then what follows."""
+def steps_of(file: File, may: Collection[str]) -> list[Step]:
+    """Done in the order of doing, then what is owed by its term, then what follows.
+
+    `may`: the acts of the policy table that are the viewer's; no form is offered that would refuse them.
+    """
     done = [
         _received(file),
         *(_closed(duty, file) for duty in file.duties if duty.outcome != "open"),
         *_milestones(file),
     ]
-    owed = [_open(duty) for duty in sorted(file.duties, key=_urgency) if duty.outcome == "open"]
+    owed = [_open(duty, may) for duty in sorted(file.duties, key=_urgency) if duty.outcome == "open"]
     if owed:
         owed[0] = replace(owed[0], here=True)
     there = {step.rule for step in (*done, *owed)}
@@ -93,7 +105,7 @@ def _closed(duty: Duty, file: File) -> Step:
     return Step(duty.name, title_of(duty), duty.article, tone, words, duty.closed_at)
 
 
-def _open(duty: Duty) -> Step:
+def _open(duty: Duty, may: Collection[str]) -> Step:
     tone = "late" if duty.due and duty.due < clock.now() else "soon"
     words = (
         _("by %(when)s, %(ago)s")
@@ -103,7 +115,7 @@ def _open(duty: Duty) -> Step:
     )
     if duty.provisional:
         words += _(", provisional: the calendar of that year is estimated")
-    return Step(duty.name, title_of(duty), duty.article, tone, words, duty.due, href=address_of(duty))
+    return Step(duty.name, title_of(duty), duty.article, tone, words, duty.due, href=address_of(duty, may))
 
 
 def _coming(article: str, rule: str) -> Step:
@@ -126,12 +138,14 @@ def title_of(duty: Duty) -> str:
     return _title(duty.article, duty.name)
 
 
-def address_of(duty: Duty) -> str:
-    """The form that discharges a duty; empty where there is none."""
+def address_of(duty: Duty, may: Collection[str]) -> str:
+    """The form that discharges a duty; empty where there is none, or none for this viewer."""
     article = library.find(duty.article)
     rule = article.rule(duty.name) if article else None
+    if not rule or not rule.does or ASKS.get(rule.does, "intake.receive") not in may:
+        return ""
     try:
-        return reverse(rule.does, args=[duty.matter_id]) if rule and rule.does else ""
+        return reverse(rule.does, args=[duty.matter_id])
     except NoReverseMatch:
         return ""
 

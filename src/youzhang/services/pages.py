@@ -36,6 +36,7 @@ def service_context(viewer: Viewer, service: Service) -> dict[str, Any]:
         "items": rules.notice_items(service),
         "property": queries.property_of(viewer, service),
         "may": {act for act, rule in ACTS.items() if rules.may_lead(viewer, service, rule)},
+        "publishes": rules.may_lead(viewer, service, "services.publish"),
         "running": not (service.called_off_at or service.ended_on),
         "open": rules.is_open(service, clock.today()),
     }

@@ -96,6 +96,7 @@ def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Look the notice over item by item, and publish it."""
     service = _found(request, matter_id)
+    rules.check_may_lead(request.viewer, service, "services.publish")
     return submit(
         request,
         open_form(request, Form),
