@@ -24,7 +24,7 @@ from youzhang.ledger.state import bearing_on
 PAGE = 50
 COUNTED = 100  # a count stops here: "100" is shown as "99+"
 WAITING = 10
-STARTED = 100
+STARTED = 40
 RECENT = timedelta(days=14)
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries as clients
-from youzhang.kit.kept import Given, kept
+from youzhang.kit.kept import Given, kept, together
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
+from youzhang.ledger.state import bearing_on
 from youzhang.meetings.facts import KINDS as MEETINGS
 from youzhang.meetings.models import Meeting
 from youzhang.premises.models import Partner, Room
@@ -133,31 +134,22 @@ def _named_rooms() -> QuerySet[Room]:
 
 
 def numbered(viewer: Viewer, text: str) -> list[Matter]:
-    """Visible matters whose number begins with this; a range, because a pattern would not use the index."""
+    """Visible matters whose number begins with this, as it is typed or in capitals: a range of the index for each."""
 
     def build() -> QuerySet[Matter]:
-        typed = Q(number__gte=Given("start"), number__lt=Given("end"))
-        if not as_written:  # two ranges at once are not read from the index
-            typed |= Q(number__gte=Given("upper_start"), number__lt=Given("upper_end"))
-        index = Q(
-            centre__in=list(viewer.centres), kind__in=list(vocabulary().matters)
-        )  # begins with these two
-        seen_by = Matter.objects.visible_to(viewer)
-        rows = seen_by.filter(index, typed, number__istartswith=Given("text"))
+        # The index begins with these two.
+        index = Q(centre__in=list(viewer.centres), kind__in=list(vocabulary().matters))
+        rows = Matter.objects.visible_to(viewer).filter(
+            index, number__gte=Given("start"), number__lt=Given("end")
+        )
         found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
         return found.order_by("-opened_at")[:SHOWN]
 
-    start = text.rstrip("-/ ")
-    if not start:
-        return []
-    as_written = start == start.upper()
-    given = {
-        "start": start,
-        "end": _after(start),
-        "upper_start": start.upper(),
-        "upper_end": _after(start.upper()),
-    }
-    return seen(f"workbench.numbered {as_written}", viewer, build, text=text, **given)
+    start, (shape, who) = text.rstrip("-/ "), viewer.likeness
+    statement = kept(("workbench.numbered", shape, bearing_on(viewer)), build, who)
+    ways = dict.fromkeys((start, start.upper())) if start else {}
+    found = together([(statement, {**who, "start": way, "end": _after(way)}) for way in ways])
+    return sorted(found, key=lambda matter: matter.opened_at, reverse=True)[:SHOWN]
 
 
 def _after(start: str) -> str:
