@@ -97,7 +97,9 @@ SQLITE_OPTIONS = {
 }
 
 # To compile a page's statement takes longer than to run it, and to plan it as long: prepared ones are planned once.
-POSTGRES_OPTIONS: dict[str, Any] = {"options": "-c jit=off"}
+# For any values, in the web process: what pages ask and depends on a value for its index has that value written out.
+PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan" if env.bool("YOUZHANG_PLANNED_ONCE", False) else ""
+POSTGRES_OPTIONS: dict[str, Any] = {"options": f"-c jit=off{PLANNED_ONCE}"}
 if env.bool("YOUZHANG_PREPARED", True):
     POSTGRES_OPTIONS |= {"server_side_binding": True, "prepare_threshold": 5}
 

@@ -12,6 +12,7 @@ def _loaded() -> Any:
     while it grows nor later; nor look after every few hundred objects."""
     gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youzhang.config.settings")
+    os.environ.setdefault("YOUZHANG_PLANNED_ONCE", "true")
     from django.core.wsgi import get_wsgi_application
     from django.urls import get_resolver
 
