@@ -98,11 +98,20 @@ def closeness(person: Person, text: str) -> int:
     """How well somebody answers to what was typed: 0 exactly, 1 by how the name begins, 2 otherwise, 3 not at all."""
     asked, name = "".join(names.parts(text)), "".join(names.parts(person.name))
     number = compact_id(text)
-    if asked == name or number == person.id_number or clean_phone(text) == (person.phone or "-"):
+    if asked == name or (_has_digits(text) and _is_number_of(person, text, number)):
         return 0
     if name.startswith(asked):
         return 1
     return 2 if _answers(person, asked, number) else 3
+
+
+def _has_digits(text: str) -> bool:
+    """Else no number needs to be opened."""
+    return any(sign.isdigit() for sign in text)
+
+
+def _is_number_of(person: Person, text: str, number: str) -> bool:
+    return number == person.id_number or clean_phone(text) == (person.phone or "-")
 
 
 def _answers(person: Person, asked: str, number: str) -> bool:
