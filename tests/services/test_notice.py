@@ -6,9 +6,10 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from tests.builders import a_plan, a_service, viewing
+from tests.builders import a_plan, a_service, signed_in, staff, viewing
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Duty, Fact, Refusal
@@ -62,6 +63,19 @@ def test_a_refused_notice_is_counted_without_a_person(world, desk):
     Service.unscoped.filter(pk=service.pk).update(phone="")
     desk.post(reverse("services:publish", args=[service.matter_id]))
     assert Refusal.objects.get(rule="psych:34.1b").count == 1
+
+
+def test_who_may_not_publish_is_told_who_may_before_reading_it_over(world):
+    """The page itself refuses, and the service leads nobody there who would be refused."""
+    service, outsider = planned(world), staff(world.here, "counsellor")
+    client = signed_in(Client(headers={"accept-language": "en"}), outsider)
+    page = reverse("services:publish", args=[service.matter_id])
+    for answer in (client.get(page), client.post(page)):
+        assert answer.status_code == 422
+        assert "Your role may not do this." in unescape(answer.content.decode())
+    assert page not in client.get(reverse("services:service", args=[service.matter_id])).content.decode()
+    assert Service.unscoped.get().published_at is None
+    assert not Fact.unscoped.filter(kind="services.notice_published").exists()
 
 
 def test_publishing_closes_the_duty(world, desk):

@@ -40,7 +40,7 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
-from youzhang.ledger.policy import kinds_seen_by, may
+from youzhang.ledger.policy import may, sees
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
@@ -205,8 +205,8 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
 def _sees_file(viewer: Viewer, case: Case) -> bool:
     """Whether the client's own file opens to the viewer: by role, or because they carry the case."""
     centre = case.matter.centre_id
-    by_role = "resident" in kinds_seen_by(viewer.roles.get(centre, frozenset()))
-    return by_role or not viewer.people(centre).isdisjoint({case.caseworker_id, case.backup_id})
+    carries = not viewer.people(centre).isdisjoint({case.caseworker_id, case.backup_id})
+    return carries or sees(viewer, "resident", centre)
 
 
 def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str]]:

@@ -16,7 +16,7 @@ from youzhang.clients.facts import PARTS
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.models import Fact
-from youzhang.ledger.policy import kinds_seen_by, may
+from youzhang.ledger.policy import may, sees
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
@@ -44,7 +44,7 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         "timeline": [_line(fact) for fact in queries.timeline(viewer, person)],
         "looks": [_look(entry) for entry in queries.looks(person)] if allowed["clients.who_looked"] else None,
         "may": allowed,
-        "lists": any("resident" in kinds_seen_by(held) for held in viewer.roles.values()),
+        "lists": sees(viewer, "resident"),
         "parts": PARTS,
     }
 

@@ -263,6 +263,7 @@ class Figures:
 
 def figures(viewer: Viewer, centre: Centre, now: datetime) -> Figures:
     """Counted over what the viewer may see, in one query."""
+    # The kind is asked for besides: else all matters of the centre would be gone through.
     seen = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, matter__kind="crisis")
     year = Q(opened_at__gte=now - timedelta(days=365))
     quick = Q(taken_at__lte=F("opened_at") + timedelta(minutes=5))

@@ -16,7 +16,7 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import open_for
 from youzhang.crisis.rules import ESCALATION, step_of
 from youzhang.kit import clock
-from youzhang.ledger.policy import kinds_seen_by
+from youzhang.ledger.policy import sees
 from youzhang.ledger.scope import seen
 from youzhang.web.strips import Strip
 from youzhang.web.wording import hour
@@ -31,7 +31,7 @@ def strips(request: StaffRequest) -> list[Strip]:
 
 def watches(viewer: Viewer) -> bool:
     """Whoever can act on a crisis sees it on the page that is open, without loading it again."""
-    return any("crisis" in kinds_seen_by(roles) for roles in viewer.roles.values())
+    return sees(viewer, "crisis")
 
 
 def _waiting(request: StaffRequest) -> list[Strip]:

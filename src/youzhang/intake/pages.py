@@ -25,7 +25,7 @@ from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Fact
-from youzhang.ledger.policy import kinds_seen_by, may
+from youzhang.ledger.policy import may, sees
 from youzhang.ledger.registry import vocabulary
 from youzhang.services.models import Service
 from youzhang.services.rules import may_lead
@@ -84,7 +84,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "timeline": [line for fact in file.facts if (line := _happening(fact, file, topic))],
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
-        "people": people(application, files="resident" in seen_here(viewer, application)),
+        "people": people(application, files=sees(viewer, "resident", application.matter.centre_id)),
         "papers": papers(file, at_desk="intake.receive" in allowed),
         "needs": needs,
         "need_words": _(", ").join(str(need.get_need_display()) for need in needs),
@@ -98,11 +98,6 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         | ({"casework.open"} if may(viewer, "casework.open", application.matter.centre_id) else set()),
         "relations": RELATIONS,
     }
-
-
-def seen_here(viewer: Viewer, application: Application) -> frozenset[str]:
-    """The kinds of matter that the viewer's roles see at the application's centre."""
-    return kinds_seen_by(viewer.roles.get(application.matter.centre_id, frozenset()))
 
 
 def people(application: Application, *, files: bool) -> list[tuple[str, list[str], str]]:

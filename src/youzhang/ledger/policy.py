@@ -29,6 +29,12 @@ def kinds_seen_by(roles: frozenset[str]) -> frozenset[str]:
     return frozenset(kind for role in roles for kind in see.get(role, []))
 
 
+def sees(viewer: Viewer, kind: str, centre_id: UUID | None = None) -> bool:
+    """Whether the viewer's roles see a kind of matter at a centre, or at any."""
+    held = viewer.roles.values() if centre_id is None else [viewer.roles.get(centre_id, frozenset())]
+    return any(kind in kinds_seen_by(roles) for roles in held)
+
+
 @cache
 def barring_parts() -> tuple[str, ...]:
     """The parts whose holder may never see the matter."""

@@ -13,7 +13,7 @@ from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
-from youzhang.ledger.policy import kinds_seen_by
+from youzhang.ledger.policy import sees
 from youzhang.ledger.scope import seen
 from youzhang.staff.facts import AREAS
 from youzhang.staff.models import BackgroundCheck, HandOver, Shift, StaffFile, Swap, Training
@@ -54,7 +54,7 @@ def trained(user_id: UUID, subject: str = "crisis", at: datetime | None = None) 
 
 def sees_roster(viewer: Viewer, centre: Centre) -> bool:
     """Whether the roster of a centre is the viewer's business."""
-    return "roster" in kinds_seen_by(viewer.roles.get(centre.pk, frozenset()))
+    return sees(viewer, "roster", centre.pk)
 
 
 def _shifts(viewer: Viewer) -> QuerySet[Shift]:

@@ -24,7 +24,7 @@ from youzhang.ledger import queries as ledger
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.gatekeeping import asked_of
-from youzhang.ledger.policy import kinds_seen_by, may
+from youzhang.ledger.policy import may, sees
 from youzhang.rulebook.book import Rulebook
 from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
@@ -56,7 +56,7 @@ def board(request: StaffRequest) -> HttpResponse:
 
 def _acts_on_crises(viewer: Viewer, centre: Centre) -> bool:
     """Whether crises are theirs to see here; the authority, who reads the board, learns of them by report."""
-    return "crisis" in kinds_seen_by(viewer.roles.get(centre.pk, frozenset()))
+    return sees(viewer, "crisis", centre.pk)
 
 
 @staff

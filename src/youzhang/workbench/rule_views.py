@@ -19,7 +19,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
-from youzhang.ledger.policy import kinds_seen_by, may
+from youzhang.ledger.policy import may, sees
 from youzhang.ledger.regulation import text_number, text_of
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.library import BOOKS, builtin
@@ -45,7 +45,7 @@ def rules(request: StaffRequest, rulebook: str = "") -> HttpResponse:
     text = request.GET.get("q", "")
     found = articles.matching(books, text)
     shown = [(book, articles.by_heading(book, some)) for book, some in found]
-    texts = "policy" in kinds_seen_by(request.viewer.roles[centre.pk])
+    texts = sees(request.viewer, "policy", centre.pk)
     page = "rules_found" if getattr(request, "htmx", False) else "rules"
     return render(request, f"workbench/{page}.html", {"books": shown, "text": text, "reads_texts": texts})
 

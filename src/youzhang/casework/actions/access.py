@@ -69,9 +69,8 @@ def grant_access(
         let_in(kept.matter, kept.asked_by_id, "asked")
         record("casework.access_granted", on=kept.matter, request=kept.pk, hours=hours)
         close_matter(kept.matter, record.at)
-        record(
-            "casework.access_granted", request=kept.pk, hours=hours
-        )  # whoever carries the case knows who reads
+        # On the case too: whoever carries it knows who reads.
+        record("casework.access_granted", request=kept.pk, hours=hours)
     return kept
 
 
