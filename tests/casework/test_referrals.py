@@ -9,7 +9,18 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from tests.builders import viewing
-from youzhang.casework.actions import Done, NewReferral, Protection, act_on_referral, make_referral, protect
+from youzhang.casework.actions import (
+    Done,
+    NewReferral,
+    Protection,
+    Taken,
+    act_on_referral,
+    close_case,
+    make_referral,
+    protect,
+    take_step,
+    wish_to_leave,
+)
 from youzhang.casework.models import Referral
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -30,8 +41,8 @@ def act(card, name, acting, given=Done(words="记下。")) -> Referral:  # noqa:
     return act_on_referral(card, name, given, **acting)
 
 
-def duty(case, name) -> Duty:
-    return Duty.unscoped.get(matter=case.matter, name=name)
+def duty(case, name, **more) -> Duty:
+    return Duty.unscoped.get(matter=case.matter, name=name, **more)
 
 
 def test_it_is_sent_answered_followed_and_done(case, card, acting):
@@ -90,6 +101,70 @@ def test_a_consent_taken_back_in_the_midst_stops_it_and_the_receiver_is_told(cas
     assert desk.get(reverse("casework:referral_print", args=[case.matter_id, card.pk])).status_code == 422
     act(card, "told", acting, Done(words="已电话通知，资料退回。"))
     assert duty(case, "stop_receiver").outcome == "met"
+
+
+@pytest.mark.parametrize("over", [("refuse",), ("accept", "done"), ("take_back",)])
+def test_a_consent_is_taken_back_also_when_the_referral_is_over(case, card, acting, desk, over):
+    """What was told stays written down; from now on nothing is, and the receiver is told to stop (psych:7)."""
+    act(card, "consent", acting, AGREED)
+    act(card, "send", acting, Done())
+    for name in over:
+        before = act(card, name, acting)
+    page = reverse("casework:referrals", args=[case.matter_id])
+    address = reverse("casework:referral_act", args=[case.matter_id, card.pk, "withdraw"])
+    assert address in desk.get(page).content.decode()
+    assert desk.post(address, {"words": "不想留在那里。"}).status_code == 302
+    after = Referral.unscoped.get()
+    assert (after.state, after.sent_at, after.may_be_shown) == (before.state, before.sent_at, False)
+    assert Fact.unscoped.get(kind="casework.referral_consent_withdrawn").data["sent"] is True
+    assert duty(case, "stop_receiver").outcome == "open"
+    shown = desk.get(page).content.decode()
+    assert address not in shown
+    assert "不想留在那里。" in shown
+    assert desk.get(reverse("casework:referral_print", args=[case.matter_id, card.pk])).status_code == 422
+    with pytest.raises(Stale):
+        act(card, "withdraw", acting)
+    if after.state == "done":
+        with pytest.raises(Refused) as refused:
+            act(card, "follow", acting)
+        assert refused.value.rule == "psych:7"
+    act(card, "told", acting, Done(words="已通知删除资料。"))
+    assert duty(case, "stop_receiver").outcome == "met"
+
+
+def test_a_case_closes_only_when_the_receiver_was_told_and_a_consent_is_taken_back_even_later(
+    case, card, acting, desk
+):
+    """psych:7"""
+    act(card, "consent", acting, AGREED)
+    act(card, "send", acting, Done())
+    second = make_referral(case, CARD, **acting)
+    act(second, "consent", acting, AGREED)
+    act(second, "send", acting, Done())
+    act(second, "refuse", acting)
+    act(card, "withdraw", acting, Done(words="不想去了。"))
+    leaving = wish_to_leave(case, "goal_reached", "", **acting)
+    take_step(leaving, "referral", Taken("not_needed"), **acting)
+    take_step(leaving, "interview", Taken("held", "睡眠好转。"), **acting)
+    with pytest.raises(Refused) as refused:
+        close_case(case, **acting)
+    assert refused.value.rule == "psych:7"
+    act(card, "told", acting, Done(words="已电话通知。"))
+    close_case(case, **acting)
+    address = reverse("casework:referral_act", args=[case.matter_id, second.pk, "withdraw"])
+    assert address in desk.get(reverse("casework:referrals", args=[case.matter_id])).content.decode()
+    with clock.frozen_at(clock.now() + timedelta(hours=1)):
+        assert desk.post(address, {"words": "也不要留在那里。"}).status_code == 302
+    assert duty(case, "stop_receiver", outcome="open").outcome == "open"
+
+
+def test_what_needed_no_consent_is_not_taken_back_as_one(card, acting):
+    act(card, "consent", acting, Done("life", "有生命危险。"))
+    act(card, "send", acting, Done())
+    with pytest.raises(Refused) as refused:
+        act(card, "withdraw", acting)
+    assert refused.value.rule == "rule:consent"
+    assert not Fact.unscoped.filter(kind="casework.referral_consent_withdrawn").exists()
 
 
 def test_whoever_comes_too_late_is_told_how_the_card_stands(card, acting):

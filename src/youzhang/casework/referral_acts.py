@@ -8,14 +8,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.codes import REFERRAL_CONSENTS
+from youzhang.casework.codes import REFERRAL_CONSENTS, REFERRAL_STATES
+from youzhang.casework.models import Referral
 
+# A card that is still on its way stops when the consent is taken back; what is over stays as it was.
+UNDER_WAY = ("drafted", "sent", "accepted")
 CONSENTS = {code: title for code, title in REFERRAL_CONSENTS.items() if code != "none"}
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act: its fact, the states it begins in, the state it leads to, the column that keeps the words."""
+    """One act: its fact, the states it begins in, the state it leads to, the column that keeps the words.
+
+    `note`: what doing it means, said before.
+    """
 
     title: Any
     fact: str
@@ -24,6 +30,7 @@ class Act:
     keeps: str = ""
     words: Any = ""
     codes: Mapping[str, Any] = field(default_factory=dict)
+    note: Any = ""
 
 
 ACTS: dict[str, Act] = {
@@ -49,15 +56,28 @@ ACTS: dict[str, Act] = {
         _("What became of the client there"),
     ),
     "take_back": Act(
-        _("Take the referral back"), "casework.referral_taken_back", ("drafted", "sent", "accepted"), "taken_back",
+        _("Take the referral back"), "casework.referral_taken_back", UNDER_WAY, "taken_back",
         "answer", _("Why"),
     ),
     "withdraw": Act(
-        _("The consent is taken back"), "casework.referral_consent_withdrawn", ("drafted", "sent", "accepted"), "",
+        _("The consent is taken back"), "casework.referral_consent_withdrawn", tuple(REFERRAL_STATES), "",
         "answer", _("What the person said"),
+        note=_("What was passed on stays written down; nothing more is. A receiver who knows is told to stop."),
     ),
     "told": Act(
-        _("The receiver was told to stop"), "casework.receiver_told", ("taken_back",), "", "answer",
+        _("The receiver was told to stop"), "casework.receiver_told", ("taken_back", "refused", "done"), "",
+        "answer",
         _("Who was told, when, and what happens to the papers there"),
     ),
 }  # fmt: skip
+
+
+def acts_on(card: Referral, *, to_stop: bool) -> dict[str, Act]:
+    """What can be done with a card as it stands. `to_stop`: its receiver has still to be told to stop."""
+    barred = {
+        "send": not card.may_be_shown,
+        "withdraw": not card.consent_stands,
+        "follow": card.withdrawn_at is not None,
+        "told": not to_stop,
+    }
+    return {name: act for name, act in ACTS.items() if card.state in act.begins and not barred.get(name)}

@@ -18,7 +18,7 @@ from youzhang.casework.actions.referrals import check_may_be_shown
 from youzhang.casework.forms import referrals as forms
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.owner_views import answer
-from youzhang.casework.referral_acts import ACTS
+from youzhang.casework.referral_acts import ACTS, acts_on
 from youzhang.casework.second_look_queries import second_looks_at
 from youzhang.casework.views import both, found_file, who
 from youzhang.web.submit import open_form
@@ -31,7 +31,8 @@ def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     cards = referral_queries.referrals_of(request.viewer, row)
     stop = referral_queries.to_stop(request.viewer, row)
-    context = {"case": row, "cards": cards, "acts": ACTS, "to_stop": stop}
+    context = {"case": row, "cards": cards}
+    context["acts"] = {card.pk: acts_on(card, to_stop=card.pk in stop) for card in cards}
     context["writes"] = carries(request.viewer, row)
     context["looks"] = second_looks_at(request.viewer, cards)
     return render(request, "casework/referrals.html", context)
@@ -59,7 +60,8 @@ def act(request: StaffRequest, matter_id: UUID, referral_id: UUID, step: str) ->
         raise Http404
     form = open_form(request, forms.ActForm, act=ACTS[step])
     run = lambda sent: actions.act_on_referral(card, step, sent.given(), **who(request))  # noqa: E731
-    words: dict[str, Any] = {"title": ACTS[step].title, "article": "psych:7", "note": card.body}
+    words: dict[str, Any] = {"title": ACTS[step].title, "article": "psych:7"}
+    words["note"] = "　".join(filter(None, (card.body, str(ACTS[step].note))))
     return answer(request, row, form, run, done=_back(row), **words)
 
 

@@ -14,6 +14,7 @@ from youzhang.casework import leaving_rules, rules
 from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.danger import open_crisis_of
 from youzhang.casework.actions.locking import changing, check_carries, stale
+from youzhang.casework.actions.referrals import check_receivers_told
 from youzhang.casework.codes import OWN_WAYS
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving, LeavingStep, Session
@@ -166,6 +167,7 @@ def close_case(
         )
         assert leaving is not None
         _check_no_session_ahead(row)
+        check_receivers_told(row)
         minor = is_minor(row.person, clock.day_of(record.at))
         record("casework.closed", way=leaving.way, minor=minor, contested=leaving.contested)
         leaving.state, row.state = "done", "closed"

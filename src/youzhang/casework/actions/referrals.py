@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -14,11 +15,12 @@ from youzhang.casework.actions.locking import PARTS, changing, check_carries
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import NO_CONSENT_NEEDED
 from youzhang.casework.models import Case, Referral
-from youzhang.casework.referral_acts import ACTS
+from youzhang.casework.referral_acts import ACTS, UNDER_WAY
 from youzhang.clients.rules import needs_guardian
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
+from youzhang.ledger.models import Duty
 from youzhang.ledger.writing import Record
 from youzhang.premises.models import Partner
 
@@ -93,6 +95,14 @@ def check_may_be_shown(referral: Referral) -> None:
         raise Refused("psych:7", why, _("Note the consent first, or why none is needed."))
 
 
+def check_receivers_told(case: Case) -> None:
+    """A case does not close over a receiver who has still to be told that the consent is taken back."""
+    if Duty.unscoped.filter(matter=case.matter_id, name="stop_receiver", outcome="open").exists():
+        why = _("A receiver has still to be told that the consent is taken back.")
+        way_on = _("Tell them, and note it at the referral.")
+        raise Refused("psych:7", why, way_on, way_on_url=reverse("casework:referrals", args=[case.matter_id]))
+
+
 def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
     if name == "send":
         check_may_be_shown(kept)
@@ -103,9 +113,20 @@ def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
         rules.check_who_agrees(
             given.code, needs_guardian(row.person, clock.today()), row.file.guardian_kept_out
         )
-    if name == "withdraw" and (kept.consent == "none" or kept.consent in NO_CONSENT_NEEDED):
+    if name == "withdraw":
+        _check_consent_stands(kept)
+    if name == "follow" and kept.withdrawn_at:
+        why = _("The consent is taken back: the receiver is asked nothing more about this person.")
+        raise Refused("psych:7", why, _("Ask the person, if they wish it."))
+
+
+def _check_consent_stands(kept: Referral) -> None:
+    if kept.withdrawn_at:
+        raise _stale(kept)
+    if not kept.consent_stands:
         why = _("There is no consent that could be taken back.")
-        raise Refused("rule:consent", why, _("Take the card itself back."))
+        way_on = _("Take the card itself back.") if kept.state in UNDER_WAY else ""
+        raise Refused("rule:consent", why, way_on)
 
 
 def _apply(kept: Referral, name: str, given: Done, record: Record) -> None:
@@ -114,10 +135,12 @@ def _apply(kept: Referral, name: str, given: Done, record: Record) -> None:
         kept.consent, kept.withdrawn_at = given.code, None
         record(act.fact, referral=kept.pk, consent=given.code)
     elif name == "withdraw":
-        # Whatever is under way stops at once; a receiver who was told already is told to stop.
-        record(act.fact, referral=kept.pk, sent=kept.state != "drafted")
-        kept.withdrawn_at, kept.state = record.at, "taken_back"
-        record("casework.referral_taken_back", referral=kept.pk)
+        # What was told stays written down; nothing more is, and a receiver who knows already is told to stop.
+        record(act.fact, referral=kept.pk, sent=kept.sent_at is not None)
+        kept.withdrawn_at = record.at
+        if kept.state in UNDER_WAY:
+            kept.state = "taken_back"
+            record("casework.referral_taken_back", referral=kept.pk)
     else:
         record(act.fact, referral=kept.pk)
     if name == "send":

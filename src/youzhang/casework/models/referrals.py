@@ -6,7 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
-from youzhang.casework.codes import REFERRAL_CONSENTS, REFERRAL_KINDS, REFERRAL_STATES, REFERRAL_WAYS
+from youzhang.casework.codes import (
+    NO_CONSENT_NEEDED,
+    REFERRAL_CONSENTS,
+    REFERRAL_KINDS,
+    REFERRAL_STATES,
+    REFERRAL_WAYS,
+)
 from youzhang.casework.models.cases import Case
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
@@ -53,3 +59,8 @@ class Referral(models.Model):
     def may_be_shown(self) -> bool:
         """Whether the receiver may be told."""
         return self.consent != "none" and self.withdrawn_at is None
+
+    @property
+    def consent_stands(self) -> bool:
+        """Whether somebody agreed and may still take it back: at any time, whatever became of the card."""
+        return self.may_be_shown and self.consent not in NO_CONSENT_NEEDED
