@@ -184,8 +184,16 @@ NO_CONSENT_NEEDED = ("life", "report")
 SECOND_LOOKS = {
     "no_crisis": _("high risk, no crisis opened"),
     "no_consent": _("referred without consent"),
+    "let_in": _("guardian let in again"),
 }
-ALONE = NO_CRISIS | {code: REFERRAL_CONSENTS[code] for code in NO_CONSENT_NEEDED}
+LET_IN = {
+    "unfounded": _("looked into, and unfounded"),
+    "over": _("the danger is over, others have agreed to it"),
+    "mistaken": _("entered by mistake"),
+}
+ALONE = NO_CRISIS | {code: REFERRAL_CONSENTS[code] for code in NO_CONSENT_NEEDED} | LET_IN
+# Under which article a second person looks at it.
+LOOK_ARTICLES = {"no_crisis": "psych:14b", "no_consent": "psych:50", "let_in": "psych:4"}
 RELATIVES = {
     "mother": _("mother"),
     "father": _("father"),

@@ -9,6 +9,7 @@ from youzhang.casework.codes import (
     COMMENTED,
     DANGER_ANSWERS,
     GROUNDS,
+    LET_IN,
     PLANS,
     RIGHT_RESULTS,
     RIGHTS,
@@ -126,6 +127,12 @@ FACTS = [
     FactKind("casework.access_refused", _("Access refused"), _ASKED, topic="rights"),
     FactKind(
         "casework.protected", _("Protective setting changed"), {"kept_out": Data("flag")}, topic="rights"
+    ),
+    FactKind(
+        "casework.protection_lifted",
+        _("Guardian let in again"),
+        {"reason": Data("code", tuple(LET_IN))},
+        topic="rights",
     ),
     FactKind("casework.came_of_age", _("Client came of age"), topic="rights"),
     FactKind(

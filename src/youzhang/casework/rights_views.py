@@ -18,6 +18,7 @@ from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import rights as forms
 from youzhang.casework.models import AccessCard, Case
 from youzhang.casework.owner_views import answer
+from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.views import both, found_file, who
 from youzhang.documents.papers import qr_svg
 from youzhang.ledger.policy import may
@@ -96,18 +97,41 @@ def of_age(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @staff
 @both
 def protect(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Keep a guardian out, or let them in again (psych:4)."""
+    """Keep a guardian out, and say whom to call instead (psych:4)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     file = row.file
     names = {"kept_out": file.guardian_kept_out, "why": file.kept_out_why, "safe_contact": file.safe_contact}
-    form = open_form(request, forms.ProtectForm, initial=names)
+    form = open_form(request, forms.ProtectForm, initial=names, is_out=file.guardian_kept_out)
     act = lambda sent: actions.protect(row, sent.given(), **who(request))  # noqa: E731
     note = _(
         "The guardian learns nothing, on no way: no card, no call, no notice of an exit. "
         "Somebody safe is called instead."
     )
-    return answer(request, row, form, act, title=_("Protective settings"), article="psych:4", note=note)
+    words: dict[str, Any] = {"title": _("Protective settings"), "article": "psych:4", "note": note}
+    words["look"] = second_look_at(request.viewer, file.matter, "let_in")
+    return answer(request, row, form, act, page="casework/protect.html", **words)
+
+
+@staff
+@both
+def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Let a guardian in again who was kept out (psych:4)."""
+    row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    form = open_form(request, forms.LetInForm)
+
+    def act(sent: forms.LetInForm) -> object:
+        values = sent.cleaned_data
+        return actions.lift_protection(row, values["reason"], values["words"], **who(request))
+
+    note = _(
+        "From now on the guardian is told, asked and given cards again, as the law has it. "
+        "A second person looks at it afterwards. A crisis keeps its own suspicion until a head lifts it there."
+    )
+    words: dict[str, Any] = {"title": _("Let the guardian in again"), "article": "psych:4", "note": note}
+    back = reverse("casework:protect", args=[row.matter_id])
+    return answer(request, row, form, act, said=_("The guardian is let in again."), back=back, **words)
 
 
 @staff

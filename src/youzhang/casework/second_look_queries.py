@@ -37,9 +37,9 @@ def second_look_for(viewer: Viewer, matter_id: UUID) -> SecondLook | None:
     return look
 
 
-def second_look_at(viewer: Viewer, about: Matter) -> SecondLook | None:
-    """The newest about what stands in a session or in the file of a case: why no crisis was opened."""
-    found = SecondLook.objects.visible_to(viewer).filter(about=about, what="no_crisis")
+def second_look_at(viewer: Viewer, about: Matter, what: str = "no_crisis") -> SecondLook | None:
+    """The newest about what stands in a session or in the file of a case: why no crisis was opened, say."""
+    found = SecondLook.objects.visible_to(viewer).filter(about=about, what=what)
     look: SecondLook | None = found.select_related("matter__key", *_PEOPLE).order_by("-at").first()
     return look
 

@@ -15,14 +15,13 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.casework import second_look_queries as queries
 from youzhang.casework.actions import take_second_look
+from youzhang.casework.codes import LOOK_ARTICLES
 from youzhang.casework.forms.second_looks import SecondLookForm
 from youzhang.casework.models import SecondLook
 from youzhang.casework.pages import words
 from youzhang.casework.views import both, who
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
-
-ARTICLES = {"no_crisis": "psych:14b", "no_consent": "psych:50"}
 
 
 @staff
@@ -32,7 +31,7 @@ def second_looks(request: StaffRequest) -> HttpResponse:
     rows, following = queries.second_looks(
         request.viewer, current_centre(request).pk, request.GET.get("after", "")
     )
-    context = {"rows": rows, "next": following, "articles": ARTICLES}
+    context = {"rows": rows, "next": following}
     return render(request, "casework/second_looks.html", context | words())
 
 
@@ -51,7 +50,7 @@ def second_look(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         return take_second_look(look, **sent.given(), **who(request))
 
     def page(shown: SecondLookForm) -> HttpResponse:
-        context = {"look": look, "form": shown, "reviews": reviews, "article": ARTICLES[look.what]}
+        context = {"look": look, "form": shown, "reviews": reviews, "article": LOOK_ARTICLES[look.what]}
         context["sees_case"] = queries.sees_case(request.viewer, look.case)
         return render(request, "casework/second_look.html", context | words())
 

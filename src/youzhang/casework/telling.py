@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -20,6 +20,7 @@ from youzhang.casework.codes import (
     GROUNDS,
     INTERVIEWED,
     LEAVING_WAYS,
+    LET_IN,
     LEVELS,
     PLANS,
     REFERRAL_ASKED,
@@ -51,6 +52,8 @@ LABELS: dict[str, Mapping[Any, Any]] = {
     "consent": REFERRAL_CONSENTS,
     "answer": DANGER_ANSWERS,
     "told": TOLD_OF_CANCEL,
+    "reason": LET_IN,
+    "kept_out": {True: gettext_lazy("kept out"), False: gettext_lazy("not kept out")},
 }
 
 

@@ -70,6 +70,7 @@ urlpatterns = [
     path("work/cases/access/<uuid:matter_id>", rights_views.access, name="access"),
     path(f"{_ONE}/of-age", rights_views.of_age, name="of_age"),
     path(f"{_ONE}/protect", rights_views.protect, name="protect"),
+    path(f"{_ONE}/let-in", rights_views.let_in, name="let_in"),
     path(f"{_ONE}/rights", rights_views.rights, name="rights"),
     path(f"{_ONE}/rights/<uuid:request_id>", rights_views.answer_right, name="answer_right"),
     path(f"{_ONE}/card", rights_views.card, name="card"),

@@ -65,6 +65,11 @@ def _tell(work: Work, form: Any) -> Any:
     return actions.tell(work.crisis, form.given(), suspect=form.suspected(), **work.who, **form.when())
 
 
+def _lift(work: Work, form: Any) -> Any:
+    words = form.cleaned_data["words"]
+    return actions.lift_suspicion(work.crisis, words, guardian=form.chosen(), **work.who)
+
+
 def _harm(work: Work, form: Any) -> Any:
     data = form.cleaned_data
     report = data["report"] == "yes"
@@ -162,6 +167,16 @@ ACTS = {
         forms.TellForm,
         _tell,
         _("Nobody need agree first. Instead of a suspected guardian the police and civil affairs are told."),
+    ),
+    "lift": Act(
+        _("Lift the suspicion against a guardian"),
+        "psych:4",
+        later_forms.LiftForm,
+        _lift,
+        _(
+            "They see and are called again from now on. What was told instead stays written down; "
+            "a case of the person keeps its own protection until that is lifted there."
+        ),
     ),
     "harm": Act(
         _("Harm to a minor: nine situations"),

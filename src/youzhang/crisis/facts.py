@@ -80,6 +80,12 @@ FACTS = [
         {"reason": Data("code", tuple(GUARDIAN_NONE))},
         topic="contact",
     ),
+    FactKind(
+        "crisis.suspicion_lifted",
+        _("Suspicion against a guardian lifted"),
+        {"whole": _FLAG, "tell": _FLAG},
+        topic="contact",
+    ),
     FactKind("crisis.authority_told", _("Competent department told"), _TELLING, topic="contact"),
     FactKind("crisis.police_told", _("Police told"), _TELLING, topic="contact"),
     FactKind("crisis.civil_affairs_told", _("Civil affairs told"), _TELLING, topic="contact"),

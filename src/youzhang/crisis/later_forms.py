@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
+from youzhang.clients.models import Person
 from youzhang.crisis import codes
 from youzhang.crisis.actions import Contact
 from youzhang.crisis.actions.refer import Answer, Refer
@@ -143,6 +144,27 @@ class NoteForm(Form):
     """A note, and nothing else."""
 
     words = forms.CharField(label=_("Note"), widget=area(), required=False)
+
+
+class LiftForm(Form):
+    """Why a guardian is no longer suspected, and which, where there are several."""
+
+    guardian = forms.ChoiceField(label=_("Which guardian"))
+    words = forms.CharField(
+        label=_("What cleared the guardian: who looked into it, with what result"), widget=area(4)
+    )
+
+    def __init__(self, *args: Any, suspects: Sequence[Person], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.suspects = {str(one.pk): one for one in suspects}
+        named = [(pk, one.name) for pk, one in self.suspects.items()]
+        self.fields["guardian"].choices = [*NONE, *named]  # type: ignore[attr-defined]
+        if len(named) < 2:
+            del self.fields["guardian"]
+
+    def chosen(self) -> Person | None:
+        """Only of this one; None: of all."""
+        return self.suspects.get(self.cleaned_data.get("guardian", ""))
 
 
 class SafetyForm(Form):

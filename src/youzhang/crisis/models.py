@@ -143,6 +143,13 @@ class Telling(Entry):
     review = SealedText(owner="matter", null=True)
 
 
+class Lifting(Entry):
+    """解除嫌疑 (psych:4): the suspicion against a guardian proved to be none; `guardian`: which, where it was said."""
+
+    guardian = SealedText(owner="matter", null=True)
+    words = SealedText(owner="matter")
+
+
 class HarmCheck(Entry):
     """强制报告核对 (未成年人保护法 11): the nine situations, and whether it is reported."""
 

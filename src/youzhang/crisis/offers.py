@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
-from youzhang.crisis.actions.guardians import SUSPECTED, guardians_of
+from youzhang.crisis.actions.guardians import guardians_of, suspected_in
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
 from youzhang.premises.queries import partners
@@ -60,6 +61,8 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     centre = crisis.matter.centre
     if issubclass(form, later_forms.PeopleForm):
         return {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
+    if issubclass(form, later_forms.LiftForm):
+        return {"suspects": suspected_in(crisis)}
     if issubclass(form, later_forms.ReferForm):
         return {"partners": [line.partner for line in partners(viewer, centre)]}
     if issubclass(form, forms.TakeForm):

@@ -22,8 +22,8 @@ from youzhang.web.wording import ago, iso, short_moment, until
 # Whom a duty is about: chosen already when its form opens.
 WHOM = {
     "report": "authority", "department": "authority", "guardian": "guardian", "attempt": "guardian",
-    "suspect_police": "police", "suspect_civil_affairs": "civil_affairs", "harm_report": "police",
-    "emergency": "ambulance",
+    "guardian_after_all": "guardian", "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
+    "harm_report": "police", "emergency": "ambulance",
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "in_charge": in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset())),
         "lines": lines_of(file),
         "state": _state(crisis, now),
+        "is_suspected": _is_suspected(crisis),
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
         "path": PATHS.get(crisis.path, ""),
         "offered": _offered(file, viewer),
@@ -59,14 +60,21 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
     return _("led by %(name)s") % {"name": crisis.lead.name}, "soon"
 
 
+def _is_suspected(crisis: Any) -> bool:
+    """Whether a guardian is under suspicion, known by a file or not."""
+    return bool(crisis.has_suspect or crisis.suspected)
+
+
 def _offered(file: File, viewer: Viewer) -> list[str]:
     """The steps that make sense now, in the order in which they are mostly taken."""
     crisis = file.crisis
+    lifts = _is_suspected(crisis) and may(viewer, "crisis.review", crisis.matter.centre_id)
     if crisis.closed_at:
-        return ["look_back"] if file.reads else []
+        return ["look_back", *(["lift"] if lifts else [])] if file.reads else []
     if not file.reads:
         return ["take"] if crisis.lead_id is None else []
     names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []
+    names += ["lift"] if lifts else []
     names += ["close"] if may(viewer, "crisis.close", crisis.matter.centre_id) else []
     return [*(["take"] if crisis.lead_id is None else []), *names]

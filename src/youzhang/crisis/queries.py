@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
@@ -21,6 +21,7 @@ from youzhang.crisis.models import (
     FollowUp,
     HandOver,
     HarmCheck,
+    Lifting,
     LookBack,
     Lowering,
     MoreKnown,
@@ -47,6 +48,7 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "lowerings": (Lowering, ("second__subject__key",)),
     "more": (MoreKnown, ()),
     "tellings": (Telling, ("reviewed_by__subject__key",)),
+    "liftings": (Lifting, ()),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
     "follow_ups": (FollowUp, ()),
@@ -56,6 +58,8 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 # Parts of a person for whom a matter was opened, by whichever room.
 ABOUT_WHOM = ("client", "applicant", "person")
+# The part of a guardian who is suspected of the harm: they see nothing and are not called (psych:4).
+SUSPECTED = "guardian_suspected"
 
 
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
@@ -76,8 +80,9 @@ def crisis_for(viewer: Viewer, matter_id: UUID) -> Crisis | None:
     )
 
     def build() -> QuerySet[Crisis]:
+        suspects = MatterParty.objects.filter(matter=OuterRef("matter"), part=SUSPECTED)
         found = Crisis.objects.visible_to(viewer).filter(matter=Given("matter"))
-        read: QuerySet[Crisis] = found.select_related(*along)
+        read: QuerySet[Crisis] = found.annotate(has_suspect=Exists(suspects)).select_related(*along)
         return read
 
     return next(iter(seen("crisis.crisis", viewer, build, matter=matter_id)), None)

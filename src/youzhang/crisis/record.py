@@ -25,7 +25,7 @@ TOLD_BY_ENTRIES = {
     "crisis.police_told", "crisis.civil_affairs_told", "crisis.ambulance_told", "crisis.other_told",
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
     "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
-    "crisis.hand_over_accepted", "crisis.reviewed",
+    "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
 }  # fmt: skip
 Pairs = list[tuple[Any, Any]]
 
@@ -126,6 +126,11 @@ def _telling(one: Any) -> Iterator[Line]:
         yield Line(one.reviewed_at, title, _name(one.reviewed_by), [(_("Note"), one.review)], "psych:50")
 
 
+def _lifting(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [(_("Which guardian"), one.guardian), (_("Why"), one.words)]
+    yield Line(one.at, _("Suspicion against a guardian lifted"), _name(one.by), pairs, "psych:4")
+
+
 def _harm(one: Any) -> Iterator[Line]:
     found = _(", ").join(str(codes.SITUATIONS[code]) for code in one.situations)
     pairs: Pairs = [
@@ -198,6 +203,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "assessments": _assessed,
     "lowerings": _lowering,
     "tellings": _telling,
+    "liftings": _lifting,
     "harm_checks": _harm,
     "safety_plans": _safety,
     "follow_ups": _follow,

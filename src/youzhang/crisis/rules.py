@@ -144,6 +144,16 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
 
 
+def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:
+    """A suspicion is lifted once, and not by whoever entered it: nobody decides alone what a child may need."""
+    if not suspected:
+        why = _("No guardian is under suspicion here any more.")
+        raise Stale("rule:suspicion", why, _("Load the page again."))
+    if entered_by == by:
+        why = _("You entered this suspicion.")
+        raise Refused("rule:suspicion", why, _("Another head looks at it and lifts it."))
+
+
 def check_tried(attempts: Sequence[datetime], now: datetime, wanted: Tries) -> None:
     """A guardian counts as unreachable after several attempts over some time, not after one call (psych:15.3b)."""
     if len(attempts) < wanted.times or now - min(attempts) < timedelta(hours=wanted.hours):

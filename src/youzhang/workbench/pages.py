@@ -25,6 +25,7 @@ PAGES = {
     "casework:session": _("a session"),
     "crisis:assess": _("assessing a crisis"),
     "crisis:crisis": _("a crisis"),
+    "crisis:lift": _("lifting a suspicion"),
     "crisis:disclosures": _("disclosures that save a life"),
     "crisis:experts": _("experts for crises"),
     "crisis:follow_up": _("following up a crisis"),

@@ -50,7 +50,7 @@ from youzhang.casework.actions.plans import (
     make_plan,
     review_plan,
 )
-from youzhang.casework.actions.protection import Protection, protect
+from youzhang.casework.actions.protection import Protection, lift_protection, protect
 from youzhang.casework.actions.referrals import Done, NewReferral, act_on_referral, make_referral
 from youzhang.casework.actions.rights import Asked, answer_right, ask_right, issue_card, revoke_cards
 from youzhang.casework.actions.second_looks import take_second_look
@@ -95,6 +95,7 @@ __all__ = [
     "issue_card",
     "keep_paper",
     "keep_process_note",
+    "lift_protection",
     "make_plan",
     "make_referral",
     "miss_session",

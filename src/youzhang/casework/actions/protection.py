@@ -1,4 +1,4 @@
-"""Protective settings: people in unequal positions are treated unequally (psych:4)."""
+"""Protective settings and their end: people in unequal positions are treated unequally (psych:4)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import changing, check_carries, matters_of
+from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.models import AccessCard, Case, CaseFile
 from youzhang.clients.models import Person
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
+from youzhang.ledger.models import MatterParty
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,13 @@ class Protection:
 def protect(
     case: Case, given: Protection, *, by: User, viewer: Viewer, at: datetime | None = None
 ) -> CaseFile:
-    """Keep a guardian out, or let them in again. Their cards end at once; as staff they see nothing of the case."""
+    """Keep a guardian out. Their cards end at once; as staff they see nothing of the case."""
     check_carries(viewer, case)
     if given.kept_out and not clean_text(given.why):
         raise Refused("psych:4", _("Say why the guardian is kept out."), _("Say it in a few words."), "why")
     with changing(case, by=by, at=at) as (row, record):
         file = row.file
+        _check_stays_out(file, given)
         file.guardian_kept_out = given.kept_out
         file.kept_out_why = clean_text(given.why) or None
         file.safe_contact = clean_line(given.safe_contact) or None
@@ -44,6 +49,35 @@ def protect(
             _shut_out(row, file, record.at)
         record("casework.protected", kept_out=given.kept_out)
     return file
+
+
+def lift_protection(
+    case: Case, reason: str, words: str, *, by: User, viewer: Viewer, at: datetime | None = None
+) -> CaseFile:
+    """Let the guardian in again, with the reason; a second person looks at it afterwards. `reason`: of `LET_IN`."""
+    check_carries(viewer, case)
+    if not clean_text(words):
+        raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
+    with changing(case, by=by, at=at) as (row, record):
+        file = row.file
+        if not file.guardian_kept_out:
+            raise Stale("rule:stale", _("The guardian is let in already."), _("Load the page again."))
+        file.guardian_kept_out = False
+        file.save()
+        asked = Q(matter__in=matters_of(row)) | Q(matter__accesses__case=row)
+        MatterParty.objects.filter(asked, part="guardian_suspected").delete()
+        record("casework.protection_lifted", reason=reason)
+        ask_second_look(row, file.matter, Alone("let_in", reason, words), by=by)
+    return file
+
+
+def _check_stays_out(file: CaseFile, given: Protection) -> None:
+    """A guardian who is kept out is not let in by the way."""
+    if file.guardian_kept_out and not given.kept_out:
+        why = _("The guardian is kept out of this case.")
+        way_on = _("Let them in again with a reason: it is reviewed by a second person.")
+        where = reverse("casework:let_in", args=[file.case.matter_id])
+        raise Refused("psych:4", why, way_on, "kept_out", way_on_url=where)
 
 
 def _shut_out(case: Case, file: CaseFile, at: datetime) -> None:

@@ -8,7 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.actions import Asked, Protection
-from youzhang.casework.codes import ACCESS_REASONS, ASKERS, LONGEST_ACCESS, RIGHT_RESULTS, RIGHT_WAYS, RIGHTS
+from youzhang.casework.codes import (
+    ACCESS_REASONS,
+    ASKERS,
+    LET_IN,
+    LONGEST_ACCESS,
+    RIGHT_RESULTS,
+    RIGHT_WAYS,
+    RIGHTS,
+)
 from youzhang.casework.forms.parts import area, choices
 from youzhang.web.forms import DateField, Form, NumberField
 
@@ -52,9 +60,23 @@ class ProtectForm(Form):
     why = forms.CharField(label=_("Why"), widget=area(3), required=False)
     safe_contact = forms.CharField(label=_("Whom to call instead"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, is_out: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_out:  # letting them in again asks for a reason, on a page of its own
+            self.fields["kept_out"].widget = forms.HiddenInput()
+
     def given(self) -> Protection:
         """What was filled in, as the action takes it."""
         return Protection(**{name: self.cleaned_data[name] for name in ("kept_out", "why", "safe_contact")})
+
+
+class LetInForm(Form):
+    """Why a guardian is let in again."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=choices(LET_IN), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What cleared the guardian: who looked into it, with what result"), widget=area(4)
+    )
 
 
 class AgreeAnewForm(Form):

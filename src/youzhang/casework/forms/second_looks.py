@@ -13,6 +13,7 @@ from youzhang.web.forms import Form
 
 ASKED = {
     "no_crisis": _("Was it right to open no crisis?"),
+    "let_in": _("Was it right to let the guardian in again?"),
     "no_consent": _("Was it right to tell without consent, and was no more told than needed?"),
 }
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
-from youzhang.crisis.actions.guardians import SUSPECTED, suspects_of
+from youzhang.crisis.actions.guardians import suspects_of
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.rules import ESCALATION, LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text

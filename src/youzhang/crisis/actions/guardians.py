@@ -6,11 +6,9 @@ from django.db.models import QuerySet
 
 from youzhang.clients.models import Person
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import ABOUT_WHOM
+from youzhang.crisis.queries import ABOUT_WHOM, SUSPECTED
 from youzhang.ledger.models import MatterParty
 from youzhang.vault.models import Subject
-
-SUSPECTED = "guardian_suspected"
 
 
 def guardians_of(crisis: Crisis) -> list[Person]:
@@ -18,6 +16,13 @@ def guardians_of(crisis: Crisis) -> list[Person]:
     if crisis.subject is None:
         return []
     subjects = _beside(crisis.subject, "guardian", SUSPECTED).values("subject")
+    found = Person.unscoped.filter(subject__in=subjects, matter__centre=crisis.matter.centre_id)
+    return list(found.select_related("subject__key").order_by("pk"))
+
+
+def suspected_in(crisis: Crisis) -> list[Person]:
+    """Who is suspected in this crisis, as far as there is a file of them."""
+    subjects = crisis.matter.parties.filter(part=SUSPECTED).values("subject")
     found = Person.unscoped.filter(subject__in=subjects, matter__centre=crisis.matter.centre_id)
     return list(found.select_related("subject__key").order_by("pk"))
 

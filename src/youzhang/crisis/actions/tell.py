@@ -11,6 +11,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act, counting
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
+from youzhang.crisis.queries import SUSPECTED
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
@@ -71,7 +72,7 @@ def tell(
         if given.reason == "suspected" and given.outcome == "skipped":
             row.suspected = True
             if suspect:
-                add_party(row.matter, suspect, "guardian_suspected")
+                add_party(row.matter, suspect, SUSPECTED)
         _record(record, made)
     return made
 

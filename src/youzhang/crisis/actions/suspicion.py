@@ -1,0 +1,48 @@
+"""Lift the suspicion against a guardian that proved to be none: what it barred opens again (psych:4, psych:15.3b)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.clients.models import Person
+from youzhang.crisis import rules
+from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.models import Crisis, Lifting, Telling
+from youzhang.crisis.queries import SUSPECTED
+from youzhang.kit.refused import Refused
+from youzhang.kit.text import clean_text
+from youzhang.ledger.policy import check_may
+
+
+def lift_suspicion(
+    crisis: Crisis, words: str, *, guardian: Person | None = None, by: User, viewer: Viewer
+) -> Lifting:
+    """A head who did not enter it lifts it, with the reason, also in a closed crisis. `guardian`: only of this one.
+
+    What was told instead stays written down; where suicide is involved the guardian is now owed to be told.
+    """
+    check_may(viewer, "crisis.review", crisis.matter.centre_id)
+    check_may_act(viewer, crisis)
+    if not clean_text(words):
+        raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
+    with changing(crisis, by=by, closed=True) as (row, record):
+        suspects = row.matter.parties.filter(part=SUSPECTED)
+        rules.check_may_lift(row.suspected or suspects.exists(), entered_by=_entered_by(row), by=by.pk)
+        (suspects.filter(subject=guardian.subject_id) if guardian else suspects).delete()
+        whole = not suspects.exists()
+        row.suspected = row.suspected and not whole
+        made: Lifting = Lifting.unscoped.create(
+            crisis=row, matter=row.matter, at=record.at, by=by, words=clean_text(words),
+            guardian=guardian.name if guardian else None,
+        )  # fmt: skip
+        tell = row.suicide and row.closed_at is None
+        record("crisis.suspicion_lifted", whole=whole, tell=tell)
+    return made
+
+
+def _entered_by(row: Crisis) -> object:
+    """Who last entered the suspicion here; None where it came from another file."""
+    found = Telling.unscoped.filter(crisis=row, outcome="skipped", reason="suspected")
+    return found.order_by("at", "id").values_list("by", flat=True).last()
