@@ -36,6 +36,8 @@ MAY_READ = {
     "ledger/duties.py": "decides about a duty that its caller was shown, after locking its matter",
     "ledger/years.py": "opens the years of a centre",
     "ledger/recalendar.py": "finds the terms that a calendar moves",
+    "ledger/rulebooks.py": "which values a centre set: they are its rules, whoever asks",
+    "ledger/own_values.py": "finds the terms that a value moves; the page shows those that are the viewer's to see",
     "ledger/rebuilding.py": "derives duties anew, as a command or after a calendar came in",
     "ledger/verification.py": "reads the whole chain; answers with numbers only",
     "*/management/commands/*.py": "commands of whoever runs the installation",

@@ -41,6 +41,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+def test_init_says_for_machines_what_it_made_and_where_the_first_signs_in(tmp_path: Path) -> None:
+    first, again = (json.loads(youzhang(tmp_path / "data", "init", "--json").stdout) for _time in range(2))
+    assert [Path(path).name for path in first["made"]] == ["root.key", "secret.key"]
+    assert first["link"].startswith("http://localhost:8000/")
+    assert again["made"] == []
+    assert first["next"] == ["youzhang check", "youzhang serve"]
+
+
 def test_only_the_owner_may_read_the_keys(installed: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (installed / "keys").iterdir()}
     assert modes == {"root.key": 0o600, "secret.key": 0o600}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+import youzhang.rulebook as rulebook
+from tests.builders import staff
 from tests.ledger.world import World
 from youzhang.kit import clock
 from youzhang.ledger.background import seal_chains
-from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.models import Duty, Edition, Fact, OwnValue
 from youzhang.vault.models import ChainHead
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +152,66 @@ def test_explain_names_the_pages_and_the_tests_of_an_article():
     assert "named in intake/templates/intake/register.html" in answer["lines"]
     assert "cited in tests/workbench/test_board.py" in answer["lines"]
     assert not any("34.1d" in line and line.startswith("duty") for line in answer["lines"])
+
+
+def test_the_settings_of_a_centre_are_shown_and_set(world: World):
+    code = world.centre.code
+    shown, _exit = run("rulebook", "show", "--centre", code)
+    rows = {row["path"]: row for row in shown["rulebooks"][0]["settings"]}
+    assert rows["psych:34.3a.receipt.due"] == {
+        "path": "psych:34.3a.receipt.due", "value": "1 day", "built_in": "1 day",
+        "allowed": "at least 1 hour and at most 3 days",
+    }  # fmt: skip
+    asked = ("rulebook", "set", "psych:15.3b.attempts.value", "2", "--centre", code, "--from", "2026-04-01")
+    by = ("--by", world.lead.username, "--reason", "商定")
+    assert run(*asked, *by, "--dry-run")[0]["moved"] == []
+    assert not OwnValue.unscoped.exists()
+    assert run(*asked, *by)[0]["value"] == 2
+    now, later = (
+        run("rulebook", "show", "--centre", code, "--day", day)[0] for day in ("2026-03-31", "2026-04-01")
+    )
+    values = [
+        {row["path"]: row["value"] for row in one["rulebooks"][0]["settings"]}["psych:15.3b.attempts.value"]
+        for one in (now, later)
+    ]
+    assert values == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "by", "words"),
+    [
+        ("11", "", "at least 2, at most 10"),
+        ("many", "", "psych:15.3b"),
+        ("2", "nobody", "sign-in name 'nobody'"),
+    ],
+)
+def test_a_setting_that_may_not_be_is_refused_by_the_command(world: World, value: str, by: str, words: str):
+    sent = ("psych:15.3b.attempts.value", value, "--centre", world.centre.code, "--from", "2026-04-01")
+    with pytest.raises(CommandError, match=words) as refused:
+        run("rulebook", "set", *sent, "--by", by or world.lead.username, "--reason", "x")
+    assert refused.value.returncode == 2
+    assert not OwnValue.unscoped.exists()
+
+
+def test_whoever_may_not_set_it_on_the_page_may_not_by_command(world: World):
+    somebody = staff(world.centre, "sysadmin")
+    sent = ("psych:15.3b.attempts.value", "2", "--centre", world.centre.code, "--from", "2026-04-01")
+    with pytest.raises(CommandError, match="Your role may not do this"):
+        run("rulebook", "set", *sent, "--by", somebody.username, "--reason", "x")
+    with pytest.raises(CommandError, match="There is no centre 'XX'"):
+        run("rulebook", "show", "--centre", "XX")
+    assert not OwnValue.unscoped.exists()
+
+
+def test_an_edition_is_adopted_from_a_folder_and_a_faulty_one_refused_whole(world: World, tmp_path):
+    folder = Path(rulebook.__file__).parent / "books" / "psych"
+    for file in folder.glob("*.toml"):
+        text = file.read_text("utf-8").replace("edition       = 1", "edition       = 2")
+        (tmp_path / file.name).write_text(text, "utf-8")
+    body = world.centre.organisation.name
+    answer, code = run("rulebook", "adopt", str(tmp_path), "--organisation", body)
+    assert (code, answer["edition"]) == (0, "psych@2")
+    (tmp_path / "02-quality.toml").write_text("[[article]]\nid = 3\n", "utf-8")
+    with pytest.raises(CommandError, match=r"02-quality\.toml"):
+        run("rulebook", "adopt", str(tmp_path), "--organisation", body)
+    assert Edition.objects.count() == 2

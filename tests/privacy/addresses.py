@@ -187,6 +187,7 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "rulebook": ["psych", "welfare", "no-such-book"],
         "number:int": [0, 1, 2, 3, 4],
         "number": ["34.1d", "34", "no-such-article"],
+        "setting": ["45.respond.due", "no-such-setting"],
         "pk": [1],
         "key": ["a-key"],
         "uidb36": ["1"],

@@ -116,6 +116,11 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "ledger.decide": duty("waive", reason_code="duplicate"),
     "accounts.staff": plain("accounts:add", **MEMBER),
     "accounts.centres": lambda world: ("workbench:change_centre", world.here.pk, CENTRE),
+    "ledger.rules": lambda world: (
+        "workbench:change_setting",
+        ("psych", "45.respond.due"),
+        {"value": 1, "unit": "working day", "holds_from": "20260401", "reason": "x", "sure": "on"},
+    ),
     "accounts.bar": lambda world: person("adult", "bars", user=world.users["expert"].pk, reason="other")(world),
     "clients.register": plain("clients:register", name="新来", channel="call", sex="x", is_new="on"),
     "clients.correct": person("adult", "capacity", capacity="limited"),
@@ -197,9 +202,14 @@ def test_nobody_does_what_the_table_does_not_give_them(world: World, act: str) -
 
 
 def meets(world: World, act: str, name: str) -> bool:
-    """`there_lead` leads another centre, `barred` may not know the child, `moved` has a role elsewhere only."""
+    """`there_lead` leads another centre and sets the rules of that; `barred` may not know the child; `moved` has a
+    role elsewhere only."""
     about = TRIES[act](world)[1]
-    return {"there_lead": about is not None, "barred": act == "intake.sign", "moved": True}[name]
+    return {
+        "there_lead": about is not None and act != "ledger.rules",
+        "barred": act == "intake.sign",
+        "moved": True,
+    }[name]
 
 
 @pytest.mark.parametrize("act", TRIES)

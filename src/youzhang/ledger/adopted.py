@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.models import Centre
+from youzhang.accounts.models import Centre, User
+from youzhang.kit.ids import ordered_id
+from youzhang.ledger.scope import Scoped, Unscoped
+from youzhang.vault.fields import SealedText
 
 
 class Edition(models.Model):
@@ -29,6 +32,37 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rulebook}@{self.edition}"
+
+
+class OwnValue(models.Model):
+    """自定数值: a value that a centre set within what the text leaves it, from a day on; rows are only added.
+
+    The values of one day make one edition of the centre's own, `number`, over the regulation's `over`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ordered_id, editable=False)
+    matter = models.ForeignKey(
+        "ledger.Matter", models.PROTECT, related_name="own_values", help_text="The centre's year."
+    )
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="own_values")
+    rulebook = models.CharField(max_length=24)
+    over = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    path = models.CharField(max_length=80)
+    value = models.JSONField(help_text="As a rulebook file says it.")
+    holds_from = models.DateField()
+    reason = SealedText(owner="matter")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        indexes = [models.Index(fields=["centre", "rulebook", "at"], name="own_values_of_centre")]
+
+    def __str__(self) -> str:
+        return f"{self.rulebook}:{self.path} from {self.holds_from}"
 
 
 class ArticleText(models.Model):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre
 from youzhang.jobs.registry import JobResult, Progress, every, job
 from youzhang.kit import clock
-from youzhang.ledger import counting, years
+from youzhang.ledger import counting, own_values, years
 from youzhang.ledger.duties import escalate
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.queries import nobody_can_do
@@ -48,6 +50,16 @@ def refresh_children(progress: Progress, parent: str) -> JobResult:
 def refresh_centre(progress: Progress, centre_id: str) -> JobResult:
     """Every duty of a centre, after it took up or left a rulebook."""
     return refresh_all(progress, list(Matter.unscoped.filter(centre=centre_id).values_list("pk", flat=True)))
+
+
+@job("ledger.refresh_own_values", title=_("Reckon the terms anew after a setting changed"))
+def refresh_own_values(
+    progress: Progress, centre_id: str, rulebook: str, holds_from: str, years: bool
+) -> JobResult:
+    """The duties on which a centre's own value may bear."""
+    day = date.fromisoformat(holds_from)
+    done = refresh_all(progress, own_values.touched(UUID(centre_id), rulebook, day, years=years))
+    return {**done, "url": reverse("workbench:settings", args=[rulebook])}
 
 
 def unheld() -> dict[str, int]:

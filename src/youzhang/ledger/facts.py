@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.ledger.reasons import MOVE, WAIVE
+from youzhang.rulebook.library import BOOKS
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 
 _DUTY = Data("id")
@@ -32,6 +33,12 @@ FACTS = [
         "ledger.duty_escalated",
         _("A late duty was escalated"),
         {"duty": _DUTY, "step": Data("count")},
+        topic="duty",
+    ),
+    FactKind(
+        "ledger.value_set",
+        _("Set a value of the rules"),
+        {"rulebook": Data("code", BOOKS), "number": Data("count"), "holds_from": Data("date")},
         topic="duty",
     ),
     FactKind(

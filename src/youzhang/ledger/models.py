@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre, User
 from youzhang.kit.ids import new_id, ordered_id
-from youzhang.ledger.adopted import ArticleText, CalendarDay, CalendarYear, Edition, Refusal
+from youzhang.ledger.adopted import ArticleText, CalendarDay, CalendarYear, Edition, OwnValue, Refusal
 from youzhang.ledger.counted import DutyCount
 from youzhang.ledger.scope import Scoped, Unscoped
 from youzhang.vault.models import DataKey, Subject
@@ -268,5 +268,6 @@ __all__ = [
     "MatterBar",
     "MatterParty",
     "NumberSeries",
+    "OwnValue",
     "Refusal",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, lru_cache
@@ -14,7 +15,8 @@ from django.db import transaction
 from youzhang.accounts.models import Centre, Organisation
 from youzhang.kit.clock import day_of
 from youzhang.ledger import state
-from youzhang.ledger.models import Edition
+from youzhang.ledger.models import Edition, OwnValue
+from youzhang.ledger.own_editions import OwnLine, with_own
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Rulebook
 from youzhang.rulebook.constructs import Rule, Setting
@@ -24,9 +26,25 @@ from youzhang.rulebook.library import builtin
 
 
 def editions_of(centre: Centre) -> tuple[Editions, ...]:
-    """The editions of each rulebook that the centre's organisation adopted."""
+    """The editions of each rulebook that the centre's organisation adopted, and the centre's own values over them."""
     now = state.state()
-    return _adopted(centre.organisation_id, tuple(centre.rulebooks), now.editions, now.last_edition)
+    asked = centre.organisation_id, tuple(centre.rulebooks), now.editions, now.last_edition
+    return _valued(centre.pk, now.own_values, *asked) if now.own_values else _adopted(*asked)
+
+
+@lru_cache(maxsize=256)
+def _valued(
+    centre: UUID, _values_known: int, organisation: UUID, books: tuple[str, ...], editions: int, last: int
+) -> tuple[Editions, ...]:
+    return tuple(
+        with_own(one, own_lines(centre, one)) for one in _adopted(organisation, books, editions, last)
+    )
+
+
+def own_lines(centre: UUID, editions: Editions) -> list[OwnLine]:
+    """What a centre set over a rulebook, in the order it was entered."""
+    rows = OwnValue.unscoped.filter(centre=centre, rulebook=editions.books[0].id).order_by("at", "pk")
+    return [OwnLine(*row) for row in rows.values_list(*OwnLine._fields)]
 
 
 @lru_cache(maxsize=256)
@@ -34,10 +52,10 @@ def _adopted(
     organisation: UUID, books: tuple[str, ...], _editions_known: int, _last: int
 ) -> tuple[Editions, ...]:
     rows = Edition.objects.filter(organisation=organisation, rulebook__in=books)
-    found: dict[str, list[int]] = {}
-    for book, pk in rows.values_list("rulebook", "pk"):
-        found.setdefault(book, []).append(pk)
-    return tuple(_editions(tuple(found[book])) if book in found else _builtin(book) for book in books)
+    found: dict[str, list[str]] = {}
+    for book, files in rows.values_list("rulebook", "files"):
+        found.setdefault(book, []).append(json.dumps(files, sort_keys=True))
+    return tuple(_editions(book, tuple(found[book])) if book in found else _builtin(book) for book in books)
 
 
 @cache
@@ -46,14 +64,14 @@ def _builtin(book: str) -> Editions:
 
 
 @cache
-def _editions(pks: tuple[int, ...]) -> Editions:
-    return Editions.of(*(_parsed(pk) for pk in pks))
+def _editions(book: str, texts: tuple[str, ...]) -> Editions:
+    return Editions.of(*(_parsed(book, text) for text in texts))
 
 
 @cache
-def _parsed(pk: int) -> Rulebook:
-    row = Edition.objects.get(pk=pk)
-    return checked(_read(row.files) if row.files else builtin(row.rulebook))
+def _parsed(book: str, text: str) -> Rulebook:
+    files = json.loads(text)
+    return checked(_read(files) if files else builtin(book))
 
 
 def _read(files: Mapping[str, str]) -> Rulebook:

@@ -20,6 +20,7 @@ from youzhang.ledger import policy
 SQL = """
 SELECT (SELECT COUNT(*) FROM ledger_calendaryear), (SELECT MAX(imported_at) FROM ledger_calendaryear),
        (SELECT COUNT(*) FROM ledger_edition), (SELECT MAX(id) FROM ledger_edition),
+       (SELECT COUNT(*) FROM ledger_ownvalue),
        EXISTS (SELECT 1 FROM ledger_matterbar WHERE user_id = {user}),
        EXISTS (SELECT 1 FROM accounts_bar WHERE user_id = {user}),
        EXISTS (SELECT 1 FROM ledger_matterparty WHERE part IN ({parts})
@@ -45,6 +46,7 @@ class State(NamedTuple):
     calendar_stamp: str
     editions: int
     last_edition: int
+    own_values: int
     bearing: Bearing
 
 
@@ -106,8 +108,8 @@ def _ask(user: UUID | None) -> State:
     who = adapted(user, connection.alias)
     with connection.cursor() as cursor:
         cursor.execute(sql, [who, who, *parts, who, who])
-        years, newest, editions, last, *bearing = cursor.fetchone()
-    return State(years, str(newest), editions, last or 0, Bearing(*map(bool, bearing)))
+        years, newest, editions, last, own, *bearing = cursor.fetchone()
+    return State(years, str(newest), editions, last or 0, own, Bearing(*map(bool, bearing)))
 
 
 class StateMiddleware:

@@ -93,7 +93,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """One edition of a regulation, in one encoding."""
+    """One edition of a regulation, in one encoding. `base`: the edition that a centre's own values lie over."""
 
     id: str
     edition: int
@@ -103,6 +103,12 @@ class Rulebook:
     title: Words
     chapters: tuple[Chapter, ...] = ()
     articles: tuple[Article, ...] = ()
+    base: Rulebook | None = None
+
+    @property
+    def legal(self) -> Rulebook:
+        """The regulation's own edition, without the values that a centre set."""
+        return self.base or self
 
     @cached_property
     def by_id(self) -> dict[str, Article]:

@@ -18,8 +18,11 @@ class _Unfit(Exception):
     """A value the base does not allow; its text says what it does."""
 
 
-def overlay(base: Rulebook, toml: str, file: str = "overlay.toml") -> Rulebook:
-    """The base with the values of an overlay file: `[rulebook] base = "psych@1"` and `[set]`."""
+def overlay(base: Rulebook, toml: str, file: str = "overlay.toml", number: int = 0) -> Rulebook:
+    """The base with the values of an overlay file: `[rulebook] base = "psych@1"` and `[set]`.
+
+    `number`: what tells it from its base among a centre's editions; 0 where it takes the base's place.
+    """
     faults: list[RulebookFault] = []
     root = Table(_parsed(toml, file), Place(file), faults)
     head = root.table("rulebook")
@@ -35,7 +38,8 @@ def overlay(base: Rulebook, toml: str, file: str = "overlay.toml") -> Rulebook:
         table.end()
     if faults:
         raise RulebookRefused(faults)
-    return replace(base, in_force_from=begins, articles=tuple(articles.values()))
+    book = replace(base, in_force_from=begins, articles=tuple(articles.values()))
+    return replace(book, edition=number, base=base) if number else book
 
 
 def _parsed(toml: str, file: str) -> dict[str, Any]:

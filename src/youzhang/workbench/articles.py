@@ -14,10 +14,17 @@ from youzhang.accounts.roles import ROLES
 from youzhang.kit.text import clean_line
 from youzhang.ledger.coverage import has_page, page_address
 from youzhang.ledger.registry import vocabulary
+from youzhang.ledger.wording import (
+    bounds_in_words,
+    due_in_words,
+    term_in_words,
+    title_in_words,
+    value_in_words,
+)
 from youzhang.rulebook.book import Article, Rulebook
-from youzhang.rulebook.constructs import Content, Gate, RecurringRule, Rule, Setting, Trigger
+from youzhang.rulebook.constructs import Content, Gate, RecurringRule, Rule, Trigger
 from youzhang.rulebook.library import find
-from youzhang.rulebook.terms import Due, Term
+from youzhang.rulebook.settable import Value, of_article
 from youzhang.workbench.pages import PAGES
 
 
@@ -65,21 +72,11 @@ def _asked(rule: Rule, book: Rulebook) -> Asked:
 
 def settings_of(article: Article) -> list[tuple[str, str, str]]:
     """(what, value, from and to) of what the text leaves a centre to say."""
-    return [
-        (one.title.in_language(_lang()), _value(one.value, one.unit), _bounds(one))
-        for one in article.settings
-    ]
+    return [_setting(one) for one in of_article(article)]
 
 
-def _value(value: object, unit: str) -> str:
-    if unit == "term":
-        return term_in_words(value if isinstance(value, Term) else Term.parse(str(value)))
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def _bounds(setting: Setting) -> str:
-    ends = [(_("at least %(value)s"), setting.floor), (_("at most %(value)s"), setting.ceiling)]
-    return _listed(words % {"value": _value(end, setting.unit)} for words, end in ends if end is not None)
+def _setting(value: Value) -> tuple[str, str, str]:
+    return title_in_words(value), value_in_words(value), bounds_in_words(value)
 
 
 def gates_of(article: Article) -> list[tuple[str, str]]:
@@ -115,49 +112,6 @@ def holder(code: str) -> str:
         "@crisis_lead": _("the lead of the crisis"),
     }
     return slots.get(code) or str(ROLES.get(code, code.removeprefix("@")))
-
-
-def due_in_words(due: Due) -> str:
-    """`3 working days`, `2 days before the start`, `at once`."""
-    if due.at_once:
-        return _("at once")
-    if due.base is None:
-        return _("within %(term)s") % {"term": term_in_words(due.term)} if due.term else ""
-    day = _base(due.base.field)
-    if due.term is None:
-        return _("on %(day)s") % {"day": day}
-    words = _("%(term)s before %(day)s") if due.side == "before" else _("%(term)s after %(day)s")
-    return words % {"term": term_in_words(due.term), "day": day}
-
-
-def _base(name: str) -> str:
-    days = {
-        "starts_on": _("the start"),
-        "closes_on": _("the closing date"),
-        "project_starts_on": _("the project's start"),
-        "day": _("the day agreed"),
-        "due_on": _("the day set"),
-        "ends_on": _("the day it ends"),
-        "expires_on": _("the day it expires"),
-        "review_on": _("the day of review"),
-        "valid_until": _("the last day it is valid"),
-    }
-    return days.get(name, name)
-
-
-def term_in_words(term: Term) -> str:
-    """`3 working days`."""
-    n = term.count
-    words = {
-        "minute": ngettext("%(n)d minute", "%(n)d minutes", n),
-        "hour": ngettext("%(n)d hour", "%(n)d hours", n),
-        "day": ngettext("%(n)d day", "%(n)d days", n),
-        "working day": ngettext("%(n)d working day", "%(n)d working days", n),
-        "week": ngettext("%(n)d week", "%(n)d weeks", n),
-        "month": ngettext("%(n)d month", "%(n)d months", n),
-        "year": ngettext("%(n)d year", "%(n)d years", n),
-    }
-    return words[term.unit] % {"n": n}
 
 
 def every(rule: RecurringRule) -> str:

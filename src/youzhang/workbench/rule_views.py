@@ -28,6 +28,7 @@ from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Row, rows
 from youzhang.workbench.lines import lines as lines_of
+from youzhang.workbench.settings import may_read
 from youzhang.workbench.words import Moment, outcome_words
 
 EVIDENCE_PAGE = 20
@@ -47,7 +48,9 @@ def rules(request: StaffRequest, rulebook: str = "") -> HttpResponse:
     shown = [(book, articles.by_heading(book, some)) for book, some in found]
     texts = sees(request.viewer, "policy", centre.pk)
     page = "rules_found" if getattr(request, "htmx", False) else "rules"
-    return render(request, f"workbench/{page}.html", {"books": shown, "text": text, "reads_texts": texts})
+    settings = books[0].id if may_read(request.viewer, centre) else ""
+    context = {"books": shown, "text": text, "reads_texts": texts, "settings_of": settings}
+    return render(request, f"workbench/{page}.html", context)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
         "kept": articles.kept(place.article),
         "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,
         "evidence": _evidence(viewer, books, place.article, state, request.GET.get("before", "")),
-        "board": may(viewer, "ledger.board", centre.pk),
+        "board": may(viewer, "ledger.board", centre.pk), "reads_settings": may_read(viewer, centre),
     }  # fmt: skip
     return render(request, "workbench/article.html", context)
 

@@ -12,6 +12,7 @@ from youzhang.workbench import (
     notice_views,
     rule_views,
     search_views,
+    setting_views,
     views,
 )
 
@@ -34,6 +35,12 @@ urlpatterns = [
     path("work/board/as/<slug:form>", board_views.board_sheet, name="board_sheet"),
     path("work/rules/", rule_views.rules, name="rules"),
     path("work/rules/<slug:rulebook>/", rule_views.rules, name="rulebook"),
+    path("work/rules/<slug:rulebook>/settings", setting_views.rule_settings, name="settings"),
+    path(
+        "work/rules/<slug:rulebook>/settings/<str:setting>",
+        setting_views.change_setting,
+        name="change_setting",
+    ),
     path("work/rules/<slug:rulebook>/<str:number>", rule_views.article, name="article"),
     path("work/calendar", calendar_views.working_days, name="calendar"),
     path("work/search", search_views.search, name="search"),
