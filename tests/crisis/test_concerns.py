@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.builders import signed_in, staff
 from tests.crisis.people import a_cast, acting
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
+from youzhang.crisis.keyset import PAGE
 from youzhang.crisis.models import Concern
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Matter
@@ -64,3 +67,26 @@ def test_whoever_it_is_about_never_sees_it(frozen: object) -> None:
     concern = raise_concern(cast.centre, NewConcern("verbal", "主管骂人", about=cast.head), by=None)
     assert not Matter.objects.visible_to(acting(cast.head)["viewer"]).filter(pk=concern.matter_id).exists()
     assert Matter.objects.visible_to(acting(cast.lead)["viewer"]).filter(pk=concern.matter_id).exists()
+
+
+def test_the_list_goes_on_page_by_page_and_costs_the_same(frozen: object) -> None:
+    cast = a_cast()
+    browser = signed_in(Client(headers={"accept-language": "en"}), cast.head)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/work/concerns")
+        return len(asked)
+
+    raise_concern(cast.centre, NewConcern("verbal", "一"), by=None)
+    before = (cost(), cost())[1]
+    for n in range(PAGE + 2):
+        raise_concern(cast.centre, NewConcern("verbal", f"第 {n} 次"), by=None)
+    assert cost() == before
+    first = browser.get("/work/concerns").content.decode()
+    numbers = [one.matter.number for one in Concern.unscoped.select_related("matter").order_by("-at", "-pk")]
+    assert [number in first for number in numbers] == [True] * PAGE + [False] * 3
+    following = first.partition('href="?after=')[2].partition('"')[0]
+    rest = browser.get(f"/work/concerns?after={following}").content.decode()
+    assert [number in rest for number in numbers] == [False] * PAGE + [True] * 3
+    assert browser.get("/work/concerns?after=nonsense").status_code == 200

@@ -106,6 +106,11 @@ def _content(world: World, crisis: Crisis) -> None:
     actions.refer(crisis, Refer(word("second body"), "phone", word("second referral")), **acting)
     actions.answer_referral(referral, Answer("accepted", word("receiver"), word("answer")), **acting)
     actions.hand_over(crisis, lead, word("hand-over"), **acting)
+    texts = {name: word(name) for name in ("well", "badly", "change")}
+    review = actions.look_back(crisis, texts, **acting)
+    supervisor = world.users["supervisor"]
+    actions.ask_supervisor(crisis, supervisor, **acting)
+    actions.comment_review(review, word("comment"), **_acting(supervisor))
 
 
 def _meetings(world: World, centre: Centre, lead: User) -> None:

@@ -56,7 +56,8 @@ MAY_BE_MISSING = {"intake:agreement", "intake:paper", "clients:unlink"} | {
 MAY_BE_MISSING |= {"staff:withdraw", "premises:renew", "premises:end"}
 # An entry that waits for somebody, when none does.
 MAY_BE_MISSING |= {
-    f"crisis:{page}" for page in ("accept", "answer", "disclosures", "lower", "move", "referral")
+    f"crisis:{page}"
+    for page in ("accept", "answer", "comment", "comment_read", "disclosures", "lower", "move", "referral")
 } | {"meetings:see_to"}
 
 

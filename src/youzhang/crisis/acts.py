@@ -33,7 +33,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Act:
-    """`item`: the entry it is about, by the name of its list in the file; `for_all`: also for who was not let in."""
+    """`item`: the entry it is about, by the name of its list in the file; `for_all`: also for who was not let in;
+    `for_readers`: also for a supervisor, who reads and does nothing else."""
 
     title: Any
     article: str
@@ -42,6 +43,7 @@ class Act:
     note: Any = ""
     item: str = ""
     for_all: bool = False
+    for_readers: bool = False
     danger: bool = False
 
 
@@ -136,6 +138,18 @@ def _close(work: Work, form: Any) -> Any:
 def _look_back(work: Work, form: Any) -> Any:
     words = {name: form.cleaned_data[name] for name in ("well", "badly", "change")}
     return actions.look_back(work.crisis, words, **work.who)
+
+
+def _ask_supervisor(work: Work, form: Any) -> Any:
+    return actions.ask_supervisor(work.crisis, form.chosen(), **work.who)
+
+
+def _comment(work: Work, form: Any) -> Any:
+    return actions.comment_review(work.item, form.cleaned_data["words"], **work.who)
+
+
+def _comment_read(work: Work, _form: Any) -> Any:
+    return actions.note_comment_read(work.item, **work.who)
 
 
 ACTS = {
@@ -247,4 +261,20 @@ ACTS = {
         _("Not by whoever opened it, and not before all that is asked for is there."),
     ),
     "look_back": Act(_("Look back"), "psych:15.3e", later_forms.LookBackForm, _look_back),
+    "ask_supervisor": Act(
+        _("Ask a supervisor to comment"),
+        "psych:10",
+        later_forms.SupervisorForm,
+        _ask_supervisor,
+        _("They read the whole record from now on, comment the review, and do nothing else."),
+    ),
+    "comment": Act(
+        _("Comment the review"),
+        "psych:10",
+        later_forms.CommentForm,
+        _comment,
+        item="look_backs",
+        for_readers=True,
+    ),
+    "comment_read": Act(_("I have read the comment"), "psych:10", Form, _comment_read, item="comments"),
 }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, public, staff
 from youzhang.accounts.models import Centre
-from youzhang.crisis import queries
+from youzhang.crisis import concern_queries as queries
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
 from youzhang.crisis.codes import CONCERN_STEPS, CONCERNS
 from youzhang.crisis.forms import area, one_of
@@ -90,9 +90,9 @@ def _doors(request: HttpRequest) -> list[tuple[Limit, str]]:
 @holds(*sorted(roles_for("crisis.concern")))
 @require_safe
 def concerns(request: StaffRequest) -> HttpResponse:
-    """The concerns that one may see, newest first."""
-    rows = queries.concerns(request.viewer)
-    return render(request, "crisis/concerns.html", {"rows": rows})
+    """The concerns that one may see, newest first, page by page."""
+    rows, following = queries.concerns(request.viewer, request.GET.get("after", ""))
+    return render(request, "crisis/concerns.html", {"rows": rows, "next": following})
 
 
 @staff

@@ -128,6 +128,9 @@ FACTS = [
         topic="crisis",
     ),
     FactKind("crisis.reviewed", _("Looked back on"), topic="crisis"),
+    FactKind("crisis.supervisor_asked", _("Supervisor asked to comment"), {"to": _ID}, topic="people"),
+    FactKind("crisis.commented", _("Supervisor's comment written"), {"comment": _ID}, topic="crisis"),
+    FactKind("crisis.comment_read", _("Supervisor's comment read"), {"comment": _ID}, topic="crisis"),
     FactKind(
         "crisis.expert_joined",
         _("Joined the expert team"),

@@ -186,6 +186,17 @@ class CloseForm(Form):
     words = forms.CharField(label=_("How things stand"), widget=area(4))
 
 
+class CommentForm(Form):
+    """What the supervisor writes about the review."""
+
+    draft = "crisis.comment"
+    words = forms.CharField(label=_("Comment"), widget=area(6))
+
+
+class SupervisorForm(PeopleForm):
+    """Which supervisor is asked."""
+
+
 class LookBackForm(Form):
     """What is learnt from it."""
 

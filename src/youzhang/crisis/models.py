@@ -203,6 +203,14 @@ class LookBack(Entry):
     change = SealedText(owner="matter", null=True)
 
 
+class ReviewComment(Entry):
+    """督导批注 (psych:10): what a supervisor writes about a review; whoever led the crisis reads it."""
+
+    look_back = models.ForeignKey(LookBack, models.PROTECT, related_name="comments")
+    text = SealedText(owner="matter")
+    read_at = models.DateTimeField(null=True)
+
+
 class Expert(models.Model):
     """危机干预专家团队 (psych:15.3e): whom the centre can ask, in which field, and how they are reached."""
 

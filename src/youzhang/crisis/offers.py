@@ -11,6 +11,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
 from youzhang.crisis.actions.guardians import guardians_of, suspected_in
 from youzhang.crisis.actions.locking import may_be_asked
+from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import SUSPECTED
@@ -59,6 +60,8 @@ def _tried(crisis: Crisis) -> str:
 def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
     """The options with which the form is made."""
     centre = crisis.matter.centre
+    if issubclass(form, later_forms.SupervisorForm):
+        return {"people": supervisors_for(crisis)}
     if issubclass(form, later_forms.PeopleForm):
         return {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
     if issubclass(form, later_forms.LiftForm):

@@ -28,7 +28,7 @@ WHOM = {
 
 
 # What whoever did it does not do themself: shown with a button to its holders only.
-SECOND = {"review", "lower", "accept"}
+SECOND = {"review", "lower", "accept", "read_review"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
     form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
     form += f"?{asked}" if form and (asked := _asked(file, duty)) else ""
     second = duty.name in SECOND and not is_holder(viewer, duty)
-    mine = (file.reads or duty.name == "take") and not second
+    mine = (file.acts or duty.name == "take") and not second
     page = address_of("crisis:crisis", crisis.matter_id)
     when = until(at) if duty.due else short_moment(at)
     about = _about(file, duty) if duty.name in SECOND else ""
@@ -103,6 +103,8 @@ def _asked(file: File, duty: Duty) -> str:
     opener = _opener(file, duty)
     if duty.article == "psych:50" and opener:
         return f"entry={opener.data['telling']}"
+    if duty.name == "read_review" and opener:
+        return f"entry={opener.data['comment']}"
     return f"to={WHOM[duty.name]}" if duty.name in WHOM else ""
 
 

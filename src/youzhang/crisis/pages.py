@@ -16,6 +16,7 @@ from youzhang.crisis.owing import follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.rules import in_charge
+from youzhang.crisis.sight import SUPERVISOR
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
@@ -60,6 +61,20 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
     return _("led by %(name)s") % {"name": crisis.lead.name}, "soon"
 
 
+def _offered_later(file: File, viewer: Viewer, lifts: bool) -> list[str]:
+    """What can still be done once it is closed."""
+    reviews, mine = file.of("look_backs"), viewer.people(file.crisis.matter.centre_id)
+    reader = {file.crisis.lead_id, *(one.by_id for one in reviews)} & mine
+    when = {
+        "comment_read": reader and any(one.read_at is None for one in file.of("comments")),
+        "comment": reviews and SUPERVISOR in file.let_in,
+        "look_back": file.acts,
+        "ask_supervisor": reviews and file.acts,
+        "lift": lifts and file.acts,
+    }
+    return [name for name, is_so in when.items() if is_so]
+
+
 def _is_suspected(crisis: Any) -> bool:
     """Whether a guardian is under suspicion, known by a file or not."""
     return bool(crisis.has_suspect or crisis.suspected)
@@ -70,8 +85,8 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
     crisis = file.crisis
     lifts = _is_suspected(crisis) and may(viewer, "crisis.review", crisis.matter.centre_id)
     if crisis.closed_at:
-        return ["look_back", *(["lift"] if lifts else [])] if file.reads else []
-    if not file.reads:
+        return _offered_later(file, viewer, lifts)
+    if not file.acts:
         return ["take"] if crisis.lead_id is None else []
     names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions.glass import whole_of
+from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
-    Concern,
     Crisis,
     EmergencyReading,
     Expert,
@@ -26,18 +26,18 @@ from youzhang.crisis.models import (
     Lowering,
     MoreKnown,
     Referral,
+    ReviewComment,
     RiskAssessment,
     SafetyPlan,
     Telling,
 )
-from youzhang.crisis.sight import may_read
+from youzhang.crisis.sight import SUPERVISOR, reasons_for
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.vault.models import Subject
 
-PAGE = 30
 JUST_NOW = timedelta(minutes=10)
 # The article under which follow-ups are owed.
 SERIES = "psych:15.3c"
@@ -55,6 +55,13 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "referrals": (Referral, ("partner__matter__key",)),
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
+    "comments": (ReviewComment, ()),
+}
+# Entries that few crises have: looked for only where a fact tells of one.
+SELDOM = {
+    "liftings": "crisis.suspicion_lifted",
+    "look_backs": "crisis.reviewed",
+    "comments": "crisis.commented",
 }
 # Parts of a person for whom a matter was opened, by whichever room.
 ABOUT_WHOM = ("client", "applicant", "person")
@@ -105,28 +112,28 @@ def crises_at(
         found = found.filter(closed_at=None)
     elif state == "closed":
         found = found.filter(closed_at__isnull=False)
-    moment, _sign, pk = after.partition("~")
-    try:
-        at, last = datetime.fromisoformat(moment), UUID(pk)
-        found = found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=last))
-    except ValueError:
-        pass
-    rows = list(
-        found.select_related("matter", "lead__subject__key").order_by("-opened_at", "-pk")[: PAGE + 1]
-    )
-    end = rows[PAGE - 1] if len(rows) > PAGE else None
-    return rows[:PAGE], f"{end.opened_at.isoformat()}~{end.pk}" if end else ""
+    return one_page(found.select_related("matter", "lead__subject__key"), "opened_at", after)
 
 
 @dataclass(frozen=True)
 class File:
-    """A crisis with what stands in it; `reads`: whether the viewer was let in to what is said."""
+    """A crisis with what stands in it; `let_in`: why the viewer reads what is said, empty if they do not."""
 
     crisis: Crisis
-    reads: bool
+    let_in: Set[str]
     facts: list[Fact]
     duties: list[Duty]
     entries: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the viewer was let in to what is said."""
+        return bool(self.let_in)
+
+    @property
+    def acts(self) -> bool:
+        """Whether they do more than read and comment."""
+        return bool(self.let_in - {SUPERVISOR})
 
     def of(self, name: str) -> list[Any]:
         """The entries of one sort, in their order."""
@@ -140,14 +147,17 @@ def file_of(viewer: Viewer, crisis: Crisis) -> File:
         rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
         return rows.select_related(*along)
 
-    reads = may_read(viewer, crisis)
+    let_in = reasons_for(viewer, crisis)
+    facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
+    told_of = {fact.kind for fact in facts}
     entries: dict[str, list[Any]] = {}
-    for name, (model, along) in ENTRIES.items() if reads else ():
-        entries[name] = list(mine(model, "matter__key", "by__subject__key", *along).order_by("at", "id"))
+    for name, (model, along) in ENTRIES.items() if let_in else ():
+        if name not in SELDOM or SELDOM[name] in told_of or len(facts) == LONGEST_TIMELINE:
+            entries[name] = list(mine(model, "matter__key", "by__subject__key", *along).order_by("at", "id"))
     return File(
         crisis=crisis,
-        reads=reads,
-        facts=list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE]),
+        let_in=let_in,
+        facts=facts,
         duties=list(mine(Duty, "taken_by__subject__key").order_by("due", "article")),
         entries=entries,
     )
@@ -161,6 +171,8 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     model, along = ENTRIES[name]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
+    if name == "look_backs":
+        return rows.order_by("-at", "-pk").first()
     return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
 
 
@@ -177,6 +189,7 @@ _WAITS = {
     "lowerings": Q(agreed=None),
     "hand_overs": Q(accepted_at=None),
     "tellings": Q(outcome="told", reviewed_at=None),
+    "comments": Q(read_at=None),
 }
 
 
@@ -222,15 +235,7 @@ def reading_for(viewer: Viewer, matter_id: UUID) -> EmergencyReading | None:
 def readings(viewer: Viewer, after: str = "") -> tuple[list[EmergencyReading], str]:
     """Emergency readings, newest first; one page, and where the next begins."""
     found = EmergencyReading.objects.visible_to(viewer)
-    moment, _sign, pk = after.partition("~")
-    try:
-        at, last = datetime.fromisoformat(moment), UUID(pk)
-        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=last))
-    except ValueError:
-        pass
-    rows = list(found.select_related("matter", "by__subject__key").order_by("-at", "-pk")[: PAGE + 1])
-    end = rows[PAGE - 1] if len(rows) > PAGE else None
-    return rows[:PAGE], f"{end.at.isoformat()}~{end.pk}" if end else ""
+    return one_page(found.select_related("matter", "by__subject__key"), "at", after)
 
 
 def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
@@ -240,20 +245,6 @@ def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
         about__in=[one.pk for one in whole_of(reading.about)],
     )  # fmt: skip
     return list(found.order_by("at")[:100])
-
-
-def concerns(viewer: Viewer) -> list[Concern]:
-    """The newest concerns that the viewer may see."""
-    rows = Concern.objects.visible_to(viewer).select_related("matter", "decided_by__subject__key")
-    return list(rows.order_by("-at", "-pk")[:100])
-
-
-def concern_for(viewer: Viewer, matter_id: UUID) -> Concern | None:
-    """One concern, if the viewer may see it."""
-    along = ("matter__centre", "matter__key", "by__subject__key", "decided_by__subject__key")
-    found = Concern.objects.visible_to(viewer).select_related(*along).filter(matter=matter_id)
-    concern: Concern | None = found.first()
-    return concern
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ TOLD_BY_ENTRIES = {
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
     "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
     "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
+    "crisis.commented", "crisis.comment_read",
 }  # fmt: skip
 Pairs = list[tuple[Any, Any]]
 
@@ -198,6 +199,13 @@ def _look_back(one: Any) -> Iterator[Line]:
     yield Line(one.at, _("Looked back on"), _name(one.by), pairs, "psych:15.3e")
 
 
+def _comment(one: Any) -> Iterator[Line]:
+    title = _("Comment of the supervisor")
+    yield Line(one.at, title, _name(one.by), [(_("Comment"), one.text)], "psych:10")
+    if one.read_at:
+        yield Line(one.read_at, _("Supervisor's comment read"), "", [])
+
+
 TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "more": _more,
     "assessments": _assessed,
@@ -210,4 +218,5 @@ TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "referrals": _referral,
     "hand_overs": _hand_over,
     "look_backs": _look_back,
+    "comments": _comment,
 }

@@ -154,6 +154,40 @@ def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:
         raise Refused("rule:suspicion", why, _("Another head looks at it and lifts it."))
 
 
+def check_looked_back(reviewed: bool) -> None:
+    """There is a review to comment."""
+    if not reviewed:
+        why = _("Nobody has looked back on this crisis yet.")
+        raise Refused("psych:15.3e", why, _("Look back first, then ask for a comment."))
+
+
+def check_supervisor(supervisor: UUID, fit: Collection[UUID]) -> None:
+    """Whoever comments had no hand in the crisis, and nothing bars them from it."""
+    if supervisor not in fit:
+        why = _("This colleague does not supervise here, or had a hand in the crisis.")
+        raise Refused("psych:10", why, _("Choose somebody else."), "person")
+
+
+def check_supervises(asked: bool) -> None:
+    """A review is commented by who was asked to."""
+    if not asked:
+        why = _("Only a supervisor who was asked comments the review.")
+        raise Refused("psych:10", why, _("Ask a supervisor for a comment."))
+
+
+def check_written(text: str) -> None:
+    """A comment says something."""
+    if not text:
+        raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
+
+
+def check_reads_comments(whose: Collection[UUID | None], people: Collection[UUID]) -> None:
+    """Comments are for who led the crisis and who looked back: that others saw them meets nothing."""
+    if not set(whose) & set(people):
+        why = _("The comment is for whoever led the crisis or looked back on it.")
+        raise Refused("psych:10", why, _("They note it as read."))
+
+
 def check_tried(attempts: Sequence[datetime], now: datetime, wanted: Tries) -> None:
     """A guardian counts as unreachable after several attempts over some time, not after one call (psych:15.3b)."""
     if len(attempts) < wanted.times or now - min(attempts) < timedelta(hours=wanted.hours):

@@ -16,7 +16,7 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.crisis import actions, forms, queries
-from youzhang.crisis.actions.locking import check_may_act
+from youzhang.crisis.actions.locking import check_may_act, check_may_read
 from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
@@ -131,7 +131,7 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     """One step of a crisis: its form, then back to the crisis."""
     wanted, crisis = ACTS[act], found_crisis(request, matter_id)
     if not wanted.for_all:
-        check_may_act(request.viewer, crisis)
+        (check_may_read if wanted.for_readers else check_may_act)(request.viewer, crisis)
     work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
     options = offered_to(wanted.form, request.viewer, crisis)
     form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)

@@ -34,6 +34,7 @@ KINDS = {
     "intake.signing_link": gettext_lazy("Link for signing"),
     "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
+    "crisis.review_asked": gettext_lazy("A comment is asked for"),
     "casework.carried": gettext_lazy("A case changes hands"),
     "casework.conference": gettext_lazy("Invitation to a conference"),
     "casework.reviewed": gettext_lazy("A second person sees it otherwise"),

@@ -24,6 +24,7 @@ PAGES = {
     "casework:second_look": _("the look of a second person"),
     "casework:session": _("a session"),
     "crisis:assess": _("assessing a crisis"),
+    "crisis:comment": _("a comment on the review of a crisis"),
     "crisis:crisis": _("a crisis"),
     "crisis:lift": _("lifting a suspicion"),
     "crisis:disclosures": _("disclosures that save a life"),

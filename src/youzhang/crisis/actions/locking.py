@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.sight import may_read
+from youzhang.crisis.sight import may_act, may_read
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import refusals
@@ -57,7 +57,7 @@ def counting(crisis: Crisis, kind: str) -> Iterator[None]:
 
 def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
     """Whoever was let in acts: the one who opened it, the lead, the heads. Others take it, or are handed it."""
-    if not may_read(viewer, crisis):
+    if not may_act(viewer, crisis):
         raise Refused(
             "rule:crisis_others",
             _("Others work on this crisis."),
@@ -65,10 +65,16 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
         )
 
 
-def may_be_asked(crisis: Crisis) -> list[User]:
+def check_may_read(viewer: Viewer, crisis: Crisis) -> None:
+    """What is said shows to those who were let in, a supervisor among them."""
+    if not may_read(viewer, crisis):
+        check_may_act(viewer, crisis)
+
+
+def may_be_asked(crisis: Crisis, roles: Collection[str] = ACTING) -> list[User]:
     """Who can be the second person or the next lead: colleagues who see crises, and whom nothing bars from this one."""
     held = RoleHolding.objects.filter(
-        RoleHolding.on(clock.today()), centre=crisis.matter.centre_id, role__in=ACTING, user__is_active=True
+        RoleHolding.on(clock.today()), centre=crisis.matter.centre_id, role__in=roles, user__is_active=True
     )
     barred = Bar.objects.filter(subject__in=crisis.matter.parties.values("subject"))
     suspects = crisis.matter.parties.filter(part="guardian_suspected").values("subject")
