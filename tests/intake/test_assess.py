@@ -106,7 +106,7 @@ def test_age_is_reckoned_on_the_day_of_the_start(world, acting, born, outside):
 def test_the_area_refuses_only_who_lives_outside_and_only_if_published(world, acting):
     """psych:32"""
     service = a_service(world.lead, world.here, notice={"name": "街道组", "area_only": True})
-    inside = an_application(service)
+    inside = an_application(service, applicant=a_person(in_area=True))
     assert refused_leaving_nothing(inside, replace(FAILED, ground="area"), **acting).article == "psych:32"
     outside = an_application(service, applicant=a_person("外地人", in_area=False, phone="13900000003"))
     assess(outside, replace(FAILED, ground="area"), **acting)

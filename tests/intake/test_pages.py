@@ -239,7 +239,7 @@ def typed(**changes: object) -> dict[str, object]:
         "sex": "f",
         "phone": "139 0000 0002",
         "reached_by": "call",
-        "in_area": "on",
+        "in_area": "yes",
         "consent_information": "on",
         "consent_portrait": "no",
         "is_new": "on",

@@ -53,7 +53,7 @@ class NewPerson:
     id_number: str = ""
     address: str = ""
     school: str = ""
-    in_area: bool = True
+    in_area: bool | None = None
     capacity: str = "by_age"
     channel: str = "call"
 

@@ -11,6 +11,7 @@ from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Bar, User
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import CAPACITIES
+from youzhang.clients.in_area import InAreaField
 from youzhang.clients.models import SEXES, Person
 from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
@@ -32,7 +33,7 @@ class ParticularsForm(Form):
     id_number = IdCardField(label=_("ID number"), required=False)
     address = forms.CharField(label=_("Home address"), max_length=200, required=False)
     school = forms.CharField(label=_("School or work"), max_length=120, required=False)
-    in_area = forms.BooleanField(label=_("Lives or studies in the area"), initial=True, required=False)
+    in_area = InAreaField()
 
     def given(self) -> NewPerson:
         """What was filled in, as the action takes it."""

@@ -34,7 +34,7 @@ class Person(models.Model):
     id_number = SealedText(owner="subject", null=True)
     address = SealedText(owner="subject", null=True)
     school = SealedText(owner="subject", null=True)
-    in_area = models.BooleanField(_("lives or studies in the area"), default=True)
+    in_area = models.BooleanField(_("lives or studies in the area"), null=True, help_text="Null: not asked.")
     capacity = models.CharField(
         _("civil capacity"), max_length=8, choices=list(CAPACITIES.items()), default="by_age"
     )

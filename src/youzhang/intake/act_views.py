@@ -37,8 +37,15 @@ def assess(request: StaffRequest, row: Application) -> HttpResponse:
         "article": "psych:34.1d",
         "taken": taken,
         "also": "psych:32",
+        "note": _where_they_live(row),
     }
     return answer(request, row, form, act, said=_("The assessment is noted."), **words)
+
+
+def _where_they_live(row: Application) -> str:
+    if not rules.area_unknown(row.service, row.applicant):
+        return ""
+    return _("The notice is for people of the area; nobody asked whether this person lives or studies here.")
 
 
 @acting("intake.assess")

@@ -254,7 +254,7 @@ def people(who: dict[str, Any], more: dict[str, Any]) -> tuple[NewPerson, NewPer
         NewPerson(more["guardian_name"], phone=more["guardian_phone"]) if more.get("guardian_name") else None
     )
     given = {name: who[name] for name in ("name", "birth", "phone", "school", "id_number")}
-    applicant = NewPerson(**given, sex=who["sex"] or "x", in_area=who.get("in_area", True))
+    applicant = NewPerson(**given, sex=who["sex"] or "x", in_area=who.get("in_area"))
     if guardian and is_minor(who["birth"]):
         return applicant, NewPerson(guardian.name, phone=guardian.phone, **told)
     return NewPerson(**vars(applicant) | told), guardian

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.models import Centre
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import RELATIONS
+from youzhang.clients.in_area import InAreaField
 from youzhang.clients.models import SEXES, Person
 from youzhang.clients.reached_by import ReachedByField
 from youzhang.clients.rules import LONGEST_NAME
@@ -46,7 +47,7 @@ class RegisterForm(LateForm):
     reached_by = ReachedByField()
     mail = forms.EmailField(label=_("E-mail"), required=False)
     school = forms.CharField(label=_("School or work"), max_length=120, required=False)
-    in_area = forms.BooleanField(label=_("Lives or studies in the area"), initial=True, required=False)
+    in_area = InAreaField()
     guardian_name = forms.CharField(
         label=_("Guardian's name"),
         max_length=LONGEST_NAME,

@@ -117,6 +117,9 @@ def check_published_conditions(
     if ground not in GROUNDS:
         why = _("A refusal needs one of the published conditions as its ground.")
         raise Refused("psych:32", why, _("Choose the condition that is not met."), "ground")
+    if ground == "area" and area_unknown(service, applicant):
+        why = _("Nobody asked whether this person lives or studies in the area.")
+        raise Refused("psych:32", why, _("Ask, and enter it in the person's file."), "ground")
     if not _stands(ground, service, applicant, taken, today):
         why = _("This condition is not published, or it is met: “%(ground)s”.") % {
             "ground": str(GROUNDS[ground])
@@ -128,10 +131,15 @@ def _stands(ground: str, service: Service, applicant: Person, taken: int, today:
     if ground == "age":
         return _outside_ages(service, applicant.born, service.starts_on or today)
     if ground == "area":
-        return service.area_only and not applicant.in_area
+        return service.area_only and applicant.in_area is False
     if ground == "full":
         return service.capacity is not None and taken >= service.capacity
     return bool(service.audience)
+
+
+def area_unknown(service: Service, applicant: Person) -> bool:
+    """Whether the notice asks where somebody lives, and nobody asked them: no ground to refuse anybody."""
+    return service.area_only and applicant.in_area is None
 
 
 def _outside_ages(service: Service, birth: date | None, day: date) -> bool:
