@@ -51,7 +51,11 @@ def test_another_centre_s_service_does_not_exist(world, service, page):
 
 @pytest.mark.parametrize("page", STAFF_PAGES)
 def test_the_pages_open(world, service, desk, page):
-    assert desk.get(reverse(f"services:{page}", args=[service.matter_id])).status_code == 200
+    if page == "publish":
+        Service.unscoped.filter(pk=service.pk).update(published_at=None)
+    day = date(2026, 4, 1) if page == "end" else clock.today()
+    with clock.frozen_at(clock.at_hour(day, 15)):
+        assert desk.get(reverse(f"services:{page}", args=[service.matter_id])).status_code == 200
 
 
 def test_a_counsellor_reads_but_is_offered_nothing(world, service):

@@ -26,6 +26,13 @@ class Carriers:
     ends_on: date | None = None
 
 
+def check_goes_on(application: Application) -> None:
+    """Only what succeeded goes on (psych:34.2c)."""
+    if application.state not in {"success", "ended"}:
+        why = _("Only a successful application goes on as a case.")
+        raise Refused("psych:34.2c", why, _("Form, assessment and agreement come first."))
+
+
 def open_case_from_application(
     application: Application,
     given: Carriers,
@@ -36,9 +43,7 @@ def open_case_from_application(
     late_reason: str = "",
 ) -> Case:
     """A successful application goes on as a case: person, guardian and what they hope for come along (psych:13)."""
-    if application.state not in {"success", "ended"}:
-        why = _("Only a successful application goes on as a case.")
-        raise Refused("psych:34.2c", why, _("Form, assessment and agreement come first."))
+    check_goes_on(application)
     case = NewCase(
         application.applicant, given.caseworker, given.backup, "application", given.problem or application.wish or "",
         supervisor=given.supervisor, guardian=application.guardian, relation=application.relation,

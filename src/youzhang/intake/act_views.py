@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
-from youzhang.intake import actions, forms, queries, rules
+from youzhang.intake import actions, forms, queries, readiness, rules
 from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.models import Application
 from youzhang.intake.views import acting, both, found_application, receipt_context, show_code, who
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LateForm
+from youzhang.ledger.policy import check_may
 from youzhang.web.submit import open_form, submit
 
 
-@acting("intake.assess")
+@acting("intake.assess", readiness.to_assess)
 def assess(request: StaffRequest, row: Application) -> HttpResponse:
     """Assess the need (psych:34.1d)."""
     taken = places_taken(row.service_id)
@@ -48,7 +49,7 @@ def _where_they_live(row: Application) -> str:
     return _("The notice is for people of the area; nobody asked whether this person lives or studies here.")
 
 
-@acting("intake.assess")
+@acting("intake.assess", readiness.to_tell_refusal)
 def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
     """Note how the refusal was explained (psych:34.4a)."""
     form = open_form(request, forms.TellForm, about=row.pk)
@@ -56,7 +57,7 @@ def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Tell the applicant why"), article="psych:34.4a")
 
 
-@acting("intake.sign")
+@acting("intake.sign", readiness.to_phone)
 def phone_consent(request: StaffRequest, row: Application) -> HttpResponse:
     """Note a guardian's consent by telephone (psych:41)."""
     people = [one for one in workers(row.matter.centre_id, clock.today()) if one != request.user]
@@ -80,7 +81,7 @@ def guardian(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Name the guardian"), article="psych:41")
 
 
-@acting("intake.receive")
+@acting("intake.receive", readiness.to_remind)
 def remind(request: StaffRequest, row: Application) -> HttpResponse:
     """The script of the call, and that it was made (psych:34.3b)."""
     form = open_form(request, forms.RemindForm)
@@ -97,7 +98,7 @@ def remind(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, page="intake/remind.html", title=_("Remind the client"), **words)
 
 
-@acting("intake.receive")
+@acting("intake.receive", readiness.to_note_attendance)
 def attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Note who took part (psych:34.3c, psych:40)."""
     form = open_form(request, forms.AttendanceForm)
@@ -105,7 +106,7 @@ def attendance(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Note attendance"), article="psych:34.3c", also="psych:40")
 
 
-@acting("intake.withdraw")
+@acting("intake.withdraw", readiness.to_note_withdrawal)
 def note_withdrawal(request: StaffRequest, row: Application) -> HttpResponse:
     """Talk over a withdrawal and note it; also one that was only spoken of (psych:34.4b)."""
     asked = queries.file_of(request.viewer, row).withdrawal
@@ -138,6 +139,7 @@ def receipt(request: StaffRequest, row: Application) -> HttpResponse:
 def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A new query code at the desk."""
     row = found_application(request, matter_id)
+    check_may(request.viewer, "intake.reissue_code", row.matter.centre_id)
     form = open_form(request, forms.CodeForm)
 
     def act(sent: forms.CodeForm) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.intake import actions, amend_forms, queries, rules
+from youzhang.intake import actions, amend_forms, queries, readiness, rules
 from youzhang.intake.act_views import answer
 from youzhang.intake.actions.correct import ATTENDANCE, last_of
 from youzhang.intake.actions.locking import places_taken
@@ -19,7 +19,7 @@ from youzhang.kit import clock
 from youzhang.web.submit import open_form
 
 
-@acting("intake.receive")
+@acting("intake.receive", readiness.to_correct_attendance)
 def correct_attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Who really took part (psych:34.3c, psych:40)."""
     noted = last_of(row, *ATTENDANCE)
@@ -31,7 +31,7 @@ def correct_attendance(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Correct who took part"), **words)
 
 
-@acting("intake.assess")
+@acting("intake.assess", readiness.to_correct_assessment)
 def correct_assessment(request: StaffRequest, row: Application) -> HttpResponse:
     """The assessment as it really was (psych:34.1d)."""
     initial = {"version": row.version} | _last_assessment(request, row)
@@ -42,7 +42,7 @@ def correct_assessment(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Correct the assessment"), **words)
 
 
-@acting("intake.receive")
+@acting("intake.receive", readiness.to_appoint)
 def appoint(request: StaffRequest, row: Application) -> HttpResponse:
     """A day, an hour and a place for one applicant (psych:33.3)."""
     now = meeting_of(row)

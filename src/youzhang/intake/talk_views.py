@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, holds
 from youzhang.accounts.centres import current_centre
 from youzhang.clients.rules import needs_guardian
-from youzhang.intake import actions, forms, pages, queries, rules, talk_forms
+from youzhang.intake import actions, forms, pages, queries, readiness, rules, talk_forms
 from youzhang.intake.act_views import answer, found_remark
 from youzhang.intake.actions.template import ITEMS
 from youzhang.intake.facts import CONSENTS, NEEDS
@@ -47,7 +47,7 @@ def sign(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, page="intake/sign.html", done=_next_signature, **words)
 
 
-@acting("intake.sign")
+@acting("intake.sign", readiness.to_send_link)
 def send_link(request: StaffRequest, row: Application) -> HttpResponse:
     """Send the guardian a link with which they sign on their own telephone (psych:41)."""
     form = open_form(request, talk_forms.LinkForm)

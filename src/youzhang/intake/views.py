@@ -34,14 +34,17 @@ from youzhang.services.models import Service
 from youzhang.services.queries import service_for
 from youzhang.services.rules import check_may_lead
 from youzhang.web.once import show_once, shown_once
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 Step = Callable[[StaffRequest, Application], HttpResponse]
+Ready = Callable[[Viewer, Application], None]
 
 
-def acting(act: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
-    """A page on which one step is taken with an application: for whom the policy table gives this act."""
+def acting(act: str, ready: Ready | None = None) -> Callable[[Step], Callable[..., HttpResponseBase]]:
+    """A page on which one step is taken with an application: for whom the policy table gives this act. `ready`:
+    refuses on opening what the step itself would refuse as the application stands."""
 
     def decorate(view: Step) -> Callable[..., HttpResponseBase]:
         @staff
@@ -50,6 +53,8 @@ def acting(act: str) -> Callable[[Step], Callable[..., HttpResponseBase]]:
         def shown(request: StaffRequest, matter_id: UUID) -> HttpResponse:
             row = found_application(request, matter_id)
             check_may_act(request.viewer, row, act)
+            if ready:
+                on_opening(request, lambda: ready(request.viewer, row))
             return view(request, row)
 
         return shown

@@ -34,17 +34,27 @@ def is_holder(viewer: Viewer, duty: Duty) -> bool:
 
 def take(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
     """Take a duty that a role holds: from now on it is mine. What a colleague took, only a lead takes over."""
+    check_may_take(duty, viewer)
+    return _decide(duty, "ledger.duty_taken", by)
+
+
+def check_may_take(duty: Duty, viewer: Viewer) -> None:
+    """Whoever holds it, while no colleague took it; else a lead."""
     colleague_has_it = duty.taken_by_id and duty.taken_by_id not in viewer.people(duty.centre_id)
     if colleague_has_it or not is_holder(viewer, duty):
         check_may(viewer, "ledger.take_any", duty.centre_id)
-    return _decide(duty, "ledger.duty_taken", by)
 
 
 def give_back(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
     """Give a taken duty back to the roles that hold it."""
+    check_may_give_back(duty, viewer)
+    return _decide(duty, "ledger.duty_given_back", by)
+
+
+def check_may_give_back(duty: Duty, viewer: Viewer) -> None:
+    """Whoever took it, or a lead."""
     if duty.taken_by_id not in viewer.people(duty.centre_id):
         check_may(viewer, "ledger.decide", duty.centre_id)
-    return _decide(duty, "ledger.duty_given_back", by)
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,7 @@ class PassOn:
 
 def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
     """Pass a duty on to a colleague at the same centre."""
-    if not is_holder(viewer, duty):
-        check_may(viewer, "ledger.decide", duty.centre_id)
+    check_may_pass_on(duty, viewer)
     today = RoleHolding.on(clock.today())
     if not given.to.is_active or not given.to.holdings.filter(today, centre=duty.centre_id).exists():
         raise Refused(
@@ -67,6 +76,12 @@ def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
             "to",
         )
     return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
+
+
+def check_may_pass_on(duty: Duty, viewer: Viewer) -> None:
+    """Whoever holds it, or a lead."""
+    if not is_holder(viewer, duty):
+        check_may(viewer, "ledger.decide", duty.centre_id)
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,14 @@ class Extension:
 
 def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
     """Extend a term; only where the article lets the centre set it, and only forward."""
+    check_may_extend(duty, viewer)
+    if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
+        raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
+    return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
+
+
+def check_may_extend(duty: Duty, viewer: Viewer) -> None:
+    """A lead, where the article lets the centre set the term."""
     check_may(viewer, "ledger.decide", duty.centre_id)
     if not _is_settable(duty):
         raise Refused(
@@ -86,15 +109,23 @@ def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
             _("The article fixes this term."),
             _("Do it late and say why, or waive it with a reason."),
         )
-    if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
-        raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
-    return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
 
 
 def waive(duty: Duty, reason_code: str, *, by: User, viewer: Viewer) -> Fact:
     """Waive a duty with a reason; shown apart on the board, never as met."""
-    check_may(viewer, "ledger.decide", duty.centre_id)
+    check_may_waive(duty, viewer)
     return _decide(duty, "ledger.duty_waived", by, reason_code=reason_code)
+
+
+def check_may_waive(duty: Duty, viewer: Viewer) -> None:
+    """A lead."""
+    check_may(viewer, "ledger.decide", duty.centre_id)
+
+
+def check_open(duty: Duty) -> None:
+    """What has ended is not decided about any more."""
+    if duty.outcome != "open":
+        raise Refused("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
 
 
 def chase(duty: Duty, *, by: User, viewer: Viewer) -> Fact:

@@ -19,9 +19,10 @@ from youzhang.kit import clock
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may, may
 from youzhang.ledger.registry import vocabulary
-from youzhang.meetings import actions, forms, queries
+from youzhang.meetings import actions, forms, queries, rules
 from youzhang.meetings.facts import KINDS
 from youzhang.meetings.models import Decision, Meeting
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +118,7 @@ def _url(meeting: Meeting) -> str:
 def hold_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Sign in who came."""
     meeting = found_meeting(request, matter_id)
+    on_opening(request, lambda: rules.check_still_called(meeting))
     invited = queries.file_of(request.viewer, meeting).invited
     form = open_form(request, forms.HoldForm, invited=invited)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from youzhang.kit.refused import Refused
+from youzhang.policy.models import PublicText
 from youzhang.policy.texts import ARTICLES, ITEMS
 
 
@@ -22,6 +23,14 @@ def check_text(kind: str, items: Mapping[str, str]) -> None:
             % {"items": _(", ").join(str(ITEMS[kind][code]) for code in missing)},
             _("Write something under each heading."),
             missing[0],
+        )
+
+
+def check_in_force(text: PublicText | None) -> None:
+    """Only what is in force is withdrawn."""
+    if text is None:
+        raise Refused(
+            "rule:withdrawn", _("Nothing of this kind is in force."), _("Look at the library again.")
         )
 
 

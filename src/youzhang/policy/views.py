@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.ledger.models import Matter
-from youzhang.ledger.policy import may
-from youzhang.policy import actions, forms, queries
+from youzhang.ledger.policy import check_may, may
+from youzhang.policy import actions, forms, queries, rules
 from youzhang.policy.facts import KINDS
 from youzhang.policy.texts import ARTICLES, built_in
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +58,7 @@ def library(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def publish(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
     """Write the next edition of a text, and publish it."""
     found = _library(request, matter_id)
+    check_may(request.viewer, "policy.publish", found.centre_id)
     standing = queries.text_in_force(found.centre, kind)
     initial = forms.begin_with(kind, str(KINDS[kind]), standing, actions.last_edition(found, kind))
     form = open_form(request, forms.form_for(kind), about=f"{matter_id}.{kind}", initial=initial)
@@ -77,7 +79,9 @@ def publish(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
 def withdraw(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
     """Take back what is in force."""
     found = _library(request, matter_id)
+    check_may(request.viewer, "policy.publish", found.centre_id)
     standing = queries.text_in_force(found.centre, kind)
+    on_opening(request, lambda: rules.check_in_force(standing))
     context = {
         "library": found,
         "kind": kind,
@@ -102,6 +106,7 @@ def publicise(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     centre = queries.centre_for(request.viewer, matter_id)
     if centre is None:
         raise Http404
+    check_may(request.viewer, "policy.publicise", centre.pk)
     return submit(
         request,
         open_form(request, forms.PublicityForm, about=centre.pk),

@@ -73,6 +73,7 @@ def book(request: StaffRequest) -> HttpResponse:
 def cancel(request: StaffRequest, booking_id: UUID) -> HttpResponse:
     """Give a room back."""
     booking = pages.found(queries.booking_for(request.viewer, booking_id))
+    actions.check_may_cancel(request.viewer, booking)
     return pages.form_page(
         request,
         open_form(request, Form),

@@ -108,6 +108,14 @@ def check_running(service: Service) -> None:
         raise Refused("rule:service_over", _("This service has ended."), _("Plan a new one."))
 
 
+def check_unpublished(service: Service) -> None:
+    """A notice is published once."""
+    if service.published_at:
+        raise Refused(
+            "rule:published", _("The notice is published already."), _("Look at the service again.")
+        )
+
+
 def check_may_close_early(service: Service, today: date) -> None:
     """Applications can be closed early only while they are taken."""
     if not is_open(service, today):

@@ -23,6 +23,7 @@ from youzhang.services import actions, forms, left_property, pages, queries, rul
 from youzhang.services.facts import TYPES
 from youzhang.services.models import Service
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +79,7 @@ def plan(request: StaffRequest) -> HttpResponse:
 @both
 def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Change what the notice says."""
-    service = _found(request, matter_id)
-    rules.check_may_lead(request.viewer, service, "services.plan")
+    service = _led(request, matter_id, "services.plan")
     form = open_form(request, forms.NoticeForm, about=service.pk, initial=forms.as_it_stands(service))
     who = _who(request)
 
@@ -95,8 +95,8 @@ def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Look the notice over item by item, and publish it."""
-    service = _found(request, matter_id)
-    rules.check_may_lead(request.viewer, service, "services.publish")
+    service = _led(request, matter_id, "services.publish")
+    on_opening(request, lambda: rules.check_unpublished(service))
     return submit(
         request,
         open_form(request, Form),
@@ -113,7 +113,7 @@ def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Move the start or the closing date."""
-    service = _found(request, matter_id)
+    service = _led(request, matter_id, "services.reschedule")
     form = open_form(request, forms.DatesForm, initial=forms.as_it_stands(service))
     who = _who(request)
 
@@ -133,7 +133,8 @@ def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def close_early(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Take no more applications."""
-    service = _found(request, matter_id)
+    service = _led(request, matter_id, "services.reschedule")
+    on_opening(request, lambda: rules.check_may_close_early(service, clock.today()))
     note = _(
         "Nobody can apply from now on. Those who have applied are still assessed and signed by the closing date."
     )
@@ -145,7 +146,7 @@ def close_early(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a service off."""
-    service = _found(request, matter_id)
+    service = _led(request, matter_id, "services.reschedule")
     note = _(
         "It will not take place, and nothing about it is owed any more. Everybody who has applied is told; calls that "
         "staff make wait under Notices. This cannot be taken back."
@@ -157,7 +158,8 @@ def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Say that a service is over."""
-    service = _found(request, matter_id)
+    service = _led(request, matter_id, "services.reschedule")
+    on_opening(request, lambda: rules.check_may_end(service, clock.today(), clock.today()))
     form = open_form(request, forms.EndForm, initial={"ended_on": clock.today()})
     who = _who(request)
 
@@ -171,7 +173,7 @@ def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @both
 def in_charge(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Name another person in charge."""
-    service = _found(request, matter_id)
+    service = _led(request, matter_id, "services.plan")
     people = workers(service.matter.centre_id, clock.today())
     form = open_form(request, forms.InChargeForm, initial=forms.as_it_stands(service), people=people)
     who = _who(request)
@@ -233,6 +235,14 @@ def _found(request: StaffRequest, matter_id: UUID) -> Service:
     service = queries.service_for(request.viewer, matter_id)
     if service is None:
         raise Http404
+    return service
+
+
+def _led(request: StaffRequest, matter_id: UUID, act: str) -> Service:
+    """A service that runs, for whoever may act on it."""
+    service = _found(request, matter_id)
+    rules.check_may_lead(request.viewer, service, act)
+    on_opening(request, lambda: rules.check_running(service))
     return service
 
 

@@ -14,11 +14,12 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.kit import clock
 from youzhang.ledger.policy import check_may, may
-from youzhang.staff import actions, forms, pages, queries
+from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import AREAS
 from youzhang.staff.models import StaffFile
 from youzhang.staff.views import both
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form
 
 
@@ -91,6 +92,7 @@ def withdraw(request: StaffRequest, matter_id: UUID, training_id: UUID) -> HttpR
 def check(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Enter a background check."""
     row = _led(request, matter_id)
+    on_opening(request, lambda: rules.check_may_check(request.user.pk, row.user_id))
     return pages.form_page(
         request,
         open_form(request, forms.CheckForm, initial={"checked_on": clock.today()}),
@@ -106,6 +108,7 @@ def check(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def areas(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Say in which areas somebody gives support."""
     row = _file(request, matter_id)
+    actions.check_may_set_areas(row, request.viewer)
     return pages.form_page(
         request,
         open_form(request, forms.AreasForm, initial={"areas": row.areas}),
@@ -121,6 +124,7 @@ def areas(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Somebody works here no more."""
     row = _led(request, matter_id)
+    on_opening(request, lambda: actions.check_roles_ended(row))
     return pages.form_page(
         request,
         open_form(request, forms.LeaveForm, initial={"left_on": clock.today()}),
@@ -128,7 +132,7 @@ def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         _("They left"),
         back=(pages.file_page(row), row.user.name),
         done=reverse("staff:files"),
-        note=_("The file is closed. End their roles in the staff list first."),
+        note=_("The file is closed."),
         danger=True,
     )
 

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
+from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.models import HandOver
 from youzhang.staff.views import both
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form
 
 
@@ -36,6 +38,7 @@ def hand_over(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Hand my shift over."""
     shift = pages.found(queries.shift_for(request.viewer, shift_id))
     rules.check_own(request.viewer, shift)
+    on_opening(request, lambda: rules.check_begun(shift, clock.now()))
     people = pages.people_at(shift.centre, besides=shift.user_id)
     next_ones = queries.next_on(request.viewer, shift)
     initial = {"user": str(next_ones[0].user_id)} if next_ones else {}
@@ -77,6 +80,7 @@ def handover(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def accept(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Read, and taken over."""
     row = _opened(request, matter_id)
+    on_opening(request, lambda: rules.check_may_accept(request.viewer, row))
     return pages.form_page(
         request,
         open_form(request, Form),
@@ -94,6 +98,8 @@ def accept(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def pass_on(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Somebody else takes over."""
     row = pages.found(queries.handover_for(request.viewer, matter_id))
+    rules.check_may_pass_on(request.viewer, row)
+    on_opening(request, lambda: rules.check_waits(row))
     people = [one for one in pages.people_at(row.matter.centre) if one.pk not in {row.to_id, row.given_by_id}]
     return pages.form_page(
         request,

@@ -11,6 +11,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.policy import check_may
 from youzhang.staff.models import HandOver, Shift, Swap
 from youzhang.web.wording import hour, short_moment
 
@@ -63,6 +64,14 @@ def check_open(swap: Swap) -> None:
         raise Stale("rule:swap_over", _("This was answered already."), _("Look at the roster again."))
 
 
+def check_answerable(viewer: Viewer, swap: Swap) -> None:
+    """A swap that waits is answered by whoever was asked, or taken back by whoever asked."""
+    if swap.state != "asked":
+        raise Refused("rule:swap_over", _("This was answered already."), _("Look at the roster again."))
+    if swap.shift.user_id not in viewer.people(swap.shift.centre_id):
+        check_may_take(viewer, swap)
+
+
 def check_may_take(viewer: Viewer, swap: Swap, *, takes: bool = True) -> None:
     """Whoever was asked takes it or says no; asked of everybody: any colleague but the one who asks takes it."""
     people = viewer.people(swap.shift.centre_id)
@@ -81,10 +90,15 @@ def check_still_theirs(shift: Shift, person: User) -> None:
 def check_may_hand_over(viewer: Viewer, shift: Shift, to_id: object, now: datetime) -> None:
     """Whoever is on duty hands over, once the shift has begun, to somebody else (welfare:2.2b)."""
     check_own(viewer, shift)
-    if shift.starts_at > now:
-        raise Refused("rule:shift_ahead", _("This shift has not begun."), _("Hand over at its end."))
+    check_begun(shift, now)
     if to_id == shift.user_id:
         raise Refused("welfare:2.2b", _("A hand-over goes to somebody else."), _("Choose a colleague."), "to")
+
+
+def check_begun(shift: Shift, now: datetime) -> None:
+    """What has not begun cannot be handed over."""
+    if shift.starts_at > now:
+        raise Refused("rule:shift_ahead", _("This shift has not begun."), _("Hand over at its end."))
 
 
 def check_may_accept(viewer: Viewer, handover: HandOver) -> None:
@@ -93,6 +107,19 @@ def check_may_accept(viewer: Viewer, handover: HandOver) -> None:
         raise Stale("rule:accepted", _("This was accepted already."), _("Look at it again."))
     if handover.to_id not in viewer.people(handover.matter.centre_id):
         raise Refused("welfare:2.2b", _("It goes to somebody else."), _("Whoever it goes to accepts it."))
+
+
+def check_may_pass_on(viewer: Viewer, handover: HandOver) -> None:
+    """The receiver says that somebody else takes over, the giver, or a lead."""
+    centre = handover.matter.centre_id
+    if not {handover.to_id, handover.given_by_id} & viewer.people(centre):
+        check_may(viewer, "staff.roster", centre)
+
+
+def check_waits(handover: HandOver) -> None:
+    """What was accepted is with whoever accepted it."""
+    if handover.accepted_at:
+        raise Refused("rule:accepted", _("This was accepted already."), _("Look at it again."))
 
 
 def check_training_dates(trained_on: date, valid_until: date, today: date) -> None:

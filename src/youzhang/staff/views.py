@@ -14,10 +14,11 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.kit import clock
 from youzhang.ledger.policy import check_may, may
-from youzhang.staff import actions, forms, pages, queries
+from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import PARTS
 from youzhang.staff.models import Shift
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form
 from youzhang.web.weeks import Week
 
@@ -89,6 +90,7 @@ def give(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """A lead gives a shift to somebody else."""
     row = _shift(request, shift_id)
     check_may(request.viewer, "staff.roster", row.centre_id)
+    on_opening(request, lambda: rules.check_not_over(row, clock.now()))
     people = pages.people_at(row.centre, besides=row.user_id)
     return pages.form_page(
         request,
@@ -107,6 +109,7 @@ def remove(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Take a shift off the roster."""
     row = _shift(request, shift_id)
     check_may(request.viewer, "staff.roster", row.centre_id)
+    on_opening(request, lambda: rules.check_not_begun(row, clock.now()))
     return pages.form_page(
         request,
         open_form(request, Form),
@@ -124,6 +127,8 @@ def remove(request: StaffRequest, shift_id: UUID) -> HttpResponse:
 def offer(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Ask colleagues to take a shift of mine."""
     row = _shift(request, shift_id)
+    rules.check_own(request.viewer, row)
+    on_opening(request, lambda: actions.check_may_offer(row, clock.now()))
     people = pages.people_at(row.centre, besides=row.user_id)
     form = open_form(
         request, forms.OfferForm, people=people, shifts=queries.shifts_ahead(request.viewer, row)
@@ -144,6 +149,7 @@ def swap(request: StaffRequest, swap_id: UUID) -> HttpResponse:
     """Answer a swap, or keep one's shift after all."""
     row = pages.found(queries.swap_for(request.viewer, swap_id))
     own = row.shift.user_id in request.viewer.people(row.shift.centre_id)
+    on_opening(request, lambda: rules.check_answerable(request.viewer, row))
     form = open_form(request, forms.AnswerForm, own=own, asked_all=row.to_id is None)
 
     def act(form: forms.AnswerForm) -> Any:

@@ -20,11 +20,12 @@ from youzhang.web.forms import Form
 from youzhang.workbench.forms import ExtendForm, PassOnForm, PlainForm, WaiveForm
 
 Act = Callable[[Duty, dict[str, Any], User, Viewer], object]
+Check = Callable[[Duty, Viewer], None]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One thing to decide. `act`: what the ledger does; `said`: what is said afterwards."""
+    """One thing to decide. `act`: what the ledger does, for whoever passes `check`; `said`: what is said afterwards."""
 
     name: str
     title: Any
@@ -32,6 +33,7 @@ class Decision:
     said: Any
     form: type[Form]
     act: Act
+    check: Check
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -67,25 +69,29 @@ def _chase(duty: Duty, _given: dict[str, Any], by: User, viewer: Viewer) -> obje
 DECISIONS = {
     one.name: one
     for one in (
-        Decision("take", _("Take it"), _("From now on it is yours alone."), _("It is yours now."), PlainForm, _take),
+        Decision(
+            "take", _("Take it"), _("From now on it is yours alone."), _("It is yours now."), PlainForm, _take,
+            ledger.check_may_take,
+        ),
         Decision(
             "give-back", _("Give it back"), _("It goes back to the roles that hold it."), _("Given back."),
-            PlainForm, _give_back,
+            PlainForm, _give_back, ledger.check_may_give_back,
         ),
         Decision(
             "pass-on", _("Pass it on"), _("A colleague at this centre does it instead."), _("Passed on."),
-            PassOnForm, _pass_on,
+            PassOnForm, _pass_on, ledger.check_may_pass_on,
         ),
         Decision(
-            "chase", _("Remind the holders"), _("It is noted that you asked."), _("Reminded."), PlainForm, _chase
+            "chase", _("Remind the holders"), _("It is noted that you asked."), _("Reminded."), PlainForm, _chase,
+            lambda _duty, _viewer: None,
         ),
         Decision(
             "extend", _("Extend the term"), _("Only where the article lets the centre set it."), _("Extended."),
-            ExtendForm, _extend,
+            ExtendForm, _extend, ledger.check_may_extend,
         ),
         Decision(
             "waive", _("Waive it"), _("It ends without being done; the reason stays on record."), _("Waived."),
-            WaiveForm, _waive,
+            WaiveForm, _waive, ledger.check_may_waive,
         ),
     )
 }  # fmt: skip

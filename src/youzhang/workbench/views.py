@@ -21,6 +21,7 @@ from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.calendars import calendar
+from youzhang.ledger.duties import check_open
 from youzhang.ledger.models import Duty
 from youzhang.ledger.policy import may
 from youzhang.ledger.queries import Wanted
@@ -28,6 +29,7 @@ from youzhang.ledger.scope import seen
 from youzhang.rulebook.terms import last_day_of
 from youzhang.staff.queries import asked_of
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 from youzhang.web.wording import moment as moment_words
 from youzhang.workbench import queries
@@ -90,6 +92,7 @@ def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
     duty, decision = _duty(request, duty_id), DECISIONS.get(act)
     if decision is None:
         raise Http404
+    on_opening(request, lambda: check_open(duty), lambda: decision.check(duty, request.viewer))
     return submit(
         request,
         _form(request, decision, duty),

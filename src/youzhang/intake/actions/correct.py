@@ -35,10 +35,7 @@ def correct_attendance(
     check_may_act(viewer, application, "intake.receive")
     check_cause(given)
     with changing(application, by=by, late_reason=late_reason) as (row, record):
-        earlier = last_of(row, *ATTENDANCE)
-        if earlier is None:
-            why = _("Nobody has noted yet who took part.")
-            raise Refused("psych:34.3c", why, _("Note attendance first."))
+        earlier = attendance_noted(row)
         kind = "intake.attended" if given.attended else "intake.absent"
         data: dict[str, Any] = {} if given.attended else {"cause": given.cause}
         _check_other(earlier, kind, data, at)
@@ -62,11 +59,10 @@ def correct_assessment(
     with changing(
         application, application.service.matter, by=by, late_reason=late_reason, version=given.version
     ) as (row, record):
-        earlier, noted = last_of(row, "intake.assessed"), _last_assessment(row)
-        if earlier is None or noted is None:
-            why = _("This need has not been assessed yet.")
-            raise Refused("psych:34.1d", why, _("Assess the need first."))
-        _check_nothing_rests_on(row, noted)
+        with counting(row, "intake.assessed"):
+            earlier, noted = assessment_noted(row)
+        if row.state not in NEXT.values():
+            raise stale(row)
         data: dict[str, Any] = {name: getattr(given, name) for name in ("result", "method", "urgency")}
         data["ground"] = given.ground or None
         if given.note == (noted.note or ""):
@@ -78,6 +74,26 @@ def correct_assessment(
         row.state = NEXT[given.result]
         settle(row, record)
         return _mend(noted, given, happened)
+
+
+def attendance_noted(row: Application) -> Fact:
+    """What was noted about who took part; refused where nobody has."""
+    earlier = last_of(row, *ATTENDANCE)
+    if earlier is None:
+        why = _("Nobody has noted yet who took part.")
+        raise Refused("psych:34.3c", why, _("Note attendance first."))
+    return earlier
+
+
+def assessment_noted(row: Application) -> tuple[Fact, Assessment]:
+    """The last assessment with its fact; refused where there is none, or where something rests on it."""
+    earlier, noted = last_of(row, "intake.assessed"), _last_assessment(row)
+    if earlier is None or noted is None:
+        why = _("This need has not been assessed yet.")
+        raise Refused("psych:34.1d", why, _("Assess the need first."))
+    signed = Signature.unscoped.filter(agreement__application=row).exists()
+    rules.check_correctable(signed=signed, told=noted.told_at is not None)
+    return earlier, noted
 
 
 def last_of(row: Application, *kinds: str) -> Fact | None:
@@ -104,14 +120,6 @@ def _last_assessment(row: Application) -> Assessment | None:
         .first()
     )
     return found
-
-
-def _check_nothing_rests_on(row: Application, noted: Assessment) -> None:
-    signed = Signature.unscoped.filter(agreement__application=row).exists()
-    with counting(row, "intake.assessed"):
-        rules.check_correctable(signed=signed, told=noted.told_at is not None)
-    if row.state not in NEXT.values():
-        raise stale(row)
 
 
 def _check_no_other_running(row: Application, result: str) -> None:

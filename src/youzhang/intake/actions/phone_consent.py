@@ -41,7 +41,7 @@ def record_phone_consent(
     _check_call(given, by)
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         with counting(row, "intake.phone_consented"):
-            _check_needed(row, record.at)
+            check_phone_consent_needed(row, record.at)
         if PhoneConsent.unscoped.filter(application=row).exists():
             raise stale(row)
         consent: PhoneConsent = PhoneConsent.unscoped.create(
@@ -62,7 +62,8 @@ def _check_call(given: PhoneCall, by: User) -> None:
             raise Refused("psych:41", why, _("Fill in what is missing."), field)
 
 
-def _check_needed(row: Application, at: datetime) -> None:
+def check_phone_consent_needed(row: Application, at: datetime) -> None:
+    """A guardian signs, none has yet, and there is one to ring."""
     if row.state not in {"received", "passed"}:
         raise stale(row)
     if not needs_guardian(row.applicant, clock.day_of(at)):

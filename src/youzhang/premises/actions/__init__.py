@@ -16,6 +16,7 @@ from youzhang.premises.actions.rooms import (
     cancel,
     cancel_by_hand,
     change_room,
+    check_may_cancel,
     may_cancel,
     rebook,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "cancel_by_hand",
     "change_partner",
     "change_room",
+    "check_may_cancel",
     "end_agreement",
     "may_cancel",
     "rebook",

@@ -117,13 +117,18 @@ def may_cancel(viewer: Viewer, booking: RoomBooking) -> bool:
 
 def cancel_by_hand(booking: RoomBooking, *, viewer: Viewer) -> RoomBooking:
     """Give a room back from the week's page."""
+    check_may_cancel(viewer, booking)
+    return cancel(booking)
+
+
+def check_may_cancel(viewer: Viewer, booking: RoomBooking) -> None:
+    """Whoever booked gives back, or whoever keeps the rooms."""
     if not may_cancel(viewer, booking):
         raise Refused(
             "rule:not_yours",
             _("This booking is somebody else's."),
             _("Ask them, or whoever keeps the rooms."),
         )
-    return cancel(booking)
 
 
 def _check_free(room: Room, wanted: Span) -> None:

@@ -3,6 +3,8 @@
 from youzhang.staff.actions.files import (
     CheckDone,
     TrainingDone,
+    check_may_set_areas,
+    check_roles_ended,
     close_file,
     enter_check,
     enter_training,
@@ -14,7 +16,7 @@ from youzhang.staff.actions.files import (
 )
 from youzhang.staff.actions.handovers import accept, hand_over, pass_on
 from youzhang.staff.actions.shifts import NewShift, add_shift, copy_week, give_shift, remove_shift, roster_of
-from youzhang.staff.actions.swaps import Offer, answer_swap, offer_shift, withdraw_swap
+from youzhang.staff.actions.swaps import Offer, answer_swap, check_may_offer, offer_shift, withdraw_swap
 
 __all__ = [
     "CheckDone",
@@ -24,6 +26,9 @@ __all__ = [
     "accept",
     "add_shift",
     "answer_swap",
+    "check_may_offer",
+    "check_may_set_areas",
+    "check_roles_ended",
     "close_file",
     "copy_week",
     "enter_check",

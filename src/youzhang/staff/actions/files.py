@@ -71,6 +71,12 @@ def close_file(file: StaffFile, *, left_on: date, by: User | None = None) -> Sta
 def note_left(file: StaffFile, left_on: date, *, by: User, viewer: Viewer) -> StaffFile:
     """A lead closes the file of somebody whose roles have ended; else it is done within the hour by itself."""
     check_may(viewer, "staff.files", file.centre_id)
+    check_roles_ended(file)
+    return close_file(file, left_on=left_on, by=by)
+
+
+def check_roles_ended(file: StaffFile) -> None:
+    """Whoever holds a role works here."""
     roles = RoleHolding.objects.filter(RoleHolding.on(clock.today()), user=file.user, centre=file.centre)
     if roles.filter(role__in=rules.WITH_A_FILE).exclude(ends_on=clock.today()).exists():
         why = _("This person still holds a role here.")
@@ -80,7 +86,6 @@ def note_left(file: StaffFile, left_on: date, *, by: User, viewer: Viewer) -> St
             _("End their roles in the staff list first."),
             way_on_url=reverse("accounts:member", args=[file.user_id]),
         )
-    return close_file(file, left_on=left_on, by=by)
 
 
 def enter_training(file: StaffFile, given: TrainingDone, *, by: User, viewer: Viewer) -> Training:
@@ -121,11 +126,16 @@ def enter_check(file: StaffFile, given: CheckDone, *, by: User, viewer: Viewer) 
 
 def set_areas(file: StaffFile, areas: list[str], *, viewer: Viewer) -> StaffFile:
     """In which of the four areas somebody gives support (psych:20): said by themself or by a lead."""
-    if file.user_id not in viewer.people(file.centre_id):
-        check_may(viewer, "staff.files", file.centre_id)
+    check_may_set_areas(file, viewer)
     file.areas = [area for area in AREAS if area in areas]
     StaffFile.unscoped.filter(pk=file.pk).update(areas=file.areas)
     return file
+
+
+def check_may_set_areas(file: StaffFile, viewer: Viewer) -> None:
+    """Themself, or a lead."""
+    if file.user_id not in viewer.people(file.centre_id):
+        check_may(viewer, "staff.files", file.centre_id)
 
 
 def keep_files() -> int:

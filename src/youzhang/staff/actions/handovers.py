@@ -9,7 +9,6 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.matters import close_matter, let_in, opening
-from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import writing
 from youzhang.staff import rules
 from youzhang.staff.actions.messages import tell_handed_over
@@ -49,8 +48,7 @@ def accept(handover: HandOver, *, by: User, viewer: Viewer) -> HandOver:
 def pass_on(handover: HandOver, to: User, *, by: User, viewer: Viewer) -> HandOver:
     """Somebody else takes over than was thought: the receiver says so, the giver, or a lead."""
     centre = handover.matter.centre
-    if not {handover.to_id, handover.given_by_id} & viewer.people(centre.pk):
-        check_may(viewer, "staff.roster", centre.pk)
+    rules.check_may_pass_on(viewer, handover)
     check_works_here(to, centre, clock.today())
     with writing(handover.matter, by=by) as record:
         row = _standing(handover)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,16 @@ def _check_offer(shift: Shift, given: Offer) -> None:
     if given.in_return and given.in_return.user_id != (given.to and given.to.pk):
         why = _("The shift in return belongs to somebody else.")
         raise Refused("rule:own_shift", why, _("Choose one of their shifts."), "in_return")
+    _check_not_on_offer(shift)
+
+
+def check_may_offer(shift: Shift, now: datetime) -> None:
+    """A shift is offered before it begins, once at a time."""
+    rules.check_not_begun(shift, now)
+    _check_not_on_offer(shift)
+
+
+def _check_not_on_offer(shift: Shift) -> None:
     if Swap.unscoped.filter(shift=shift, state="asked").exists():
         why = _("This shift is on offer already.")
         raise Refused("rule:swap_open", why, _("Withdraw that first."))
