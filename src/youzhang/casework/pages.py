@@ -34,6 +34,7 @@ from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.telling import line, owed, title_of
+from youzhang.casework.timeline_queries import timeline_of
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
@@ -41,7 +42,6 @@ from youzhang.clients.rules import is_minor
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.policy import may, sees
-from youzhang.ledger.registry import vocabulary
 from youzhang.vault.fields import readable
 
 TONES = {"open": "ok", "leaving": "soon"}
@@ -127,15 +127,12 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
     }
 
 
-def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
-    """Everything on the page of a case."""
-    facts = queries.facts_of(viewer, case)
+def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -> dict[str, Any]:
+    """Everything on the page of a case; of what happened one `topic`, from the key `after` on."""
+    topic = topic if topic in TOPICS else ""
+    happened = timeline_of(viewer, case, topic, after)
     transfer = queries.open_transfer(viewer, case)
-    amended = {fact.amends_id for fact in facts}
     mine = viewer.people(case.matter.centre_id)
-    lines = [
-        line(fact, amended) for fact in facts if not topic or vocabulary().facts[fact.kind].topic == topic
-    ]
     plan = plan_queries.plan_of(viewer, case)
     return words() | {
         "case": case,
@@ -144,8 +141,10 @@ def case_context(viewer: Viewer, case: Case, topic: str = "") -> dict[str, Any]:
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
         "minor": is_minor(case.person, clock.today()),
-        "timeline": lines,
-        "topic": topic if topic in TOPICS else "",
+        "timeline": [line(fact) for fact in happened.facts],
+        "earlier": happened.next,
+        "after": after,
+        "topic": topic,
         "topics": TOPICS,
         "transfer": transfer,
         "crisis": open_crisis_for(viewer, case) if case.is_in_crisis else None,

@@ -18,11 +18,10 @@ from youzhang.casework.models import Case, CaseFile, Transfer
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
-from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.scope import seen
 
 PAGE = 30
-LONGEST_TIMELINE = 100
 
 
 @dataclass(frozen=True)
@@ -116,17 +115,6 @@ def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
         is_read=Exists(files), is_handed_on=Exists(asked), is_in_crisis=Exists(crises)
     )
     return told.select_related(*PARTS, "interview")
-
-
-def facts_of(viewer: Viewer, case: Case) -> list[Fact]:
-    """What happened, newest first."""
-
-    def build() -> QuerySet[Fact]:
-        found = Fact.objects.visible_to(viewer).filter(matter=Given("matter"))
-        newest: QuerySet[Fact] = found.select_related("by__subject__key").order_by("-at", "-id")
-        return newest[:LONGEST_TIMELINE]
-
-    return seen("casework.facts", viewer, build, matter=case.matter_id)
 
 
 def duties_of(viewer: Viewer, case: Case) -> list[Duty]:

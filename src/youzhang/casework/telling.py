@@ -62,8 +62,8 @@ def said(fact: Fact) -> list[str]:
     return [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
 
 
-def line(fact: Fact, amended: set[Any]) -> dict[str, Any]:
-    """One line of the timeline."""
+def line(fact: Any) -> dict[str, Any]:
+    """One line of the timeline: a fact that says whether it `is_amended`."""
     entered_later = (fact.recorded_at - fact.at).total_seconds() > 60
     return {
         "at": fact.at,
@@ -71,7 +71,7 @@ def line(fact: Fact, amended: set[Any]) -> dict[str, Any]:
         "words": _(", ").join(said(fact)),
         "who": readable(fact.by, "name") if fact.by else _("by itself"),
         "entered": wording.short_moment(fact.recorded_at) if entered_later else "",
-        "struck": fact.void or fact.pk in amended,
+        "struck": fact.void or fact.is_amended,
     }
 
 

@@ -71,7 +71,8 @@ def case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     found = found_case(request, matter_id)
     if not found.is_read:
         return render(request, "casework/frame.html", pages.frame_context(request.viewer, found))
-    context = pages.case_context(request.viewer, found, request.GET.get("topic", ""))
+    asked = request.GET
+    context = pages.case_context(request.viewer, found, asked.get("topic", ""), asked.get("after", ""))
     return render(request, "casework/case.html", context)
 
 
