@@ -47,7 +47,14 @@ def check_guardian_may_know(name: str, code: str, kept_out: bool, may_know: bool
         raise Refused("psych:41", why, _("Ask the client."))
 
 
-def check_step(name: str, leaving: Leaving, code: str, text: str, minor: bool) -> None:
+def check_asked(name: str, code: str, asks_guardian: bool) -> None:
+    """The reasons of a minor are asked of the guardian (psych:35.4)."""
+    if name == "reason" and asks_guardian and code == "client":
+        why = _("For a minor it is the guardian who is asked.")
+        raise Refused("psych:35.4", why, _("Call the guardian; note it when nobody can be reached."), "code")
+
+
+def check_step(name: str, leaving: Leaving, code: str, text: str) -> None:
     """A step belongs to the way that is gone, and says what it must say."""
     step = STEPS[name]
     if leaving.way not in step.ways:
@@ -55,9 +62,6 @@ def check_step(name: str, leaving: Leaving, code: str, text: str, minor: bool) -
         raise Refused(step.article, why, _("Look at what is owed."))
     if step.words_needed and not text and code not in {"refused", "not_reached"}:
         raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "text")
-    if name == "reason" and minor and code == "client":
-        why = _("For a minor it is the guardian who is asked.")
-        raise Refused("psych:35.4", why, _("Call the guardian; note it when nobody can be reached."), "code")
 
 
 def check_invited(colleagues: Collection[UUID], deputies: Collection[UUID], parties: Collection[str]) -> None:

@@ -13,6 +13,7 @@ from youzhang.accounts.actions import workers
 from youzhang.casework import actions, leaving_queries, queries
 from youzhang.casework.actions.conferences import invited_to
 from youzhang.casework.actions.locking import check_carries
+from youzhang.casework.actions.rights import may_ask
 from youzhang.casework.codes import LEAVING_WAYS
 from youzhang.casework.forms import leaving as forms
 from youzhang.casework.leaving_steps import STEPS
@@ -74,7 +75,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
     row = found_case(request, matter_id) if taken.act else found_file(request, matter_id)
     _check(request, row, taken.act)
     leaving = _leaving(request, row, acknowledging=bool(taken.act))
-    form = open_form(request, forms.StepForm, step=taken)
+    form = open_form(request, forms.StepForm, step=taken, case=row, name=step)
     act = lambda sent: actions.take_step(leaving, step, sent.given(), **who(request), **sent.when())  # noqa: E731
     words: dict[str, Any] = {"title": taken.title, "article": taken.article, "way": LEAVING_WAYS[leaving.way]}
     return answer(request, row, form, act, page="casework/leaving_step.html", **words)
@@ -113,7 +114,9 @@ def conference(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     called = leaving_queries.called_conference(request.viewer, row)
     words: dict[str, Any] = {"article": "psych:37.3a", "also": "psych:37.3b"}
     if called is None:
-        form = open_form(request, forms.CallForm, about=row.pk, people=_others(request, row))
+        knows = row.file.guardian is None or may_ask(row, "guardian")
+        options = {"people": _others(request, row), "guardian": knows}
+        form = open_form(request, forms.CallForm, about=row.pk, **options)
         ask = lambda sent: actions.call_conference(leaving, sent.given(), **who(request))  # noqa: E731
         return answer(request, row, form, ask, title=_("Call the conference"), **words)
     held = open_form(request, forms.HoldForm, about=called.pk, invited=invited_to(called))

@@ -163,14 +163,16 @@ def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
     """The exit, what was done of it, and the steps of its way that can be taken."""
     if case.state == "open":
         return {"leaving": None}
-    leaving = leaving_queries.leaving_of(viewer, case)
+    leaving, kept_out = leaving_queries.leaving_of(viewer, case), case.file.guardian_kept_out
     if leaving is None:
         return {"leaving": None}
     return {
         "leaving": leaving,
         "leaving_comments": comments_on(viewer, case, leaving, "leaving"),
         "leaving_steps": [
-            (name, step) for name, step in STEPS.items() if leaving.way in step.ways and not step.act
+            (name, step)
+            for name, step in STEPS.items()
+            if leaving.way in step.ways and not step.act and not (name == "guardian" and kept_out)
         ],
         "step_titles": {name: step.title for name, step in STEPS.items()},
         "step_articles": {name: step.article for name, step in STEPS.items()} | OTHER_ARTICLES,

@@ -58,7 +58,7 @@ def act(request: StaffRequest, matter_id: UUID, referral_id: UUID, step: str) ->
     row, card = _found(request, matter_id, referral_id)
     if step not in ACTS:
         raise Http404
-    form = open_form(request, forms.ActForm, act=ACTS[step])
+    form = open_form(request, forms.ActForm, act=ACTS[step], case=row)
     run = lambda sent: actions.act_on_referral(card, step, sent.given(), **who(request))  # noqa: E731
     words: dict[str, Any] = {"title": ACTS[step].title, "article": "psych:7"}
     words["note"] = "　".join(filter(None, (card.body, str(ACTS[step].note))))

@@ -80,7 +80,7 @@ def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def of_age(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A client who came of age decides themselves (psych:41)."""
     row = found_file(request, matter_id)
-    form = open_form(request, forms.AgreeAnewForm)
+    form = open_form(request, forms.AgreeAnewForm, case=row)
 
     def act(sent: forms.AgreeAnewForm) -> Case:
         known = sent.cleaned_data["guardian"] == "yes"
@@ -140,7 +140,7 @@ def rights(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """What the client asked about the file, and a new request (psych:43)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
-    form = open_form(request, forms.RightForm)
+    form = open_form(request, forms.RightForm, case=row)
     act = lambda sent: actions.ask_right(row, sent.given(), **who(request))  # noqa: E731
     words: dict[str, Any] = {
         "title": _("The client's rights"),
@@ -177,7 +177,7 @@ def card(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Give a card at the desk; the code is shown once."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
-    form = open_form(request, forms.CardForm)
+    form = open_form(request, forms.CardForm, case=row)
 
     def act(sent: forms.CardForm) -> tuple[AccessCard, str]:
         values = sent.cleaned_data

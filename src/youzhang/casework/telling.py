@@ -107,9 +107,16 @@ def _step(duty: Duty, viewer: Viewer, case: Case, names: Mapping[str, str]) -> d
         "words": words
         if mine or not whose
         else _("%(words)s, up to %(who)s") % {"words": words, "who": whose},
-        "href": address_of(duty) if mine else "",
+        "href": _form_of(duty, case) if mine else "",
         "mine": mine,
     }
+
+
+def _form_of(duty: Duty, case: Case) -> str:
+    """Where the guardian is kept out, it is noted why they are not told (psych:4)."""
+    if duty.name == "tell_guardian" and case.file.guardian_kept_out:
+        return reverse("casework:leave_spare", args=[case.matter_id])
+    return address_of(duty)
 
 
 def title_of(duty: Duty) -> str:

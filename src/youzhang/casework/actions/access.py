@@ -105,9 +105,17 @@ def agree_anew(
         if row.adult_on is None or row.adult_on > clock.day_of(record.at):
             why = _("The client is not of age yet.")
             raise Refused("psych:41", why, _("Until then the guardian signs."))
+        check_may_learn(row, guardian_may_know)
         CaseFile.unscoped.filter(case=row).update(guardian_may_know=guardian_may_know)
         record("casework.agreed_anew", guardian=guardian_may_know)
     return row
+
+
+def check_may_learn(case: Case, learns: bool) -> None:
+    """Nobody is let know who is kept out, or who is not there."""
+    if learns and (case.file.guardian is None or case.file.guardian_kept_out):
+        why = _("There is no guardian here who may learn anything.")
+        raise Refused("psych:4", why, _("Agree with the client alone."), "guardian")
 
 
 def _waiting(asked: FileAccess, row: Case) -> FileAccess:

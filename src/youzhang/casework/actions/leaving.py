@@ -100,11 +100,8 @@ def take_step(
         check_carries(viewer, leaving.case)
     with changing(leaving.case, by=by, at=at, late_reason=late_reason) as (row, record):
         kept = still_open(leaving, row)
-        kept_out = row.file.guardian_kept_out
-        asks_guardian = is_minor(row.person, clock.today()) and not kept_out
-        may_know = guardian_may_know(row, clock.today())
-        leaving_rules.check_guardian_may_know(name, given.code, kept_out, may_know)
-        leaving_rules.check_step(name, kept, given.code, clean_text(given.text), asks_guardian)
+        check_contact(row, name, given.code)
+        leaving_rules.check_step(name, kept, given.code, clean_text(given.text))
         taken = keep_step(kept, name, given, by, record)
         data: dict[str, Any] = {step.asks: given.code} if step.asks else {}
         record(step.fact, **data)
@@ -112,6 +109,13 @@ def take_step(
             kept.contested = True
             kept.save(update_fields=["contested"])
     return taken
+
+
+def check_contact(case: Case, name: str, code: str) -> None:
+    """Who is told or asked at a step, of the client and the guardian."""
+    kept_out, today = case.file.guardian_kept_out, clock.today()
+    leaving_rules.check_guardian_may_know(name, code, kept_out, guardian_may_know(case, today))
+    leaving_rules.check_asked(name, code, is_minor(case.person, today) and not kept_out)
 
 
 def decide_exit(

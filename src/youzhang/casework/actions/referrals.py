@@ -95,6 +95,11 @@ def check_may_be_shown(referral: Referral) -> None:
         raise Refused("psych:7", why, _("Note the consent first, or why none is needed."))
 
 
+def check_agrees(case: Case, code: str) -> None:
+    """Who may agree that the receiver of a card is told, today."""
+    rules.check_who_agrees(code, needs_guardian(case.person, clock.today()), case.file.guardian_kept_out)
+
+
 def check_receivers_told(case: Case) -> None:
     """A case does not close over a receiver who has still to be told that the consent is taken back."""
     if Duty.unscoped.filter(matter=case.matter_id, name="stop_receiver", outcome="open").exists():
@@ -110,9 +115,7 @@ def _check(row: Case, kept: Referral, name: str, given: Done) -> None:
         why = _("The receiver was never told, or the consent stands.")
         raise Refused("rule:consent", why, _("There is nothing to stop."))
     if name == "consent":
-        rules.check_who_agrees(
-            given.code, needs_guardian(row.person, clock.today()), row.file.guardian_kept_out
-        )
+        check_agrees(row, given.code)
     if name == "withdraw":
         _check_consent_stands(kept)
     if name == "follow" and kept.withdrawn_at:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
 from youzhang.casework.codes import CARD_DAYS
 from youzhang.casework.models import AccessCard, Case, RightRequest
-from youzhang.clients.rules import is_minor
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
 from youzhang.kit.refused import Refused
@@ -125,13 +125,13 @@ def card_for(card_id: str) -> AccessCard | None:
 
 
 def may_ask(case: Case, who: str) -> bool:
-    """A guardian asks while the client is a minor, or with the grown client's word; never one under suspicion."""
+    """A guardian asks while the law has them sign, or with the grown client's word; never one under suspicion."""
     if who == "client":
         return True
     file = case.file
     if file.guardian is None or file.guardian_kept_out:
         return False
-    return is_minor(case.person, clock.today()) or bool(file.guardian_may_know)
+    return guardian_may_know(case, clock.today())
 
 
 def check_may_ask(case: Case, who: str) -> None:

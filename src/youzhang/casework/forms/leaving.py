@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
 from youzhang.casework.actions import Invitation, Taken
+from youzhang.casework.actions.leaving import check_contact
 from youzhang.casework.codes import GROUNDS, OWN_WAYS
-from youzhang.casework.forms.parts import area, choices
+from youzhang.casework.forms.parts import area, choices, offered
 from youzhang.casework.leaving_steps import Step
+from youzhang.casework.models import Case
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.forms import DateField, Form, InstantField
 
@@ -47,13 +50,16 @@ class ProposeForm(Form):
 class StepForm(LateForm):
     """One step: the code and the words that it asks for."""
 
-    def __init__(self, *args: Any, step: Step, **options: Any) -> None:
+    def __init__(self, *args: Any, step: Step, case: Case, name: str, **options: Any) -> None:
         super().__init__(*args, **options)
         later = {name: self.fields.pop(name) for name in self.later}
         if step.asks:
             label = {"how": _("How"), "contact": _("Who was asked"), "outcome": _("Outcome")}[step.asks]
-            options_of = choices(step.codes)
-            self.fields["code"] = forms.ChoiceField(label=label, choices=options_of, widget=forms.RadioSelect)
+            asked = offered(step.codes, partial(check_contact, case, name))
+            codes = asked if step.asks == "contact" else step.codes
+            self.fields["code"] = forms.ChoiceField(
+                label=label, choices=choices(codes), widget=forms.RadioSelect
+            )
         self.fields["text"] = forms.CharField(label=step.words, widget=area(5), required=False)
         self.fields["text"].asked = step.words_needed  # type: ignore[attr-defined]
         self.fields |= later
@@ -98,8 +104,10 @@ class CallForm(Form):
         help_text=_("The client, the guardian, others."),
     )
 
-    def __init__(self, *args: Any, people: Sequence[User], **options: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[User], guardian: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not guardian:
+            self.fields["parties"].help_text = _("The client, others whom they trust; not the guardian.")
         self.people = {str(one.pk): one for one in people}
         self.fields["colleagues"].choices = [(pk, one.name) for pk, one in self.people.items()]  # type: ignore[attr-defined]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.actions import Done, NewReferral
+from youzhang.casework.actions.referrals import check_agrees
 from youzhang.casework.codes import REFERRAL_KINDS, REFERRAL_WAYS
-from youzhang.casework.forms.parts import area, choices
+from youzhang.casework.forms.parts import area, choices, offered
+from youzhang.casework.models import Case
 from youzhang.casework.referral_acts import Act
 from youzhang.premises.models import Partner
 from youzhang.web.forms import Form
@@ -50,11 +53,12 @@ class ReferralForm(Form):
 class ActForm(Form):
     """One act: the code and the words that it asks for."""
 
-    def __init__(self, *args: Any, act: Act, **options: Any) -> None:
+    def __init__(self, *args: Any, act: Act, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
         if act.codes:
+            codes = offered(act.codes, partial(check_agrees, case))
             self.fields["code"] = forms.ChoiceField(
-                label=_("Consent"), choices=choices(act.codes), widget=forms.RadioSelect
+                label=_("Consent"), choices=choices(codes), widget=forms.RadioSelect
             )
         if act.keeps:
             self.fields["words"] = forms.CharField(label=act.words, widget=area(3), required=False)

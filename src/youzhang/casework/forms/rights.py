@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.actions import Asked, Protection
+from youzhang.casework.actions.access import check_may_learn
+from youzhang.casework.actions.rights import check_may_ask
 from youzhang.casework.codes import (
     ACCESS_REASONS,
     ASKERS,
@@ -17,10 +20,16 @@ from youzhang.casework.codes import (
     RIGHT_WAYS,
     RIGHTS,
 )
-from youzhang.casework.forms.parts import area, choices
+from youzhang.casework.forms.parts import area, choices, offered
+from youzhang.casework.models import Case
 from youzhang.web.forms import DateField, Form, NumberField
 
 AT_THE_CENTRE = {code: title for code, title in RIGHT_WAYS.items() if code != "portal"}
+
+
+def _askers(case: Case) -> list[tuple[str, Any]]:
+    """The client, and a guardian who may learn what stands in the file."""
+    return choices(offered(ASKERS, partial(check_may_ask, case)))
 
 
 class AccessForm(Form):
@@ -83,24 +92,30 @@ class AgreeAnewForm(Form):
     """What a client who came of age says."""
 
     guardian = forms.ChoiceField(
-        label=_("What the guardian may learn from now on"),
-        choices=[("no", _("nothing any more")), ("yes", _("as before, the client wants it"))],
-        widget=forms.RadioSelect,
+        label=_("What the guardian may learn from now on"), widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answers = {"no": _("nothing any more"), "yes": _("as before, the client wants it")}
+        codes = offered(answers, lambda code: check_may_learn(case, code == "yes"))
+        self.fields["guardian"].choices = choices(codes)  # type: ignore[attr-defined]
 
 
 class RightForm(Form):
     """What a client or guardian asks."""
 
     kind = forms.ChoiceField(label=_("What is asked"), choices=choices(RIGHTS), widget=forms.RadioSelect)
-    asked_by = forms.ChoiceField(
-        label=_("Who asks"), choices=choices(ASKERS), widget=forms.RadioSelect, initial="client"
-    )
+    asked_by = forms.ChoiceField(label=_("Who asks"), widget=forms.RadioSelect, initial="client")
     way = forms.ChoiceField(
         label=_("Way"), choices=choices(AT_THE_CENTRE), widget=forms.RadioSelect, initial="desk"
     )
     words = forms.CharField(label=_("In their words"), widget=area(3), required=False)
     field_order = ("kind", "asked_by", "way", "words")
+
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["asked_by"].choices = _askers(case)  # type: ignore[attr-defined]
 
     def given(self) -> Asked:
         """What was filled in, as the action takes it."""
@@ -121,13 +136,12 @@ class AnswerRightForm(Form):
 class CardForm(Form):
     """A card for somebody who stands at the desk."""
 
-    holder = forms.ChoiceField(
-        label=_("For whom"), choices=choices(ASKERS), widget=forms.RadioSelect, initial="client"
-    )
+    holder = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect, initial="client")
     identity_checked = forms.BooleanField(label=_("I have seen the ID of this person"), required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["holder"].choices = _askers(case)  # type: ignore[attr-defined]
         self.fields["identity_checked"].asked = True  # type: ignore[attr-defined]  # the action refuses
 
 
