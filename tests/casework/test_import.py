@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from tests.builders import viewing
@@ -116,3 +118,43 @@ def test_the_command_reads_a_workbook_and_says_what_is_wrong(world, tmp_path):
     report = json.loads(said.getvalue())
     assert [(one["row"], one["column"]) for one in report["faults"]] == [(3, "身份证号")]
     assert not Case.unscoped.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("zh-hans", ["第 3 行，身份证号：", "导入 0 行。"]),
+        ("en", ["Row 3, ID number: ", "0 rows came in."]),
+    ],
+)
+def test_each_line_of_the_command_is_in_one_language(world, tmp_path, language, lines):
+    book = Workbook()
+    for row in (HEADS, a_row(world), a_row(world, "顾小海", 身份证号="330106201205060013", 电话=13900000002)):
+        book.active.append(row)
+    book.save(tmp_path / "cases.xlsx")
+    said = StringIO()
+    with override(language), pytest.raises(SystemExit):
+        call_command(
+            "import", "cases", str(tmp_path / "cases.xlsx"), "--centre", world.here.code, "--by", world.lead.username,
+            stdout=said,
+        )  # fmt: skip
+    first, last = said.getvalue().splitlines()
+    assert first.startswith(lines[0])
+    assert last == lines[1]
+    letters = re.findall(r"[a-zA-Z]{2,}" if language != "en" else r"[\u4e00-\u9fff]", f"{first}{last}")
+    assert not letters
+
+
+def test_what_cannot_be_read_is_said_in_the_language_too(world, tmp_path):
+    (tmp_path / "no.xlsx").write_text("x")
+    for language, words in (("zh-hans", "不是可读取的"), ("en", "cannot be read")):
+        with override(language), pytest.raises(CommandError, match=words):
+            call_command(
+                "import",
+                "cases",
+                str(tmp_path / "no.xlsx"),
+                "--centre",
+                world.here.code,
+                "--by",
+                world.lead.username,
+            )

@@ -98,6 +98,29 @@ def test_a_hand_over_is_asked_for_and_accepted_on_its_pages(world, desk, case):
     assert desk.get(page(case)).status_code == 404
 
 
+def test_who_carries_the_running_case_stands_where_another_would_be_opened(world, case, child_case):
+    def shown(person) -> str:
+        address = reverse("casework:open", args=[person.matter_id])
+        return browser(world.lead).get(address).content.decode()
+
+    grown, child = shown(world.grown), shown(world.child)
+    assert "林晚 carries it." in grown
+    assert page(case) in grown
+    assert "There is a running case of this person." in child
+    assert "Ask its caseworker, or the head of the service." in child
+    for words in ("林晚", child_case.matter.number, "form_token"):
+        assert words not in child
+
+
+def test_only_who_is_asked_meets_the_form_that_answers(world, desk, case):
+    sent = {"to": str(world.other.pk), "note": "每周二见面。"}
+    desk.post(page(case, "hand_on"), sent)
+    shown = desk.get(page(case, "answer_transfer")).content.decode()
+    assert "Only 罗予安 can answer." in shown
+    assert 'name="answer"' not in shown
+    assert 'name="answer"' in browser(world.other).get(page(case, "answer_transfer")).content.decode()
+
+
 def test_stepping_aside_leads_away_from_the_case(world, desk, case):
     sent = {"caseworker": str(world.backup.pk), "backup": str(world.other.pk), "reason": "relative"}
     answer = desk.post(page(case, "step_aside"), sent)

@@ -230,3 +230,34 @@ def test_the_board_says_how_crises_stand_to_who_may_see_them(frozen: object, cli
     assert "待接手" in signed_in(client, cast.lead).get("/work/board").content.decode()
     authority = staff(cast.centre, "authority")
     assert "待接手" not in signed_in(client, authority).get("/work/board").content.decode()
+
+
+def test_who_leads_already_stands_on_the_page_instead_of_the_button(frozen: object) -> None:
+    """psych:15.3a"""
+    cast = a_cast()
+    crisis = taken(cast)
+    page = f"/work/crises/{crisis.matter_id}/take"
+    language = {"accept-language": "en"}
+    other, lead = (signed_in(Client(headers=language), one) for one in (cast.other, cast.counsellor))
+    shown = other.get(page).content.decode()
+    assert "咨询甲 has taken this crisis." in shown
+    assert "it can be handed over to you" in shown
+    assert f'href="/work/crises/{crisis.matter_id}"' in shown
+    assert 'name="override"' not in shown
+    assert "You lead this crisis." in lead.get(page).content.decode()
+    assert other.post(page, {}).status_code == 409
+    crisis.refresh_from_db()
+    assert crisis.lead_id == cast.counsellor.pk
+
+
+def test_no_form_of_a_closed_crisis_waits_to_be_refused(frozen: object) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    assessed(crisis, cast.counsellor, "0")
+    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    head = signed_in(Client(headers={"accept-language": "en"}), cast.head)
+    for name in ("assess", "tell", "follow-up", "plan", "hand-over", "close"):
+        shown = head.get(f"/work/crises/{crisis.matter_id}/{name}").content.decode()
+        assert "This crisis is closed." in shown, name
+        assert "form_token" not in shown, name
+    assert "form_token" in head.get(f"/work/crises/{crisis.matter_id}/look-back").content.decode()

@@ -48,6 +48,7 @@ def answer_transfer(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         return actions.decline_transfer(transfer, sent.cleaned_data["why"], **who(request))
 
     words: dict[str, Any] = {"title": _("Take the case over?"), "article": "psych:13", "transfer": transfer}
+    words["writes"] = transfer.to_id in request.viewer.people(row.matter.centre_id)
     form = open_form(request, forms.AnswerForm)
     return answer(request, row, form, act, page="casework/transfer.html", done=_after(request, row), **words)
 

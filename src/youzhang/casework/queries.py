@@ -15,6 +15,8 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
+from youzhang.clients.models import Person
+from youzhang.clients.queries import linked_ids
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
@@ -151,12 +153,12 @@ def colleagues_in(centre_id: UUID, roles: frozenset[str] = PRACTITIONERS) -> lis
     return list(users.select_related("subject__key").order_by("username"))
 
 
-def running_case_of(viewer: Viewer, person_id: Any) -> Case | None:
-    """A person's running case, if the viewer may see it."""
+def running_case_of(viewer: Viewer, person: Person) -> Case | None:
+    """The running case of a person, or of a file linked with theirs, if the viewer may see it."""
     found: Case | None = (
         Case.objects.visible_to(viewer)
-        .filter(person=person_id, state__in=RUNNING)
-        .select_related("matter")
+        .filter(person__in=linked_ids(person), state__in=RUNNING)
+        .select_related("matter", "caseworker__subject__key")
         .first()
     )
     return found

@@ -42,7 +42,7 @@ def timeline_of(viewer: Viewer, case: Case, topic: str = "", after: str = "") ->
             found = found.filter(kind__in=_kinds_about(topic))
         if key:
             found = found.filter(Q(at__lt=Given("at")) | Q(at=Given("at"), pk__lt=Given("pk")))
-        amended = Exists(Fact.unscoped.filter(amends=OuterRef("pk")))
+        amended = Exists(Fact.objects.visible_to(viewer).filter(amends=OuterRef("pk")))
         told: QuerySet[Fact] = found.annotate(is_amended=amended).select_related("by__subject__key")
         return told.order_by("-at", "-pk")[: PAGE + 1]
 

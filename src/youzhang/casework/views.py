@@ -18,6 +18,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import pages, queries
 from youzhang.casework.actions import open_case
+from youzhang.casework.actions.start import has_running_case
 from youzhang.casework.forms.owners import OpenForm
 from youzhang.casework.models import Case
 from youzhang.clients.queries import person_for
@@ -46,6 +47,9 @@ def start(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     if person is None:
         raise Http404
     centre = person.matter.centre
+    if request.method != "POST" and has_running_case(person):
+        case = queries.running_case_of(request.viewer, person)
+        return render(request, "casework/running.html", {"person": person, "case": case})
     form = open_form(request, OpenForm, about=person.pk, person=person, centre=centre)
     return submit(
         request,

@@ -34,7 +34,7 @@ class Work:
 @dataclass(frozen=True)
 class Act:
     """`item`: the entry it is about, by the name of its list in the file; `for_all`: also for who was not let in;
-    `for_readers`: also for a supervisor, who reads and does nothing else."""
+    `for_readers`: also for a supervisor, who reads and does nothing else; `when_closed`: also once it is closed."""
 
     title: Any
     article: str
@@ -44,6 +44,7 @@ class Act:
     item: str = ""
     for_all: bool = False
     for_readers: bool = False
+    when_closed: bool = False
     danger: bool = False
 
 
@@ -191,6 +192,7 @@ ACTS = {
             "They see and are called again from now on. What was told instead stays written down; "
             "a case of the person keeps its own protection until that is lifted there."
         ),
+        when_closed=True,
     ),
     "harm": Act(
         _("Harm to a minor: nine situations"),
@@ -243,6 +245,7 @@ ACTS = {
         later_forms.YesNoForm,
         _override,
         _("Was it right that somebody without a valid training led?"),
+        when_closed=True,
     ),
     "disclosures": Act(
         _("Review what was disclosed"),
@@ -251,6 +254,7 @@ ACTS = {
         _disclosure,
         _("Was it necessary, and as little as needed?"),
         item="tellings",
+        when_closed=True,
     ),
     "safety": Act(_("Safety plan"), "psych:15.4", later_forms.SafetyForm, _safety),
     "close": Act(
@@ -260,13 +264,14 @@ ACTS = {
         _close,
         _("Not by whoever opened it, and not before all that is asked for is there."),
     ),
-    "look_back": Act(_("Look back"), "psych:15.3e", later_forms.LookBackForm, _look_back),
+    "look_back": Act(_("Look back"), "psych:15.3e", later_forms.LookBackForm, _look_back, when_closed=True),
     "ask_supervisor": Act(
         _("Ask a supervisor to comment"),
         "psych:10",
         later_forms.SupervisorForm,
         _ask_supervisor,
         _("They read the whole record from now on, comment the review, and do nothing else."),
+        when_closed=True,
     ),
     "comment": Act(
         _("Comment the review"),
@@ -275,6 +280,9 @@ ACTS = {
         _comment,
         item="look_backs",
         for_readers=True,
+        when_closed=True,
     ),
-    "comment_read": Act(_("I have read the comment"), "psych:10", Form, _comment_read, item="comments"),
+    "comment_read": Act(
+        _("I have read the comment"), "psych:10", Form, _comment_read, item="comments", when_closed=True
+    ),
 }

@@ -15,9 +15,10 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.record import lines_of
-from youzhang.crisis.rules import in_charge
+from youzhang.crisis.rules import check_open, check_waiting, in_charge
 from youzhang.crisis.sight import SUPERVISOR
 from youzhang.kit import clock
+from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
@@ -73,6 +74,20 @@ def _offered_later(file: File, viewer: Viewer, lifts: bool) -> list[str]:
         "lift": lifts and file.acts,
     }
     return [name for name, is_so in when.items() if is_so]
+
+
+def in_the_way(viewer: Viewer, crisis: Crisis, name: str) -> Refused | None:
+    """What stands in the way of a step before its form is filled in: it is over, or somebody has taken it."""
+    try:
+        if not ACTS[name].when_closed:
+            check_open(crisis)
+        if name == "take" and crisis.lead_id not in viewer.people(crisis.matter.centre_id):
+            check_waiting(crisis, crisis.lead.name if crisis.lead else "")
+    except Refused as refused:
+        return refused
+    if name == "take" and crisis.lead_id:
+        return Refused("psych:15.3a", _("You lead this crisis."), _("Go on with it on its page."))
+    return None
 
 
 def _is_suspected(crisis: Any) -> bool:

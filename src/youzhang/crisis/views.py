@@ -20,7 +20,7 @@ from youzhang.crisis.actions.locking import check_may_act, check_may_read
 from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
-from youzhang.crisis.pages import crisis_context
+from youzhang.crisis.pages import crisis_context, in_the_way
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
@@ -137,6 +137,7 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)
     numbers = numbers_for(wanted.form, request.viewer, crisis)
     context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
+    context["in_the_way"] = in_the_way(request.viewer, crisis, act)
     return submit(
         request,
         form,

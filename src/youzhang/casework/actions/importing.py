@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre, User
@@ -73,7 +74,7 @@ def import_rows(
     places, missing = _places(kind, next(rows, ()))
     if missing:
         return Imported(0, [Fault(1, heading, _("This column is missing.")) for heading in missing])
-    titles = {name: str(spec["headings"][0]) for name, spec in columns_of(kind).items()}
+    titles = {name: _heading(spec) for name, spec in columns_of(kind).items()}
     faults: list[Fault] = []
     count = 0
     with transaction.atomic():
@@ -83,10 +84,16 @@ def import_rows(
                 continue
             count += 1
             if fault := _take(partial(_enter, kind, values, centre, by, viewer)):
-                faults.append(Fault(number, titles.get(fault[0], fault[0]), fault[1]))
+                faults.append(Fault(number, titles.get(fault[0], titles["name"]), fault[1]))
         if faults or dry_run:
             transaction.set_rollback(True)
     return Imported(0 if faults else count, faults)
+
+
+def _heading(spec: Mapping[str, Any]) -> str:
+    """How a column is called in the language of whoever reads it."""
+    chinese, english = spec["headings"]
+    return str(chinese if (get_language() or "zh").startswith("zh") else english)
 
 
 def _places(kind: str, heads: Sequence[Any]) -> tuple[dict[str, int], list[str]]:
@@ -100,7 +107,7 @@ def _places(kind: str, heads: Sequence[Any]) -> tuple[dict[str, int], list[str]]
         if at is not None:
             found[name] = at
         elif spec.get("needed"):
-            missing.append(str(spec["headings"][0]))
+            missing.append(_heading(spec))
     return found, missing
 
 

@@ -91,9 +91,7 @@ class LetInForm(Form):
 class AgreeAnewForm(Form):
     """What a client who came of age says."""
 
-    guardian = forms.ChoiceField(
-        label=_("What the guardian may learn from now on"), widget=forms.RadioSelect
-    )
+    guardian = forms.ChoiceField(label=_("What the guardian may learn from now on"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         super().__init__(*args, **options)

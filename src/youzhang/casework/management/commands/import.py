@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         centre = Centre.objects.select_related("organisation").filter(code=options["centre"]).first()
         user = User.objects.filter(username=options["by"]).first()
         if centre is None or user is None:
-            raise CommandError("There is no such centre or nobody of this name.", returncode=2)
+            raise CommandError(_("There is no such centre or nobody of this name."), returncode=2)
         rows = _rows_of(options["file"])
         acting: Any = {"by": user, "viewer": viewer_of(user, clock.today()), "dry_run": options["dry_run"]}
         try:
@@ -49,8 +50,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"rows": found.rows, "faults": faults}, ensure_ascii=False))
         else:
             for one in found.faults:
-                self.stdout.write(f"row {one.row}, {one.column}: {one.why}")
-            self.stdout.write(f"{found.rows} rows{' would come' if options['dry_run'] else ' came'} in.")
+                said = {"row": one.row, "column": one.column, "why": one.why}
+                self.stdout.write(_("Row %(row)d, %(column)s: %(why)s") % said)
+            ended = _("%(n)d rows would come in.") if options["dry_run"] else _("%(n)d rows came in.")
+            self.stdout.write(ended % {"n": found.rows})
         if faults:
             raise SystemExit(1)
 
@@ -60,6 +63,7 @@ def _rows_of(file: str) -> list[tuple[Any, ...]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except (OSError, KeyError, ValueError, BadZipFile, InvalidFileException) as fault:
-        raise CommandError(f"{file} cannot be read as an .xlsx workbook ({fault}).", returncode=2) from None
+        said = _("%(file)s cannot be read as an .xlsx workbook.") % {"file": file}
+        raise CommandError(said, returncode=2) from fault
     with closing(book):
         return list(book.worksheets[0].iter_rows(values_only=True))
