@@ -89,10 +89,13 @@ def _member(username: str, seed: int) -> Member:
 
 
 def _sample(centre: Centre, kind: str, draw: Random) -> list[UUID]:
-    """Random matters: ids are random, so the next one after a random point is as good as any."""
+    """Random matters: ids begin with the time of their making, so each is the next after a random moment."""
     matters = Matter.unscoped.filter(centre=centre, kind=kind).order_by("pk").values_list("pk", flat=True)
-    points = (UUID(int=draw.getrandbits(128)) for _ in range(SAMPLE))
-    found = (matters.filter(pk__gte=point).first() or matters.first() for point in points)
+    first, last = matters.first(), matters.last()
+    if first is None or last is None:
+        return []
+    points = (UUID(int=draw.randint(first.int, last.int)) for _ in range(SAMPLE))
+    found = (matters.filter(pk__gte=point).first() for point in points)
     return [pk for pk in found if pk]
 
 

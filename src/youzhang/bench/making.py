@@ -19,6 +19,7 @@ from youzhang.bench.shapes import Head, Shape, editions, shape_of
 from youzhang.clients.models import Person
 from youzhang.intake.models import Application
 from youzhang.kit import clock
+from youzhang.kit.ids import id_at
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Grant, Matter, MatterParty
 from youzhang.rulebook.calendar import Calendar
 from youzhang.rulebook.views import FactView
@@ -44,8 +45,6 @@ FILLED = (
 )
 APPLICANTS_OF_A_SERVICE = 40
 VARIANTS = 3  # ways in which applications for one service went, for each ending
-_ID_BITS = ~(0xF << 76 | 0x3 << 62)
-_VERSION_4 = 4 << 76 | 2 << 62
 
 
 @dataclass(frozen=True)
@@ -114,21 +113,21 @@ class Making:
         """One row, by attribute names: all of them gaps, the rest is the columns' default."""
         self.rows[model._meta.label].append(stencil(model, *values).filled(*values.values()))
 
-    def id(self) -> str:
-        """A seeded UUID of version 4."""
-        return f"{self.draw.getrandbits(128) & _ID_BITS | _VERSION_4:032x}"
+    def id(self, at: datetime) -> str:
+        """A seeded UUID of version 7, as of a row that was made then."""
+        return f"{id_at(int(at.timestamp() * 1000), self.draw.getrandbits(74)):032x}"
 
-    def key(self) -> tuple[str, bytes]:
+    def key(self, at: datetime) -> tuple[str, bytes]:
         """A data key's row; its id and what it seals with."""
-        pk, secret = self.id(), secrets.token_bytes(keys.KEY_BYTES)
+        pk, secret = self.id(at), secrets.token_bytes(keys.KEY_BYTES)
         wrapped = keys.wrap(secret, self._version, UUID(pk))
         self.rows[DataKey._meta.label].append(self._key_row.filled(pk, wrapped))
         return pk, secret
 
     def matter(self, kind: str, at: datetime, number: str = "", parent: str | None = None) -> str:
         """A matter's row; its id."""
-        pk = self.id()
-        row = self._matter_rows[kind].filled(pk, number, parent, as_text(at), self.key()[0])
+        pk = self.id(at)
+        row = self._matter_rows[kind].filled(pk, number, parent, as_text(at), self.key(at)[0])
         self.rows[Matter._meta.label].append(row)
         return pk
 
@@ -174,10 +173,10 @@ def make(part: Part) -> dict[str, list[Row]]:
 
 def _person(making: Making) -> tuple[str, str]:
     draw, place = making.draw, making.place
-    key, secret = making.key()
-    subject, person = making.id(), making.id()
     name, phone = people.name_of(draw), people.phone_of(draw)
     opened = clock.at_hour(clock.day_of(place.now) - timedelta(days=draw.randrange(750, 900)), 10)
+    key, secret = making.key(opened)
+    subject, person = making.id(opened), making.id(opened)
     matter = making.matter("resident", opened)
     making.add(Subject, id=subject, key_id=key)
     birth = date(draw.randrange(1950, 2007), draw.randrange(1, 13), draw.randrange(1, 29)).isoformat()
@@ -211,7 +210,7 @@ def _service(making: Making, number: int) -> Offered:
     since, today = editions().books[0].in_force_from, clock.day_of(place.now)
     dates, in_charge = stories.dates_of_the_past(since, today, draw), draw.choice(place.staff)
     name = f"FW-{place.code}-{dates.planned_at.year}-{part.seed[-4:]}{number:03d}"
-    matter, pk = making.matter("service", dates.planned_at, name), making.id()
+    matter, pk = making.matter("service", dates.planned_at, name), making.id(dates.planned_at)
     shape = making.shape("service", stories.service_story(dates, in_charge), in_charge)
     facts = shape.views_with(making.lay(shape, matter))
     row: dict[str, Any] = {"id": pk, "matter_id": matter, "type": "single", "name": f"Group {name}"}
@@ -231,7 +230,7 @@ def _application(
     matter = making.matter("application", received, receipt, service.matter)
     person, subject = applicant
     making.add(
-        Application, id=making.id(), matter_id=matter, service_id=service.id, applicant_id=person,
+        Application, id=making.id(received), matter_id=matter, service_id=service.id, applicant_id=person,
         channel=data["channel"], state=stories.STATES.get(ending, ending), received_at=as_text(received),
         code_hash=draw.randbytes(32),
     )  # fmt: skip

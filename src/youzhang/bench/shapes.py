@@ -17,7 +17,7 @@ from uuid import UUID
 
 from youzhang.bench.rows import Row, Stencil
 from youzhang.bench.stories import Happening
-from youzhang.kit.ids import duty_identity
+from youzhang.kit.ids import duty_identity, id_at
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, DutyHolder, Fact, Matter
 from youzhang.ledger.refresh import holder_rows, row_values
@@ -120,8 +120,7 @@ def shape_of(
 
 def _id_head(at: Any, place: int) -> int:
     """The front of an id as `kit.ids.ordered_id` makes it: the time of entry, then the order of entry."""
-    milliseconds = int((at + timedelta(minutes=1)).timestamp() * 1000)
-    return milliseconds << 80 | 7 << 76 | place << 64 | 2 << 62
+    return id_at(int((at + timedelta(minutes=1)).timestamp() * 1000), place << 62)
 
 
 def _fact(matter: Matter, view: FactView, head: int) -> FactShape:

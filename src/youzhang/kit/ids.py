@@ -14,9 +14,18 @@ _DUTY_SPACE = uuid.UUID("9d1c1f0e-5c0b-5a39-8d3c-7c9a3f6f7a01")
 CODE_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 
 
+_VERSION_7 = 7 << 76 | 2 << 62
+
+
 def new_id() -> uuid.UUID:
-    """A random UUID for a new row."""
-    return uuid.uuid4()
+    """A UUID (version 7) for a new row: first the millisecond, so that rows made together lie together in each index
+    that begins with it; then 74 random bits, so that nobody guesses an address."""
+    return uuid.UUID(int=id_at(_milliseconds(), secrets.randbits(74)))
+
+
+def id_at(milliseconds: int, bits: int) -> int:
+    """A UUID of version 7 as a number: milliseconds since 1970 (48 bits), then 74 others."""
+    return milliseconds << 80 | bits >> 62 << 64 | bits & (1 << 62) - 1 | _VERSION_7
 
 
 _entries = count(secrets.randbelow(1 << 16))
@@ -25,10 +34,12 @@ _entries = count(secrets.randbelow(1 << 16))
 def ordered_id() -> uuid.UUID:
     """A UUID (version 7) that sorts by the time of its making, and within a process by order: facts of one instant
     keep the order in which they were entered."""
-    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
     entry = next(_entries) & ((1 << 42) - 1)
-    value = milliseconds << 80 | 7 << 76 | (entry >> 30) << 64 | 2 << 62 | (entry & ((1 << 30) - 1)) << 32
-    return uuid.UUID(int=value | secrets.randbits(32))
+    return uuid.UUID(int=id_at(_milliseconds(), entry << 32 | secrets.randbits(32)))
+
+
+def _milliseconds() -> int:
+    return int(clock.now().timestamp() * 1000)
 
 
 def duty_identity(article: str, duty: str, root: uuid.UUID, number: str = "") -> uuid.UUID:
