@@ -96,6 +96,7 @@ def test_an_erased_person_is_not_found(subject: Subject):
 def test_one_query_a_limit_and_each_person_once(db: None, django_assert_num_queries):
     for _ in range(5):
         index_subject(create_subject(), name="王安安")
+    assert len(matching_subjects("wanganan")) == 5
     with django_assert_num_queries(1):
         assert len(matching_subjects("wanganan", limit=3)) == 3
     with django_assert_num_queries(1):

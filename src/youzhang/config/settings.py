@@ -101,7 +101,7 @@ SQLITE_OPTIONS = {
 PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan" if env.bool("YOUZHANG_PLANNED_ONCE", False) else ""
 POSTGRES_OPTIONS: dict[str, Any] = {"options": f"-c jit=off{PLANNED_ONCE}"}
 if env.bool("YOUZHANG_PREPARED", True):
-    POSTGRES_OPTIONS |= {"server_side_binding": True, "prepare_threshold": 5}
+    POSTGRES_OPTIONS |= {"server_side_binding": True, "prepare_threshold": 2}
 
 
 def _database() -> dict[str, Any]:
@@ -110,6 +110,7 @@ def _database() -> dict[str, Any]:
     if database["ENGINE"].endswith("sqlite3"):
         database |= {"ENGINE": "youzhang.config.sqlite3", "OPTIONS": SQLITE_OPTIONS}
     else:
+        database["ENGINE"] = "youzhang.config.postgresql"
         database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
     return database
 

@@ -20,6 +20,7 @@ from youzhang.kit import clock
 from youzhang.ledger.writing import one_act
 from youzhang.services.models import Service
 from youzhang.web import drafts
+from youzhang.web.models import Draft
 from youzhang.web.owner import owner_of, remember
 from youzhang.web.wording import day as day_words
 
@@ -85,8 +86,9 @@ def send(request: HttpRequest, service: Service, forms: list[StepForm], form: Se
     """Take the application in; number and code wait, sealed, until they are saved."""
     with one_act(savepoint=False):
         portal_proof.check(request, service.pk)
+        waiting = drafts.held(owner=owner_of(request), form=RECEIPT, about="")
         received = apply_for(_application(service, forms, form), by=None)
-        _keep_receipt(request, received)
+        _keep_receipt(waiting, received)
         forget(request, service)
     return received
 
@@ -177,14 +179,10 @@ def _application(service: Service, forms: list[StepForm], form: SendForm) -> App
     )
 
 
-def _keep_receipt(request: HttpRequest, received: Received) -> None:
+def _keep_receipt(waiting: Draft, received: Received) -> None:
     application = received.application
     new = NewReceipt(str(application.pk), application.matter.number, received.code)
-
-    def with_it(before: dict[str, Any]) -> dict[str, Any]:
-        return {"waiting": [*before.get("waiting", []), asdict(new)]}
-
-    drafts.revise(with_it, owner=owner_of(request), form=RECEIPT, about="")
+    drafts.keep(waiting, {"waiting": [*waiting.content.get("waiting", []), asdict(new)]})
 
 
 def _as_sent(kind: type[StepForm], content: dict[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,16 @@ class Kept:
             cursor.execute(*self.sql(given))
             return int(cursor.rowcount)
 
+    def later(self, **given: Any) -> None:
+        """For a statement that changes rows and need not answer: in a transaction it goes with all that waits."""
+        if self.empty or [] in given.values():
+            return
+        connection: Any = connections[self.using]
+        if connection.in_atomic_block:
+            connection.wait_for(*self.sql(given))
+        else:
+            self.run(**given)
+
     def rows(self, sql: str, values: list[Any]) -> list[Any]:
         """The rows of another statement with the same columns, such as several of these put together."""
         connection = connections[self.using]

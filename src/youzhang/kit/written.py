@@ -5,7 +5,7 @@ What Django's own `save` and `bulk_create` do besides (savepoints, reading ids b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -36,11 +36,26 @@ _TAKEN: dict[type[models.Field[Any, Any]], type] = {
 }
 
 
-def put(rows: Sequence[models.Model], then: str = "") -> int:
-    """Insert rows of one model by one statement; how many were written.
+def put(rows: Sequence[models.Model], then: str = "") -> None:
+    """Insert rows. In a transaction they wait for the next statement, and go with all that waits (`config.waiting`).
 
-    `then`: what stands behind it, such as `NOT_TWICE`. Ids that the database gives are not read back.
+    `then`: what stands behind the statement, such as `NOT_TWICE`. Ids that the database gives are not read back.
     """
+    if not rows:
+        return
+    table = _table(type(rows[0]))
+    connection: Any = connections[table.using]
+    if not connection.in_atomic_block:
+        put_now(rows, then)
+        return
+    connection.wait_with(
+        table.insert, table.marks, then, table.most, [table.values(row, connection) for row in rows]
+    )
+    table.count_as_saved(rows)
+
+
+def put_now(rows: Sequence[models.Model], then: str = "") -> int:
+    """Insert rows of one model by one statement; how many were written."""
     return sum(_insert(part, then, lambda cursor: cursor.rowcount) for part in _parts(rows))
 
 
@@ -78,8 +93,7 @@ def _insert(rows: Sequence[models.Model], then: str, answer: Callable[[Any], Any
     marks = ", ".join([table.marks] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(f"{table.insert} {marks} {then}".strip(), values)
-        for row in rows:
-            row._state.adding, row._state.db = False, table.using
+        table.count_as_saved(rows)
         return answer(cursor)
 
 
@@ -114,6 +128,11 @@ class _Table:
             else:
                 found.append(field.get_db_prep_save(field.pre_save(row, True), connection))
         return found
+
+    def count_as_saved(self, rows: Iterable[models.Model]) -> None:
+        """Django's own `save` would change these rows from now on."""
+        for row in rows:
+            row._state.adding, row._state.db = False, self.using
 
 
 @cache

@@ -11,7 +11,9 @@ from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
 from youzhang.kit.made import fresh
 from youzhang.kit.written import NOT_TWICE, put, put_and_read
+from youzhang.ledger import state
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
+from youzhang.ledger.refresh import written_on
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.writing import Record, one_act, writing_anew
 from youzhang.vault.actions import create_key
@@ -37,10 +39,13 @@ def opening(
 ) -> Iterator[tuple[Matter, Record]]:
     """Open a matter and record on it, in one transaction; yields both. `parties`: part → person."""
     with one_act():
+        # What will be asked is asked first, so that what is written goes to the database together.
+        state.state()
+        parents = written_on(parent) if parent else []
         matter = open_matter(kind, centre=centre, at=at or clock.now(), parent=parent, key=key)
         for part, subject in (parties or {}).items():
             add_party(matter, subject, part)
-        with writing_anew(matter, by=by, at=at, late_reason=late_reason) as record:
+        with writing_anew(matter, parents, by=by, at=at, late_reason=late_reason) as record:
             yield matter, record
 
 

@@ -32,13 +32,17 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 pending: ContextVar[list[Fact] | None] = ContextVar("ledger_pending", default=None)
 
 
-def views_of(matter: Matter) -> list[FactView]:
-    """A matter's facts as the engine sees them, those counted in it included."""
-    written = [
-        coding.view_of(row, counted=of != matter.pk)
-        for *row, of in kept("ledger.facts", _facts).ask(matter=matter.pk)
-    ]
-    return written + [coding.view(fact, counted=fact.matter_id != matter.pk) for fact in waiting_on(matter)]
+def views_of(matter: Matter, written: Sequence[FactView] | None = None) -> list[FactView]:
+    """A matter's facts as the engine sees them, those counted in it included. `written`: those of the table."""
+    known = written_on(matter) if written is None else written
+    waiting = (coding.view(fact, counted=fact.matter_id != matter.pk) for fact in waiting_on(matter))
+    return [*known, *waiting]
+
+
+def written_on(matter: Matter) -> list[FactView]:
+    """A matter's facts that are in the table, and stay the same until the act under way ends."""
+    rows = kept("ledger.facts", _facts).ask(matter=matter.pk)
+    return [coding.view_of(row, counted=of != matter.pk) for *row, of in rows]
 
 
 def waiting_on(matter: Matter) -> list[Fact]:
@@ -51,12 +55,15 @@ def _facts() -> QuerySet[Fact, tuple[Any, ...]]:
     return rows.order_by("at", "id").values_list(*coding.COLUMNS, "matter")
 
 
-def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
-    """What follows from a matter's facts, under every rulebook that its centre adopts."""
+def derived(
+    matter: Matter, facts: Sequence[FactView] | None = None, parents: Sequence[FactView] | None = None
+) -> Derived:
+    """What follows from a matter's facts, under every rulebook that its centre adopts. `parents`: those of the matter
+    above it that are in the table."""
     facts = views_of(matter) if facts is None else facts
-    parent = views_of(matter.parent) if matter.parent else []
+    above = views_of(matter.parent, parents) if matter.parent else []
     parts = [
-        derive(editions, vocabulary(), matter.kind, facts, parent, calendar(), matter.pk)
+        derive(editions, vocabulary(), matter.kind, facts, above, calendar(), matter.pk)
         for editions in editions_of(matter.centre)
     ]
     return Derived(
@@ -66,13 +73,19 @@ def derived(matter: Matter, facts: Sequence[FactView] | None = None) -> Derived:
 
 
 def refresh(
-    matter: Matter, facts: Sequence[FactView] | None = None, *, new: bool = False, trusting: bool = False
+    matter: Matter,
+    facts: Sequence[FactView] | None = None,
+    parents: Sequence[FactView] | None = None,
+    *,
+    new: bool = False,
+    trusting: bool = False,
 ) -> int:
     """Bring the duty rows of a matter up to date; the number of rows that changed.
 
-    `new`: it has none yet. `trusting`: take the digest in a row for its content, as whoever wrote it left it.
+    `parents`: as `derived` takes them. `new`: it has no rows yet. `trusting`: take the digest in a row for its
+    content, as whoever wrote it left it.
     """
-    wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts).duties}
+    wanted = {duty.identity: row_values(matter, duty) for duty in derived(matter, facts, parents).duties}
     present = {} if new else _marks(matter, trusting)
     gone = present.keys() - wanted.keys()
     made = [fresh(Duty, id=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]

@@ -6,7 +6,7 @@ out and appends to the centre's chain as the last statements of the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -166,13 +166,21 @@ def writing(
 
 @contextmanager
 def writing_anew(
-    matter: Matter, *, by: User | None, at: datetime | None = None, late_reason: str = ""
+    matter: Matter,
+    parents: Sequence[FactView] = (),
+    *,
+    by: User | None,
+    at: datetime | None = None,
+    late_reason: str = "",
 ) -> Iterator[Record]:
-    """`writing` on a matter that this transaction made: nobody else can hold it, nothing was recorded on it yet."""
+    """`writing` on a matter that this transaction made: nobody else can hold it, nothing was recorded on it yet.
+
+    `parents`: what is written on the matter above it.
+    """
     with one_act() as facts:
         record = Record({matter.pk: matter}, by, at or clock.now(), late_reason, new=True)
         yield record
-        refresh(matter, record.views_of(matter), new=True)
+        refresh(matter, record.views_of(matter), parents, new=True)
         facts += record.facts
 
 

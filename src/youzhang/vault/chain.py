@@ -125,7 +125,7 @@ def append_many(chain: str, payloads: Sequence[Mapping[str, Any]]) -> list[Linke
         leaf = leaf_of(salt, payload)
         link = link_of(link, seq, leaf)
         placed.append(Linked(seq, salt, leaf, link, hmac.digest(mac_key, link, "sha256")))
-    kept("vault.move_head", _moving).run(chain=chain, seq=seq, link=link)
+    kept("vault.move_head", _moving).later(chain=chain, seq=seq, link=link)
     return placed
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from youzhang.kit import clock
-from youzhang.kit.kept import Given, kept
+from youzhang.kit.kept import Given, Kept, kept
 from youzhang.kit.made import fresh
 from youzhang.kit.text import clean_text
 from youzhang.kit.written import put, removing
@@ -44,26 +44,31 @@ def load_several(request: HttpRequest, forms: Sequence[str], about: object = "")
 def drop(request: HttpRequest, *forms: str, about: object = "") -> None:
     """These forms were sent or given up."""
     if owner := owner_of(request):
-        _delete("web.drop", _found, owner=owner, forms=list(forms), about=str(about))
+        with transaction.atomic(savepoint=False):
+            for one in _removing("web.drop", _found):
+                one.later(owner=owner, forms=list(forms), about=str(about))
 
 
 def save(*, owner: str, form: str, about: str, content: dict[str, Any]) -> Draft:
     """Keep the newest state of a form."""
-    return revise(lambda _before: content, owner=owner, form=form, about=about)
-
-
-def revise(change: Callable[[dict[str, Any]], dict[str, Any]], *, owner: str, form: str, about: str) -> Draft:
-    """Keep what a change makes of what was kept so far; of two at once, the second changes what the first left."""
     with transaction.atomic(savepoint=False):
-        found = kept("web.draft", _locked).ask(owner=owner, forms=[form], about=about)
-        if found:
-            draft: Draft = found[0]
-            draft.content, draft.saved_at = change(draft.content), clock.now()
-            draft.save(update_fields=["content", "saved_at"])
-        else:
-            draft = fresh(Draft, owner=owner, form=form, about=about, key=create_key(), saved_at=clock.now())
-            draft.content = change({})
-            put([draft])
+        return keep(held(owner=owner, form=form, about=about), content)
+
+
+def held(*, owner: str, form: str, about: str) -> Draft:
+    """What was kept so far, held for whoever changes it until the transaction ends; a new draft where nothing was."""
+    found: list[Draft] = kept("web.draft", _locked).ask(owner=owner, forms=[form], about=about)
+    return found[0] if found else fresh(Draft, owner=owner, form=form, about=about, content={})
+
+
+def keep(draft: Draft, content: dict[str, Any]) -> Draft:
+    """Keep new content in a draft that is held."""
+    draft.content, draft.saved_at = content, clock.now()
+    if draft._state.adding:
+        draft.key = create_key()
+        put([draft])
+    else:
+        draft.save(update_fields=["content", "saved_at"])
     return draft
 
 
@@ -80,7 +85,10 @@ def read_content(body: bytes) -> dict[str, Any]:
 
 def purge_drafts(before: datetime) -> int:
     """Delete drafts that nobody touched since; how many."""
-    return _delete("web.purge", lambda: Draft.objects.filter(saved_at__lt=Given("before")), before=before)
+    with transaction.atomic():
+        keys, rows = _removing("web.purge", lambda: Draft.objects.filter(saved_at__lt=Given("before")))
+        keys.run(before=before)
+        return rows.run(before=before)
 
 
 def _tidy(value: Any) -> str | list[str]:
@@ -98,10 +106,8 @@ def _locked() -> QuerySet[Draft]:
     return _found().select_for_update(of=("self",))
 
 
-def _delete(name: str, found: Callable[[], QuerySet[Draft]], **given: Any) -> int:
-    """The rows and their keys, on which nothing else hangs: the database watches; Django need not ask each table."""
+def _removing(name: str, found: Callable[[], QuerySet[Draft]]) -> tuple[Kept, Kept]:
+    """Statements for the keys and the rows, on which nothing else hangs: the database watches; Django need not ask
+    each table."""
     keys = kept(f"{name}.keys", lambda: removing(DataKey.objects.filter(pk__in=found().values("key"))))
-    rows = kept(f"{name}.rows", lambda: removing(found()))
-    with transaction.atomic(savepoint=False):
-        keys.run(**given)
-        return rows.run(**given)
+    return keys, kept(f"{name}.rows", lambda: removing(found()))

@@ -17,7 +17,7 @@ from youzhang.kit.ids import new_id
 from youzhang.kit.kept import Given, Kept, kept
 from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused, Stale
-from youzhang.kit.written import NOT_TWICE, changing, put
+from youzhang.kit.written import NOT_TWICE, changing, put_now
 from youzhang.web import drafts
 from youzhang.web.forms import Form
 from youzhang.web.models import FormToken
@@ -83,7 +83,7 @@ def _run(
             result = act(form)
             if not callable(done):
                 return done, True
-            kept("web.answer", _answering).run(token=token, url=(url := done(result)))
+            kept("web.answer", _answering).later(token=token, url=(url := done(result)))
             return url, True
     except _Answered:
         return _first_answer(token, account_of(request)), False
@@ -95,7 +95,7 @@ class _Answered(Exception):
 
 def _claim(token: UUID, owner: str, url: str) -> None:
     row = fresh(FormToken, token=token, owner=owner, answered_url=url, created_at=clock.now())
-    if not put([row], NOT_TWICE):
+    if not put_now([row], NOT_TWICE):
         raise _Answered
 
 

@@ -12,6 +12,8 @@ import pysqlite3
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations as DjangosOperations
 
+from youzhang.config.waiting import Waiting
+
 KEPT = 512  # statements, so many long ones at most that they are no burden
 LONG = 12_000
 QUICKLY, BRIEF, LONGER = 400, 0.0005, 0.01  # looking whether one may write
@@ -66,7 +68,7 @@ class DatabaseOperations(DjangosOperations):
         return None if value is None else _id(value)
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(Waiting, base.DatabaseWrapper):
     """The connection. Who waits to write looks again after half a millisecond: an act takes a few, and SQLite's own
     waiting soon sleeps ten times as long."""
 
