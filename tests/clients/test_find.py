@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import a_centre, staff, viewing
 from tests.clients.people import a_person
 from youzhang.accounts.actions import bar
+from youzhang.clients import rules
+from youzhang.clients.models import Person
 from youzhang.clients.queries import MOST_OPENED, find_or_offer, person_for, recent, search
 from youzhang.kit import clock
 from youzhang.ledger.matters import let_in
@@ -99,11 +101,40 @@ def test_the_search_begins_with_the_tokens(offered: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
         plan = [row[3] for row in cursor.fetchall()]
-    assert plan[0].startswith("SEARCH clients_person"), plan
-    assert "subject_id" in plan[0], plan
-    assert [step for step in plan if step.startswith("SCAN")] == ["SCAN json_each VIRTUAL TABLE INDEX 1:"], (
-        plan
+    first = next(step for step in plan if step.startswith(("SEARCH", "SCAN")))
+    assert first.startswith("SEARCH clients_person"), plan
+    assert "subject_id" in first, plan
+    assert any("vault_searchtoken" in step and "token=? AND within=?" in step for step in plan), plan
+    scanned = {step.split()[1] for step in plan if step.startswith("SCAN")}
+    assert scanned <= {"json_each", "part0", "part1"}, plan
+
+
+def test_of_many_who_are_spelt_alike_the_newest_are_found_and_no_more_are_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    centre = a_centre()
+    viewer = viewing(staff(centre, "duty_staff"))
+    everybody = [
+        a_person(centre, name=name, phone=f"1380000{n:04}")
+        for n, name in enumerate(["林小雨", "李晓燕", "刘欣怡", "陆雪莹", "罗秀云"])
+    ]
+    opened: list[Person] = []
+    closeness = rules.closeness
+    monkeypatch.setattr(
+        rules, "closeness", lambda person, text: opened.append(person) or closeness(person, text)
     )
+    newest_first = sorted(everybody, key=lambda one: (one.matter.opened_at, one.matter_id), reverse=True)
+    assert search(viewer, "lxy", limit=2) == newest_first[:2]
+    assert len(opened) == 2
+
+
+def test_whose_name_begins_so_comes_before_whoever_is_spelt_alike() -> None:
+    centre = a_centre()
+    viewer = viewing(staff(centre, "duty_staff"))
+    named = a_person(centre, name="Wf Lang", phone="13800000001")
+    spelt = [a_person(centre, name="王芳", phone=f"1380000001{n}") for n in range(3)]
+    assert search(viewer, "wf", limit=2)[0] == named
+    assert set(search(viewer, "wf")) == {named, *spelt}
 
 
 def test_equal_treatment_no_search_or_list_takes_sex_age_or_body_as_a_filter() -> None:

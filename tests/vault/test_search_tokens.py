@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
+from uuid import UUID, uuid4
 
+import pytest
+from django.db.models import QuerySet
+
+from youzhang.vault import tokens
 from youzhang.vault.actions import create_subject, erase
 from youzhang.vault.models import SearchToken, Subject
 from youzhang.vault.names import spellings
-from youzhang.vault.tokens import index_subject, matching, matching_subjects
 
+HERE, THERE = uuid4(), uuid4()
 PHONE = "13800000042"
 ID = "11010519491231002X"
 
@@ -33,6 +38,18 @@ FOUND = [
     ("John Smith", ["john smith", "smith", "John", "johnsmith", "js", "JO"]),
     ("José Müller", ["jose", "müller", "Jose Muller".replace("u", "ü")]),
 ]  # fmt: skip
+
+
+def index_subject(subject: Subject, **given: Any) -> None:
+    tokens.index_subject(subject, within=HERE, **given)
+
+
+def matching(text: str, within: UUID = HERE) -> QuerySet[SearchToken, UUID]:
+    return tokens.holding([*tokens.near(text), *tokens.far(text)], [within])
+
+
+def matching_subjects(text: str, limit: int = 200) -> list[UUID]:
+    return list(matching(text)[:limit])
 
 
 @pytest.mark.parametrize(("name", "typed"), [(name, typed) for name, all_ in FOUND for typed in all_])
@@ -128,3 +145,26 @@ def test_a_very_long_name_is_found_by_its_beginning(subject: Subject):
     index_subject(subject, name=name)
     assert matching_subjects(name) == [subject.id]
     assert SearchToken.objects.count() < 60
+
+
+def test_who_is_known_elsewhere_is_not_looked_for_here(subject: Subject):
+    tokens.index_subject(subject, within=THERE, name="王小明")
+    assert not matching("王小明").exists()
+    assert list(matching("王小明", THERE)) == [subject.id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "far"),
+    [
+        ("王小", True, False),
+        ("小明", False, True),
+        ("wxm", False, True),
+        (PHONE, True, False),
+        ("0042", False, True),
+        (ID, True, False),
+    ],
+)
+def test_who_is_meant_is_told_from_who_only_may_be(subject: Subject, typed: str, near: bool, far: bool):
+    index_subject(subject, name="王小明", phones=[PHONE], id_number=ID)
+    found = [tokens.holding(wanted, [HERE]).exists() for wanted in (tokens.near(typed), tokens.far(typed))]
+    assert found == [near, far]

@@ -185,7 +185,7 @@ def _person(making: Making) -> tuple[str, str]:
     making.add(Person, id=person, matter_id=matter, subject_id=subject, **sealed)
     making.add(MatterParty, matter_id=matter, subject_id=subject, part="person")
     for token in sorted(tokens_of(name=name, phones=[phone])):
-        making.add(SearchToken, subject_id=subject, token=token)
+        making.add(SearchToken, subject_id=subject, within=place.centre.hex, token=token)
     making.lay(_registered(making, opened), matter)
     return person, subject
 

@@ -188,7 +188,14 @@ def _checked(given: NewPerson) -> dict[str, Any]:
 
 def _index(person: Person, *, new: bool = False) -> None:
     phones = [person.phone] if person.phone else []
-    index_subject(person.subject, name=person.name, phones=phones, id_number=person.id_number or "", new=new)
+    index_subject(
+        person.subject,
+        within=person.matter.centre_id,
+        name=person.name,
+        phones=phones,
+        id_number=person.id_number or "",
+        new=new,
+    )
 
 
 def _locked(person: Person) -> Person:

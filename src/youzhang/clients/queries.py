@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +15,11 @@ from youzhang.accounts.models import AccessEntry, Bar, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import rules
 from youzhang.clients.models import Person, SamePerson
-from youzhang.kit.kept import Given, kept
+from youzhang.kit.kept import Given, Kept, kept, together
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.ledger.models import Fact, Matter, MatterParty
 from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.scope import seen
+from youzhang.ledger.scope import asking, seen
 from youzhang.vault import tokens
 
 MOST_OPENED = 200
@@ -45,26 +46,31 @@ def person_for(viewer: Viewer, matter_id: UUID) -> Person | None:
 def search(viewer: Viewer, text: str, limit: int = 50) -> list[Person]:
     """People the viewer may see who answer to a name, its pinyin or initials, a phone number or an ID number.
 
-    Tokens are blind, so the database narrows by token and by sight; at most 200 are opened, checked and put in order.
+    Tokens are blind, so the database narrows by token and by sight. Of those whose name begins so or whose number it
+    is, at most 200 are opened and put in order; of the others no more than are wanted, the newest.
     """
     text = clean_line(text)[:100]
     if len(text) < SHORTEST:
         return []
-    hits = _answering(viewer, text)
+    found = together([_answering(viewer, tokens.near(text)), _answering(viewer, tokens.far(text), limit)])
+    hits = {person.pk: person for person in found}.values()
     ranked = [(rules.closeness(person, text), person) for person in hits]
     ranked.sort(key=lambda pair: (pair[0], -pair[1].matter.opened_at.timestamp()))
     return [person for rank, person in ranked if rank < 3][:limit]
 
 
-def _answering(viewer: Viewer, *texts: str) -> list[Person]:
-    """The files whose tokens answer to one of these texts. Nothing but tokens: with a centre or an OR besides, the
-    database would walk the centre instead."""
+def _answering(
+    viewer: Viewer, wanted: list[bytes], most: int = MOST_OPENED, centres: Iterable[UUID] = ()
+) -> tuple[Kept, dict[str, Any]]:
+    """The newest files with any of these tokens: the statement, and what is given to it. Where they are looked for
+    stands with the tokens: with a centre or an OR besides, the database would walk the centre instead."""
 
     def build() -> QuerySet[Person]:
-        return people(viewer).filter(subject__in=tokens.holding([Given("tokens")]))[:MOST_OPENED]
+        found = people(viewer).filter(subject__in=tokens.holding([Given("tokens")], [Given("centres")]))
+        return found.order_by("-matter__opened_at", "-matter_id")[:most]
 
-    wanted = list({token for text in texts for token in tokens.asked(text)})
-    return seen("clients.answering", viewer, build, tokens=wanted)
+    where = list(centres or viewer.centres)
+    return asking(f"clients.answering {most}", viewer, build, tokens=wanted, centres=where)
 
 
 def find_or_offer(
@@ -72,9 +78,9 @@ def find_or_offer(
 ) -> list[Person]:
     """Files of the centre that may be this person's: same name or same phone, unless the birth dates differ."""
     phone = clean_phone(phone)
-    known = [one for one in _answering(viewer, name, phone) if one.matter.centre_id == centre.pk]
-    found = [person for person in known if _may_be(person, name, phone, birth)]
-    return sorted(found, key=lambda person: person.matter.opened_at, reverse=True)[:10]
+    wanted = list({*tokens.near(name), *tokens.near(phone)})
+    known: list[Person] = together([_answering(viewer, wanted, centres=[centre.pk])])
+    return [person for person in known if _may_be(person, name, phone, birth)][:10]
 
 
 def _may_be(person: Person, name: str, phone: str, birth: date | None) -> bool:

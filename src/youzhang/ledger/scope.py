@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from youzhang.accounts.models import Bar
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.kit.kept import kept
+from youzhang.kit.kept import Kept, kept
 from youzhang.ledger import policy
 from youzhang.ledger.state import Bearing, bearing_on
 
@@ -44,8 +44,16 @@ class Scoped(models.Manager[Any]):
 def seen(name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], **given: Any) -> list[Any]:
     """The rows of a read that pages repeat, by a statement kept for viewers like this one: `build` gives the queryset
     through `visible_to(viewer)`, with `Given` for every value that is not the viewer's."""
+    statement, values = asking(name, viewer, build, **given)
+    return statement.ask(**values)
+
+
+def asking(
+    name: str, viewer: Viewer, build: Callable[[], models.QuerySet[Any]], **given: Any
+) -> tuple[Kept, dict[str, Any]]:
+    """What `seen` asks, to be asked together with others: the statement, and what is given to it."""
     shape, who = viewer.likeness
-    return kept((name, shape, bearing_on(viewer)), build, who).ask(**given, **who)
+    return kept((name, shape, bearing_on(viewer)), build, who), given | who
 
 
 def visible(viewer: Viewer, path: str = "", *, carried: bool = False) -> Q:

@@ -48,13 +48,19 @@ class Subject(models.Model):
 
 
 class SearchToken(models.Model):
-    """A keyed hash by which a person can be found without their name standing in the database."""
+    """A keyed hash by which a person can be found without their name standing in the database.
+
+    `within`: the centre whose people are looked for together; what others have makes no search slower.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="search_tokens")
+    within = models.UUIDField(null=True)
     token = models.BinaryField(max_length=16)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token", "subject"], name="search_token_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["token", "within", "subject"], name="search_token_once")
+        ]
 
     def __str__(self) -> str:
         return f"token of {self.subject_id}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,15 +24,22 @@ from youzhang.vault.models import SearchToken, Subject
 
 TOKEN_BYTES = 16
 LONGEST_PREFIX = 12
+NEAR = ("name:", "phone:", "id:")
 _NOT_IN_NUMBERS = re.compile(r"[\s().+-]")
 
 
 def index_subject(
-    subject: Subject, *, name: str = "", phones: Iterable[str] = (), id_number: str = "", new: bool = False
+    subject: Subject,
+    *,
+    within: UUID,
+    name: str = "",
+    phones: Iterable[str] = (),
+    id_number: str = "",
+    new: bool = False,
 ) -> None:
-    """Replace the tokens by which a person is found; `new`: there are none yet."""
+    """Replace the tokens by which a person is found `within` a centre; `new`: there are none yet."""
     wanted = tokens_of(name=name, phones=phones, id_number=id_number)
-    rows = [fresh(SearchToken, subject_id=subject.pk, token=token) for token in sorted(wanted)]
+    rows = [fresh(SearchToken, subject_id=subject.pk, within=within, token=token) for token in sorted(wanted)]
     with transaction.atomic(savepoint=False):
         if not new:
             SearchToken.objects.filter(subject=subject).delete()
@@ -46,24 +54,20 @@ def tokens_of(*, name: str = "", phones: Iterable[str] = (), id_number: str = ""
     return set(_tokens(wanted))
 
 
-def asked(text: str) -> list[bytes]:
-    """The tokens of what was typed."""
-    return _tokens(_asked(text))
+def near(text: str) -> list[bytes]:
+    """The tokens of what was typed that only those have whose name begins so or whose number it is."""
+    return _tokens(label for label in _asked(text) if label.startswith(NEAR))
 
 
-def holding(wanted: Sequence[bytes | Given]) -> QuerySet[SearchToken, UUID]:
-    """Ids of the subjects with any of these tokens."""
-    return SearchToken.objects.filter(token__in=wanted).values_list("subject_id", flat=True).distinct()
+def far(text: str) -> list[bytes]:
+    """Those that many may have: by given name, spelling, initials, the end of a number."""
+    return _tokens(label for label in _asked(text) if not label.startswith(NEAR))
 
 
-def matching(text: str) -> QuerySet[SearchToken, UUID]:
-    """Ids of the subjects that what was typed may mean, to filter by; the caller asks who may see them."""
-    return holding(asked(text))
-
-
-def matching_subjects(text: str, limit: int = 200) -> list[UUID]:
-    """The first of `matching`, in one query."""
-    return list(matching(text)[:limit])
+def holding(wanted: Sequence[bytes | Given], within: Sequence[Any]) -> QuerySet[SearchToken, UUID]:
+    """Ids of the subjects of some centres (ids, or one `Given`) with any of these tokens."""
+    found = SearchToken.objects.filter(token__in=wanted, within__in=within)
+    return found.values_list("subject_id", flat=True).distinct()
 
 
 def _tokens(labels: Iterable[str]) -> list[bytes]:

@@ -17,8 +17,7 @@ from youzhang.kit.kept import Given, kept, together
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.scope import seen
-from youzhang.ledger.state import bearing_on
+from youzhang.ledger.scope import asking, seen
 from youzhang.meetings.facts import KINDS as MEETINGS
 from youzhang.meetings.models import Meeting
 from youzhang.premises.models import Partner, Room
@@ -151,10 +150,11 @@ def numbered(viewer: Viewer, text: str) -> list[Matter]:
         found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
         return found.order_by("-opened_at")[:SHOWN]
 
-    start, (shape, who) = text.rstrip("-/ "), viewer.likeness
-    statement = kept(("workbench.numbered", shape, bearing_on(viewer)), build, who)
+    start = text.rstrip("-/ ")
     ways = dict.fromkeys((start, start.upper())) if start else {}
-    found = together([(statement, {**who, "start": way, "end": _after(way)}) for way in ways])
+    found = together(
+        [asking("workbench.numbered", viewer, build, start=way, end=_after(way)) for way in ways]
+    )
     return sorted(found, key=lambda matter: matter.opened_at, reverse=True)[:SHOWN]
 
 

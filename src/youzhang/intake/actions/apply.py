@@ -168,7 +168,9 @@ def _check_not_running(given: ApplicationForm, service: Service) -> None:
         found = running.filter(applicant__in=linked_ids(given.applicant)).exists()
     else:
         mine = _marks(given.applicant)
-        namesakes = kept("intake.namesakes", _namesakes).ask(tokens=tokens.asked(mine[0]))
+        namesakes = kept("intake.namesakes", _namesakes).ask(
+            tokens=tokens.near(mine[0]), centres=[service.matter.centre_id]
+        )
         alike = kept("intake.alike", _alike).ask(service=service.pk, subjects=namesakes)
         found = any(_is_same(application, given, mine) for application in alike)
     if found:
@@ -179,7 +181,7 @@ def _check_not_running(given: ApplicationForm, service: Service) -> None:
 
 def _namesakes() -> QuerySet[SearchToken, UUID]:
     """People who answer to a name; asked by itself, or a database might walk through all who applied."""
-    return tokens.holding([Given("tokens")])
+    return tokens.holding([Given("tokens")], [Given("centres")])
 
 
 def _alike() -> QuerySet[Application]:
