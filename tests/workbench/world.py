@@ -42,7 +42,9 @@ def a_service(
 ) -> Matter:
     """A service with its row; its notice is owed in principle."""
     with opening("service", centre=centre, by=lead) as (matter, record):
-        Service.unscoped.create(matter=matter, type="single", name=name, in_charge=lead, starts_on=starts_on)
+        Service.unscoped.create(
+            matter=matter, centre=matter.centre, type="single", name=name, in_charge=lead, starts_on=starts_on
+        )
         record("services.planned", type="single", starts_on=starts_on, closes_on=closes_on)
     return matter
 

@@ -213,7 +213,8 @@ def _service(making: Making, number: int) -> Offered:
     matter, pk = making.matter("service", dates.planned_at, name), making.id(dates.planned_at)
     shape = making.shape("service", stories.service_story(dates, in_charge), in_charge)
     facts = shape.views_with(making.lay(shape, matter))
-    row: dict[str, Any] = {"id": pk, "matter_id": matter, "type": "single", "name": f"Group {name}"}
+    row: dict[str, Any] = {"id": pk, "matter_id": matter, "centre_id": place.centre}
+    row |= {"type": "single", "name": f"Group {name}"}
     row |= {"in_charge_id": in_charge, "closes_on": dates.closes_on, "starts_on": dates.starts_on}
     row |= {"published_at": facts[-1].at, "ended_on": dates.starts_on}
     making.rows[Service._meta.label].append(Stencil(Service, row).filled())

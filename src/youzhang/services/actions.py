@@ -76,7 +76,13 @@ def plan_service(
     rules.check_dates(given.type, given.dates, clock.today())
     _check_colleague(given.in_charge, centre)
     with opening("service", centre=centre, by=by, at=at) as (matter, record):
-        service = Service(matter=matter, type=given.type, in_charge=given.in_charge, **asdict(given.dates))
+        service = Service(
+            matter=matter,
+            centre_id=matter.centre_id,
+            type=given.type,
+            in_charge=given.in_charge,
+            **asdict(given.dates),
+        )
         service.in_charge_name = given.in_charge.name
         _write_notice(service, given.notice)
         _put_logo(service, given.logo, by)

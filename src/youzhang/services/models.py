@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.models import User
+from youzhang.accounts.models import Centre, User
 from youzhang.documents.models import StoredFile
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
@@ -16,10 +16,14 @@ from youzhang.vault.fields import SealedText
 
 
 class Service(models.Model):
-    """服务: one service with the thirteen items of its notice and the special note (psych:34.1b). All of it public."""
+    """服务: one service with the thirteen items of its notice and the special note (psych:34.1b). All of it public.
+
+    `centre`: that of its matter, which stands here too so that a centre's names are gone through in one index.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="service")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+", db_index=False)
     type = models.CharField(_("type of service"), max_length=8, choices=list(TYPES.items()))
     name = models.CharField(_("name and theme"), max_length=120)
     form = models.TextField(_("content and form"), blank=True)
@@ -73,7 +77,8 @@ class Service(models.Model):
                     called_off_at=None, ended_on=None, published_at__isnull=False, applications_closed_at=None
                 ),
                 name="service_open",
-            )
+            ),
+            models.Index(fields=["centre", "name", "id"], name="service_names"),
         ]
 
     def __str__(self) -> str:
