@@ -41,7 +41,7 @@ MAY_READ = {
     "ledger/rebuilding.py": "derives duties anew, as a command or after a calendar came in",
     "ledger/verification.py": "reads the whole chain; answers with numbers only",
     "*/management/commands/*.py": "commands of whoever runs the installation",
-    "services/queries.py": "public pages: published notices",
+    "services/queries.py": "public pages: published notices; names, of which those are shown that the viewer sees",
     "workbench/naming.py": "what services and partners are called, for lines that were found visible",
     "policy/queries.py": "public pages: texts in force, publicity",
     "intake/portal_views.py": "residents' pages: the application that was just sent from this browser",

@@ -80,6 +80,23 @@ def services_seen(
     return Page(rows[:PAGE], f"{last.matter.opened_at.isoformat()}~{last.pk}" if last else "")
 
 
+def services_named(viewer: Viewer, text: str, most: int) -> list[Service]:
+    """The newest services whose name holds these words, with their matters."""
+    # To write all in capitals takes its time.
+    holds = "contains" if text.upper() == text.lower() else "icontains"
+
+    def build() -> QuerySet[Service]:
+        # Names are gone through in an index of their centre, before anything else is asked about them.
+        named = Service.unscoped.filter(
+            centre__in=list(viewer.centres), **{f"name__{holds}": Given("text")}
+        ).values("pk")
+        rows = Service.objects.visible_to(viewer).filter(pk__in=named).select_related("matter__service")
+        found: QuerySet[Service] = rows.order_by("-matter__opened_at")[:most]
+        return found
+
+    return seen(f"services.named {holds} {most}", viewer, build, text=text)
+
+
 def service_for(viewer: Viewer, matter_id: UUID) -> Service | None:
     """One service, if the viewer may see it."""
 

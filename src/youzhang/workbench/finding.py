@@ -21,7 +21,7 @@ from youzhang.ledger.scope import asking, seen
 from youzhang.meetings.facts import KINDS as MEETINGS
 from youzhang.meetings.models import Meeting
 from youzhang.premises.models import Partner, Room
-from youzhang.services.models import Service
+from youzhang.services.queries import services_named
 from youzhang.web.marks import article_url
 from youzhang.web.wording import short_moment
 from youzhang.workbench import naming
@@ -56,7 +56,7 @@ def find(viewer: Viewer, centre: Centre, text: str) -> list[Hits]:
     groups = [
         Hits(_("Numbers"), "folder", [_matter(matter) for matter in numbered(viewer, text)]),
         Hits(_("People"), "people", _people(viewer, text)),
-        Hits(_("Services"), "service", [_matter(one.matter) for one in services(viewer, text)]),
+        Hits(_("Services"), "service", [_matter(one.matter) for one in services_named(viewer, text, SHOWN)]),
         Hits(_("Meetings"), "meeting", [_meeting(one) for one in meetings(viewer, text)]),
         Hits(_("Partners"), "people", [_matter(one.matter) for one in partners(viewer, text)]),
         Hits(_("Rooms"), "folder", _rooms(viewer, centre, text)),
@@ -68,25 +68,6 @@ def find(viewer: Viewer, centre: Centre, text: str) -> list[Hits]:
 def _people(viewer: Viewer, text: str) -> list[Hit]:
     found = clients.search(viewer, text, SHOWN)
     return [Hit(person.name, _("Person"), naming.page_of(person.matter)) for person in found]
-
-
-def services(viewer: Viewer, text: str) -> list[Service]:
-    """Services whose name holds these words, newest first."""
-
-    holds = (
-        "contains" if text.upper() == text.lower() else "icontains"
-    )  # to write all in capitals takes its time
-
-    def build() -> QuerySet[Service]:
-        # Names are gone through in an index of their centre, before anything else is asked about them.
-        named = Service.unscoped.filter(
-            centre__in=list(viewer.centres), **{f"name__{holds}": Given("text")}
-        ).values("pk")
-        rows = Service.objects.visible_to(viewer).filter(pk__in=named).select_related("matter__service")
-        found: QuerySet[Service] = rows.order_by("-matter__opened_at")[:SHOWN]
-        return found
-
-    return seen(f"workbench.services {holds}", viewer, build, text=text)
 
 
 def partners(viewer: Viewer, text: str) -> list[Partner]:
