@@ -12,7 +12,7 @@ class DutyCount(models.Model):
 
     Rows are added up: each change writes new ones, and a job lays them together (`counting`)."""
 
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=24, help_text="Of the matter: who may see it.")
     article = models.CharField(max_length=32)
     month = models.CharField(max_length=7)

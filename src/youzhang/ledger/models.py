@@ -25,7 +25,7 @@ class Matter(models.Model):
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="matters", db_index=False)
     number = models.CharField(_("number"), max_length=32, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
-    year_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="years")
+    year_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="years", db_index=False)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
@@ -42,6 +42,7 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["centre", "kind", "-opened_at", "-id"], name="matter_list"),
             models.Index(fields=["parent", "kind"], name="matter_children"),
+            models.Index(fields=["year_of"], condition=Q(year_of__isnull=False), name="matter_years"),
         ]
 
     def __str__(self) -> str:
@@ -112,8 +113,8 @@ class Fact(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     data = models.JSONField(default=dict)
     late_reason = models.CharField(max_length=24, blank=True)
-    answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="amendments")
+    answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="amendments", db_index=False)
     void = models.BooleanField(default=False)
     seq = models.PositiveBigIntegerField()
     salt = models.BinaryField(max_length=16, null=True)
@@ -132,6 +133,9 @@ class Fact(models.Model):
             models.Index(
                 fields=["counts_in", "at"], condition=Q(counts_in__isnull=False), name="fact_counts"
             ),
+            # Hardly any fact has these: one that has not stands in no index of them.
+            models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="fact_answers"),
+            models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="fact_amends"),
         ]
 
     def __str__(self) -> str:
