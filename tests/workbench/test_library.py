@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english
-from tests.workbench.world import World, apply_for, assess, owed
+from tests.workbench.world import World, a_service, apply_for, assess, owed
 from youzhang.accounts.models import User
 from youzhang.kit import clock
 from youzhang.ledger.duties import waive
@@ -217,6 +217,48 @@ def test_search_finds_numbers_services_and_articles(world: World, desk: Client) 
     assert "Nothing found" in desk.get("/work/search", {"q": "zzzz"}).content.decode()
     for text in ("", "x", "-", "%", "_", "'\"\\"):
         assert desk.get("/work/search", {"q": text}).status_code == 200
+
+
+def test_search_finds_a_number_by_its_last_digits_within_sight(world: World, desk: Client) -> None:
+    for _time in range(12):
+        matter = apply_for(world)
+    there = a_centre(organisation="Elsewhere")
+    head, days = staff(there, "project_lead"), (date(2026, 3, 20), date(2026, 4, 1))
+    elsewhere = [a_service(there, head, *days) for _time in range(12)][-1]
+    year, _dash, tail = matter.number.rpartition("-")
+    assert (tail, elsewhere.number[-3:]) == ("0012", "012")
+    for text in (tail, tail.lstrip("0"), f"{year[-4:]}-{tail}"):
+        page = desk.get("/work/search", {"q": text}).text
+        assert matter.number in page, text
+        assert elsewhere.number not in page
+    assert matter.number not in desk.get("/work/search", {"q": "2"}).text
+    for text in ("99", f"1999-{tail}", "9999999"):
+        assert matter.number not in desk.get("/work/search", {"q": text}).text
+    shut_out(matter, world.desk)
+    assert matter.number not in desk.get("/work/search", {"q": tail}).text
+    blind = english(signed_in(Client(), staff(world.centre, "observer")))
+    assert matter.number not in blind.get("/work/search", {"q": tail}).text
+
+
+def test_the_end_of_a_number_is_found_by_the_index_and_costs_one_statement_more(
+    world: World, desk: Client
+) -> None:
+    number = apply_for(world).number
+    counts = []
+    for text in (number, number[-4:]):
+        desk.get("/work/search", {"q": text})
+        with CaptureQueriesContext(connection) as asked:
+            desk.get("/work/search", {"q": text})
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 1
+    if connection.vendor != "sqlite":
+        return
+    (sql,) = [one["sql"] for one in asked if f"{number}" in one["sql"] and "ledger_matter" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = [step[3] for step in cursor.fetchall()]
+    assert [step for step in plan if step.startswith("SCAN ledger_matter")] == []
+    assert [step for step in plan if "INDEX one_number (centre_id=? AND kind=? AND number=?)" in step], plan
 
 
 def test_search_finds_partners_and_rooms_for_those_who_may_see_them(world: World) -> None:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries as clients
-from youzhang.kit.kept import Given, kept, together
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
-from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.scope import asking, seen
+from youzhang.ledger.scope import seen
 from youzhang.meetings.facts import KINDS as MEETINGS
 from youzhang.meetings.models import Meeting
 from youzhang.premises.models import Partner, Room
@@ -27,6 +26,7 @@ from youzhang.web.wording import short_moment
 from youzhang.workbench import naming
 from youzhang.workbench.articles import matching
 from youzhang.workbench.books import Books
+from youzhang.workbench.numbers import numbered
 
 SHORTEST, LONGEST, SHOWN = 2, 100, 8
 
@@ -117,31 +117,6 @@ def _rooms(viewer: Viewer, centre: Centre, text: str) -> list[Hit]:
 
 def _named_rooms() -> QuerySet[Room]:
     return Room.objects.filter(centre=Given("centre"), name__icontains=Given("text")).order_by("name")[:SHOWN]
-
-
-def numbered(viewer: Viewer, text: str) -> list[Matter]:
-    """Visible matters whose number begins with this, as it is typed or in capitals: a range of the index for each."""
-
-    def build() -> QuerySet[Matter]:
-        # The index begins with these two.
-        index = Q(centre__in=list(viewer.centres), kind__in=list(vocabulary().matters))
-        rows = Matter.objects.visible_to(viewer).filter(
-            index, number__gte=Given("start"), number__lt=Given("end")
-        )
-        found: QuerySet[Matter] = rows.exclude(number="").select_related(*naming.named())
-        return found.order_by("-opened_at")[:SHOWN]
-
-    start = text.rstrip("-/ ")
-    ways = dict.fromkeys((start, start.upper())) if start else {}
-    found = together(
-        [asking("workbench.numbered", viewer, build, start=way, end=_after(way)) for way in ways]
-    )
-    return sorted(found, key=lambda matter: matter.opened_at, reverse=True)[:SHOWN]
-
-
-def _after(start: str) -> str:
-    """The first text that no longer begins so."""
-    return f"{start[:-1]}{chr(ord(start[-1]) + 1)}"
 
 
 def _matter(matter: Matter) -> Hit:
