@@ -131,6 +131,33 @@ def test_a_role_is_given_and_ended(world: Any) -> None:
     assert holding.ends_on == date(2026, 3, 5)
 
 
+@pytest.mark.parametrize("page", ["add", "role"])
+def test_no_role_is_chosen_beforehand_and_none_chosen_says_so(world: Any, page: str) -> None:
+    centre, _lead, client = world
+    about = [] if page == "add" else [staff(centre, "counsellor").pk]
+    form = go(client, page, *about).text
+    assert '<option value="" selected>请选择角色</option>' in form
+    held = RoleHolding.objects.count()
+    answer = send(client, page, *about, **NEW | {"role": ""})
+    assert answer.status_code == 422
+    assert "请选择一个角色。" in answer.text
+    assert RoleHolding.objects.count() == held
+    assert not User.objects.filter(username__iexact=NEW["username"]).exists()
+
+
+def test_leaving_ends_also_what_would_begin_later(world: Any) -> None:
+    centre, _lead, client = world
+    user = staff(centre, "counsellor")
+    give_role(user, centre, "supervisor", starts_on=date(2026, 4, 1))
+    elsewhere = a_centre()
+    give_role(user, elsewhere, "counsellor", starts_on=date(2026, 4, 1))
+    assert "之后才开始的一并取消" in go(client, "leave", user.pk).text
+    assert send(client, "leave", user.pk, last_day="2026-03-05").status_code == 302
+    left = RoleHolding.objects.filter(user=user).values_list("centre", "role", "ends_on")
+    assert set(left) == {(centre.pk, "counsellor", date(2026, 3, 5)), (elsewhere.pk, "counsellor", None)}
+    assert User.objects.get(pk=user.pk).is_active
+
+
 def test_dates_out_of_order_are_refused(world: Any) -> None:
     centre, _lead, client = world
     user = staff(centre, "counsellor")

@@ -122,7 +122,9 @@ def give_role(
 
 
 def end_roles(user: User, centre: Centre, *, last_day: date) -> None:
-    """End every role of a person at a centre; sign-in ends with the last role anywhere."""
+    """End every role of a person at a centre, and drop those that would begin later; sign-in ends with the last role
+    anywhere."""
+    user.holdings.filter(centre=centre, starts_on__gt=last_day).delete()
     user.holdings.filter(RoleHolding.on(last_day), centre=centre).update(ends_on=last_day)
     _open_or_close(user)
 

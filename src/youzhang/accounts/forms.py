@@ -77,7 +77,11 @@ class PasswordForm(Form):
 class RoleForm(Form):
     """A role, from when, until when."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose a role")), *ROLES.items()],
+        error_messages={"required": _("Choose a role.")},
+    )
     starts_on = Day(label=_("From"))
     ends_on = Day(label=_("Until"), required=False, help_text=_("Empty: until further notice."))
 

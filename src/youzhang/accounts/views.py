@@ -138,8 +138,8 @@ def leave(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
     form = LastDayForm(request.POST or None, initial=from_today(clock.today()))
     note = _(
-        "Every role at this centre ends with that day, and with the last role the sign-in. What they hold by name is "
-        "handed over under My duties."
+        "Every role at this centre ends with that day, one that would begin later is dropped, and with the last role "
+        "the sign-in ends. What they hold by name is handed over under My duties."
     )
     return _on_member(request, form, act, context, _("Leaves the centre"), danger=True, note=note)
 
