@@ -260,3 +260,22 @@ def test_half_a_photo_of_an_iphone_says_which_setting_to_change(keep: Keep) -> N
 def test_a_photo_of_an_iphone_is_refused_where_no_picture_may_be(keep: Keep) -> None:
     with pytest.raises(Refused, match="file_kind"):
         keep(samples.HEIC, "IMG_0042.HEIC", allowed=frozenset({DOCX}))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (samples.PDF + b"<</S/JavaScript/JS(x)>>\n%%EOF", "holds a script or starts a program"),
+        (samples.PDF + b"<</Encrypt 9 0 R>> (\x81/JS \x07)\n%%EOF", "is protected"),
+        (samples.PDF + b"stream\n\x81/JS \x07" + bytes(2000), "damaged or cut off"),
+        (samples.PDF + b"(\x81/JS \x07" + bytes(2000), "damaged or cut off"),
+    ],
+)
+def test_a_pdf_is_said_to_hold_a_script_only_where_that_can_be_told(
+    keep: Keep, files: Path, content: bytes, words: str
+) -> None:
+    with translation.override("en"), pytest.raises(Refused) as refusal:
+        keep(content, "a.pdf")
+    assert words in refusal.value.why
+    assert "choose" in refusal.value.way_on
+    assert not lying(files)

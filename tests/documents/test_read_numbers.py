@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
-from tests.documents.numbered import ANEW, ANOTHER, numbered, place_in
+from tests.documents.numbered import ANEW, ANOTHER, LIST, numbered, place_in
 from youzhang.documents.numbering import written
 from youzhang.documents.papers import read_paragraphs
 from youzhang.rulebook.citation import in_chinese, number_of
@@ -78,3 +80,48 @@ def test_a_number_is_written_as_its_format_says(number: int, form: str, shown: s
 
 def test_every_numeral_that_is_written_can_be_read() -> None:
     assert [number_of(in_chinese(number)) for number in range(1, 10_000)] == list(range(1, 10_000))
+
+
+@pytest.mark.parametrize("value", ["-1", "4294967296", "99999999999999999999", "一", "1.5", ""])
+def test_a_start_that_word_cannot_mean_counts_for_nothing(tmp_path: Path, value: str) -> None:
+    ways = ('<w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1."/>',)
+    file = numbered(tmp_path, ("甲", 0), ("乙", 0), levels=ways)
+    document = Document(str(file))
+    root = document.part.numbering_part.element
+    for one in root.iter(qn("w:start"), qn("w:startOverride")):
+        one.set(qn("w:val"), value)
+    document.save(str(file))
+    assert [line[-1] for line in read_paragraphs(file)] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("value", ["-3", "x", "70000", ""])
+def test_a_level_or_a_restart_that_is_none_counts_for_nothing(tmp_path: Path, value: str) -> None:
+    file = numbered(tmp_path, ("总则", 0), ("为了规范。", 1), ("本中心适用。", 1))
+    document = Document(str(file))
+    root = document.part.numbering_part.element
+    for one in root.iter(qn("w:lvl"), qn("w:lvlOverride")):
+        if one.get(qn("w:ilvl")) == "2":
+            one.set(qn("w:ilvl"), value)
+        one.append(parse_xml(f'<w:lvlRestart {nsdecls("w")} w:val="{value}"/>'))
+    document.paragraphs[-1]._p.pPr.numPr.find(qn("w:ilvl")).set(qn("w:val"), value)
+    document.save(str(file))
+    assert [line.rpartition(" ")[2] for line in read_paragraphs(file)] == [
+        "总则",
+        "为了规范。",
+        "本中心适用。",
+    ]
+
+
+def test_two_lists_of_one_pattern_may_have_different_levels(tmp_path: Path) -> None:
+    file = numbered(tmp_path, ("甲", 0), ("乙", 5), ("丙", 0, ANEW))
+    document = Document(str(file))
+    for one in document.part.numbering_part.element.findall(qn("w:num")):
+        if one.get(qn("w:numId")) == str(LIST):
+            one.append(
+                parse_xml(
+                    f'<w:lvlOverride {nsdecls("w")} w:ilvl="5"><w:lvl w:ilvl="5"><w:start w:val="1"/>'
+                    '<w:numFmt w:val="decimal"/><w:lvlText w:val="%6)"/></w:lvl></w:lvlOverride>'
+                )
+            )
+    document.save(str(file))
+    assert [line[-1] for line in read_paragraphs(file)] == ["甲", "乙", "丙"]

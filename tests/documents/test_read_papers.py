@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.utils.translation import override
 
 from tests.documents import samples
 from youzhang.documents.papers import qr_svg, read_paragraphs
@@ -53,6 +54,35 @@ def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str, content: b
     with pytest.raises(Refused, match=name) as refusal:
         read_paragraphs(file)
     assert refusal.value.way_on
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why", "way_on"),
+    [
+        ("制度.pdf", b"%PDF-1.7 \xe5", "is a PDF", "as .docx or as plain text"),
+        ("制度.txt", b"%PDF-1.7\ntext", "is a PDF", "as .docx or as plain text"),
+        (
+            "制度.docx",
+            bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600),
+            "protected by a password",
+            "password away",
+        ),
+        (
+            "制度.doc",
+            bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600),
+            "an old Word document",
+            "save it as .docx",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_called_what_it_is(
+    tmp_path: Path, name: str, content: bytes, why: str, way_on: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with override("en"), pytest.raises(Refused) as refusal:
+        read_paragraphs(tmp_path / name)
+    assert why in refusal.value.why
+    assert way_on in refusal.value.way_on
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

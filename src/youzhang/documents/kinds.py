@@ -34,6 +34,8 @@ MOST_PARTS = 2000
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)(?![A-Za-z0-9])")
+_PROTECTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
+_CUT_OFF = re.compile(rb"(?<!end)stream\r?\n")  # begun, and never ended
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
@@ -74,15 +76,20 @@ def checked_type(content: bytes, name: str, allowed: frozenset[str]) -> str:
 
 
 def check_pdf(content: bytes) -> None:
-    """A paper that runs something when opened is refused."""
-    bare = _ESCAPED.sub(lambda m: bytes([int(m[1], 16)]), _STREAM.sub(b"", content))
-    if _ACTIVE.search(bare):
-        raise Refused(
-            "rule:file_active",
-            _("This PDF holds a script or starts a program."),
-            _("Print it to a new PDF, or scan it, and choose that file."),
-            field="file",
-        )
+    """A paper that runs something when opened is refused, and one of which nobody can tell."""
+    open_parts = _STREAM.sub(b"", content)
+    bare = _ESCAPED.sub(lambda m: bytes([int(m[1], 16)]), open_parts)
+    if not _ACTIVE.search(bare):
+        return
+    why = _("This PDF holds a script or starts a program.")
+    way_on = _("Print it to a new PDF, or scan it, and choose that file.")
+    if _PROTECTED.search(bare):
+        why = _("This PDF is protected, so nobody can tell whether it runs something.")
+        way_on = _("Save it without the protection, or print and scan it, and choose that file.")
+    elif _CUT_OFF.search(open_parts) or b"%%EOF" not in content[-1024:]:
+        why = _("This PDF is damaged or cut off, so nobody can tell whether it runs something.")
+        way_on = _("Open it in the program that made it, save it again, and choose the new file.")
+    raise Refused("rule:file_active", why, way_on, field="file")
 
 
 def pages_of(content: bytes, media_type: str) -> int | None:

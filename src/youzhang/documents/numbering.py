@@ -11,6 +11,8 @@ from youzhang.rulebook.citation import digit_by_digit, in_chinese
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MOST_IN_CHINESE = 9999
+MOST = 32767  # of what Word lets a list begin with
+_WHOLE = re.compile(r"\d{1,5}", re.ASCII)
 _CHINESE = {
     "chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
     "japaneseCounting",
@@ -87,7 +89,8 @@ class Numbers:
         else:
             counted[depth] = counted.get(depth, levels[depth].start - 1) + 1
         self._begun.add((number, depth))
-        for below in [one for one in counted if one > depth and levels[one].is_taken_up_by(depth)]:
+        beneath = (one for one in counted if one > depth)
+        for below in [one for one in beneath if one not in levels or levels[one].is_taken_up_by(depth)]:
             del counted[below]
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
@@ -101,7 +104,7 @@ class Numbers:
             number = number or _value(given, "w:numId")
             depth = depth or _value(given, "w:ilvl") or self._depth_of(number, style.style_id)
             break
-        return ("", 0) if number == "0" else (number, int(depth or 0))
+        return ("", 0) if number == "0" else (number, _whole(depth) or 0)
 
     def _depth_of(self, number: str, style: str) -> str:
         """The level that a list keeps for a style."""
@@ -113,7 +116,7 @@ class Numbers:
         """The levels of a list, those that a number of its own overrides put in place."""
         found = self._pattern(list_id)
         given = [] if found is None else [*_all(found, "w:lvl"), *_all(number, "w:lvlOverride/w:lvl")]
-        return {int(_attribute(one, "ilvl") or 0): _level(one) for one in given}
+        return {_whole(_attribute(one, "ilvl")) or 0: _level(one) for one in given}
 
     def _pattern(self, list_id: str) -> Any | None:
         """The pattern under an id; one that points to a style of lists stands for the pattern of that style."""
@@ -137,16 +140,16 @@ class Numbers:
 def overridden(number: Any) -> dict[int, int]:
     """At which number a list of its own begins anew, by level."""
     begun = ((one, _value(one, "w:startOverride")) for one in _all(number, "w:lvlOverride"))
-    return {int(_attribute(one, "ilvl")): int(start) for one, start in begun if start}
+    known = ((_whole(_attribute(one, "ilvl")) or 0, _whole(start)) for one, start in begun)
+    return {depth: start for depth, start in known if start is not None}
 
 
 def _level(given: Any) -> Level:
-    restarts = _value(given, "w:lvlRestart")
     return Level(
         form=_value(given, "w:numFmt") or "decimal",
         text=_value(given, "w:lvlText"),
-        start=int(_value(given, "w:start") or 0),
-        restarts=int(restarts) if restarts else None,
+        start=_whole(_value(given, "w:start")) or 0,
+        restarts=_whole(_value(given, "w:lvlRestart")),
         plain=_first(given, "w:isLgl") is not None,
         style=_value(given, "w:pStyle"),
     )
@@ -190,6 +193,11 @@ def _styles(paragraph: Any) -> Iterator[Any]:
         seen.add(style.style_id)
         yield style
         style = style.base_style
+
+
+def _whole(text: str) -> int | None:
+    """A number as Word keeps it; None where there is none, or what stands there cannot be one."""
+    return int(text) if _WHOLE.fullmatch(text) and int(text) <= MOST else None
 
 
 def _first(element: Any, path: str) -> Any | None:

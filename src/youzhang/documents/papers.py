@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # read when a Word file comes: it weighs more than a page of 
 
 LARGEST_TEXT = 20 * MEGABYTE
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _DAMAGE = (
     SyntaxError, KeyError, ValueError, IndexError, AttributeError, OSError, zipfile.BadZipFile, RuntimeError,
 )  # fmt: skip
@@ -41,11 +42,21 @@ def read_paragraphs(path: Path) -> list[str]:
         raise _refuse(path, _("cannot be opened (%(why)s)") % {"why": fault.strerror}) from None
     if len(content) > LARGEST_TEXT:
         raise _refuse(path, _("is larger than 20 MB"))
+    _check_readable(path, content)
     lines = _docx_lines(path, content) if path.suffix.lower() == ".docx" else _text_lines(path, content)
     cleaned = [text for line in lines if (text := clean_text(line))]
     if not cleaned:
         raise _refuse(path, _("holds no text"))
     return cleaned
+
+
+def _check_readable(path: Path, content: bytes) -> None:
+    """A PDF has no paragraphs to read; a Word file with a password, and an old one, is no package of parts."""
+    if content.startswith(b"%PDF-"):
+        raise _refuse(path, _("is a PDF; only text and Word files can be read"))
+    if content.startswith(_COMPOUND):
+        way_on = _("Open it in Word, take the password away, save it as .docx, and give that file.")
+        raise _refuse(path, _("is protected by a password, or an old Word document (.doc)"), way_on)
 
 
 def qr_svg(text: str) -> SafeString:
@@ -113,10 +124,10 @@ def _paragraphs(cell: object, table: Table) -> list[Paragraph]:
     return [Paragraph(p, table) for p in cell.p_lst]  # type: ignore[attr-defined]
 
 
-def _refuse(path: Path, what: str) -> Refused:
+def _refuse(path: Path, what: str, way_on: str = "") -> Refused:
     return Refused(
         "rule:file_kind",
         _("“%(name)s” %(what)s.") % {"name": path.name, "what": what},
-        _("Save it again as .docx or as plain text (UTF-8), and give that file."),
+        way_on or _("Save it again as .docx or as plain text (UTF-8), and give that file."),
         field="file",
     )
