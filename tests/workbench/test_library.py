@@ -197,6 +197,20 @@ def test_no_day_that_a_duty_counts_from_is_said_in_code() -> None:
     assert [words for words in said if re.search("[a-z]", words)] == []
 
 
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [("project_lead", True), ("specialist", True), ("authority", False), ("observer", False)],
+)
+def test_an_article_links_no_page_that_does_not_open_for_the_reader(
+    world: World, role: str, opens: bool
+) -> None:
+    browser = english(signed_in(Client(), staff(world.centre, role)))
+    page = browser.get("/work/rules/psych/75").text
+    assert "the roster" in page
+    assert ('href="/work/roster/"' in page.partition("Where it is kept")[2]) == opens
+    assert (browser.get("/work/roster/").status_code == 200) == opens
+
+
 # --- search ---
 
 

@@ -15,6 +15,7 @@ from youzhang.kit import clock
 from youzhang.ledger.matters import opening, shut_out
 from youzhang.ledger.models import Matter
 from youzhang.ledger.recalendar import import_years
+from youzhang.web.wording import with_days
 
 pytestmark = pytest.mark.django_db
 PAGE = "/work/calendar?year=2027"
@@ -49,6 +50,21 @@ def test_what_may_move_is_listed_and_after_the_import_what_moved() -> None:
     assert hidden.number not in before + page
     assert "No open term touches an estimated year." in page
     assert "春节" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "休息日（由 1月4日（周日） 调休）"), ("en", "Sun 4 January")]
+)
+def test_days_in_the_names_of_days_off_are_written_as_everywhere(language: str, said: str) -> None:
+    with clock.frozen_at(clock.at_hour(date(2026, 2, 4), 15)):
+        desk = signed_in(Client(headers={"accept-language": language}), staff(a_centre(), "specialist"))
+        page = desk.get("/work/calendar?year=2026").content.decode()
+    assert said in page
+    assert "2026-01-04" not in page
+
+
+def test_a_day_that_is_none_stays_as_it_is() -> None:
+    assert with_days("由 2026-02-30 调休") == "由 2026-02-30 调休"
 
 
 def test_it_is_reached_from_my_duties_and_knows_no_other_year() -> None:

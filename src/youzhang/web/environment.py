@@ -110,6 +110,7 @@ GLOBALS: dict[str, Any] = {
 FILTERS: dict[str, Any] = {
     "day": wording.day,
     "short_day": wording.short_day,
+    "with_days": wording.with_days,
     "moment": wording.moment,
     "short_moment": wording.short_moment,
     "until": wording.until,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.kit import clock
 
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 WEEKDAYS = (
     pgettext_lazy("weekday", "Mon"),
     pgettext_lazy("weekday", "Tue"),
@@ -37,6 +39,18 @@ def short_day(when: date | datetime) -> str:
     """`Tue 24 November`; the year only where it is not this one."""
     written = _day(when)
     return _written(get_language(), written, written.year != clock.today().year)
+
+
+def with_days(text: str) -> str:
+    """A text of others, such as `休息日（由 2026-01-04 调休）`, its days written as they are everywhere."""
+    return _ISO.sub(_said, text)
+
+
+def _said(found: re.Match[str]) -> str:
+    try:
+        return short_day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 @lru_cache(maxsize=2048)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -131,12 +131,12 @@ def _period_due(rule: RecurringRule) -> str:
     return _("%(term)s after the period's end") % {"term": term_in_words(rule.due)}
 
 
-def kept(article: Article) -> list[Kept]:
-    """Where it is kept, with links to what has a page."""
-    return [_kept(entry, article) for entry in article.kept_by]
+def kept(article: Article, opens: Callable[[str], bool] = bool) -> list[Kept]:
+    """Where it is kept, with links to what has a page that opens for the reader."""
+    return [_kept(entry, article, opens) for entry in article.kept_by]
 
 
-def _kept(entry: str, article: Article) -> Kept:
+def _kept(entry: str, article: Article, opens: Callable[[str], bool]) -> Kept:
     what, _colon, name = entry.partition(":")
     kinds = {
         "duty": _("Duty"), "gate": _("Gate"), "milestone": _("Milestone"), "dossier": _("Papers"),
@@ -147,7 +147,7 @@ def _kept(entry: str, article: Article) -> Kept:
     if what == "page" and not has_page(name):
         return Kept(title, _("%(name)s (missing)") % {"name": name})
     if what == "page":
-        return Kept(title, str(PAGES.get(name, name)), page_address(name))
+        return Kept(title, str(PAGES.get(name, name)), page_address(name) if opens(name) else "")
     return Kept(title, _said(what, name, article))
 
 

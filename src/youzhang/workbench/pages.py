@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
+
+from youzhang.accounts.viewer import Viewer
+from youzhang.ledger.policy import sees
+
+# Pages without a matter of their own that exist only for whoever sees this kind of matter.
+OF_KIND = {"staff:roster": "roster"}
+
+
+def opens_for(viewer: Viewer, name: str, centre_id: UUID) -> bool:
+    """Whether a page is there for the viewer."""
+    return name not in OF_KIND or sees(viewer, OF_KIND[name], centre_id)
+
 
 PAGES = {
     "casework:case": _("a case"),

@@ -28,6 +28,7 @@ from youzhang.workbench import board as boards
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Row, rows
 from youzhang.workbench.lines import lines as lines_of
+from youzhang.workbench.pages import opens_for
 from youzhang.workbench.settings import may_read
 from youzhang.workbench.words import Moment, outcome_words
 
@@ -108,7 +109,7 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
         "place": place, "article": place.article, "book": place.book, "state": state, "centre": centre,
         "text": text_of(centre.organisation, place.article), "asked": articles.asked_by(place.article, place.book),
         "gates": articles.gates_of(place.article), "settings": articles.settings_of(place.article),
-        "kept": articles.kept(place.article),
+        "kept": articles.kept(place.article, lambda name: opens_for(viewer, name, centre.pk)),
         "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,
         "evidence": _evidence(viewer, books, place.article, state, request.GET.get("before", "")),
         "board": may(viewer, "ledger.board", centre.pk), "reads_settings": may_read(viewer, centre),
