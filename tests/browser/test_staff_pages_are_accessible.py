@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,11 @@ from tests.builders import (
     viewing,
 )
 from youzhang.accounts.models import User
+from youzhang.intake.actions import Checklist, explain, start_agreement
+from youzhang.intake.models import Application
 from youzhang.policy.actions import open_library
 from youzhang.services.actions import plan_service
+from youzhang.services.models import Service
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -51,7 +55,7 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
     cache.clear()
     centre = a_centre()
     person = staff(centre, "project_lead", "specialist")
-    service = a_service(person, centre)
+    service = a_service(person, centre, notice={"transport": "公交 15 路青澜站"})
     planned = plan_service(centre, a_plan(person), by=person, viewer=viewing(person))
     came, through, won = (
         an_application(service, applicant=a_person(name, phone=f"1380000042{n}"))
@@ -59,6 +63,7 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
     )
     passed(through, person)
     won = signed(passed(won, person), person)
+    child = a_child(service, person)
     texts = open_library(centre, by=person).pk
     work, file = f"/work/services/{service.matter_id}", f"/work/applications/{won.matter_id}"
     return Place(
@@ -84,15 +89,28 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
             "notices": "/work/notices",
             "calendar": "/work/calendar?year=2026",
             "saved filters": "/work/views?at=/work/services/",
-            "link": f"/work/applications/{through.matter_id}/sign/link",
+            "link": f"/work/applications/{child.matter_id}/sign/link",
             "board": "/work/board?article=psych:34.1d",
             "article": "/work/rules/psych/34.1d",
             "rules": "/work/rules/",
+            "settings": "/work/rules/psych/settings",
+            "setting": "/work/rules/psych/settings/34.3a.receipt.due",
             "search": "/work/search?q=34",
             "library": f"/work/library/{texts}/",
             "write": f"/work/library/{texts}/about/publish",
         },
     )
+
+
+def a_child(service: Service, person: User) -> Application:
+    """Whose agreement was explained, and whose guardian has not signed."""
+    mother = {"guardian": a_person("何雅琴", None, phone="13900000001"), "relation": "mother"}
+    young = a_person("沈小禾", date(2015, 3, 8), phone="")
+    row = passed(an_application(service, applicant=young, **mother), person)
+    acting: Any = {"by": person, "viewer": viewing(person)}
+    start_agreement(row, **acting)
+    explain(row, Checklist(True, True, True, True), **acting)
+    return row
 
 
 def test_every_page_of_the_journey_can_be_read_by_everybody(
