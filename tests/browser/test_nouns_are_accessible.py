@@ -38,6 +38,8 @@ def addresses(lead: User) -> list[str]:
     shift = actions.add_shift(centre, actions.NewShift(lead, *hours, "desk"), viewer=acting["viewer"])[0]
     later = (clock.at_hour(today + timedelta(days=1), 22), clock.at_hour(today + timedelta(days=2), 6))
     night = actions.add_shift(centre, actions.NewShift(lead, *later, "on_call"), viewer=acting["viewer"])[0]
+    hence = (clock.at_hour(today + timedelta(days=4), 9), clock.at_hour(today + timedelta(days=4), 12))
+    free = actions.add_shift(centre, actions.NewShift(lead, *hence, "desk"), viewer=acting["viewer"])[0]
     swap = actions.offer_shift(night, actions.Offer(other, reason="x"), **acting)
     handover = actions.hand_over(shift, to=other, note="钥匙在抽屉", **acting)
     actions.keep_files()
@@ -55,7 +57,7 @@ def addresses(lead: User) -> list[str]:
     roster, files, hand_overs = "/work/roster/", "/work/staff-files/", "/work/hand-overs/"
     return [
         roster, f"{roster}new", f"{roster}repeat", f"{roster}print", f"{roster}shifts/{shift.pk}/",
-        f"{roster}shifts/{night.pk}/offer", f"{roster}shifts/{night.pk}/remove", f"{roster}swaps/{swap.pk}/",
+        f"{roster}shifts/{free.pk}/offer", f"{roster}shifts/{night.pk}/remove", f"{roster}swaps/{swap.pk}/",
         hand_overs, f"{hand_overs}{handover.matter_id}/", f"{hand_overs}{handover.matter_id}/pass-on",
         files, f"{files}{file.matter_id}/", f"{files}{file.matter_id}/train", f"{files}{file.matter_id}/check",
         f"{files}{file.matter_id}/areas", "/work/rooms/", "/work/rooms/book", "/work/rooms/register",
