@@ -57,7 +57,18 @@ MAY_BE_MISSING |= {"staff:withdraw", "premises:renew", "premises:end"}
 # An entry that waits for somebody, when none does.
 MAY_BE_MISSING |= {
     f"crisis:{page}"
-    for page in ("accept", "answer", "comment", "comment_read", "disclosures", "lower", "move", "referral")
+    for page in (
+        "accept",
+        "answer",
+        "comment",
+        "comment_read",
+        "decline",
+        "keep",
+        "disclosures",
+        "lower",
+        "move",
+        "referral",
+    )
 } | {"meetings:see_to"}
 
 

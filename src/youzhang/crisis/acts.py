@@ -118,6 +118,14 @@ def _accept(work: Work, form: Any) -> Any:
     return actions.accept_hand_over(work.item, **form.given(), **work.who)
 
 
+def _decline(work: Work, form: Any) -> Any:
+    return actions.decline_hand_over(work.item, form.cleaned_data["words"], by=work.by)
+
+
+def _keep(work: Work, _form: Any) -> Any:
+    return actions.take_hand_over_back(work.item, **work.who)
+
+
 def _override(work: Work, form: Any) -> Any:
     return actions.review_override(work.crisis, sound=form.cleaned_data["yes"] == "yes", **work.who)
 
@@ -239,6 +247,8 @@ ACTS = {
         _("You lead until it is accepted."),
     ),
     "accept": Act(_("Accept the hand-over"), "psych:15.3a", forms.TakeForm, _accept, item="hand_overs"),
+    "decline": Act(_("Decline the hand-over"), "psych:15.3a", forms.WhyForm, _decline, item="hand_overs"),
+    "keep": Act(_("Take the hand-over back"), "psych:15.3a", Form, _keep, item="hand_overs"),
     "override": Act(
         _("Review the emergency override"),
         "psych:3",

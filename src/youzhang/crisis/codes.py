@@ -138,6 +138,7 @@ FIELDS = {
     "education": _("education"),
     "other_field": _("another field"),
 }
+HAND_OVERS = {"declined": _("declined"), "taken_back": _("taken back")}
 GLASS_REASONS = {
     "life": _("danger to life now"),
     "nobody_reached": _("nobody who works on it can be reached"),

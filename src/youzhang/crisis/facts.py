@@ -115,6 +115,8 @@ FACTS = [
         {"crisis_lead": "to"},
         topic="people",
     ),
+    FactKind("crisis.hand_over_declined", _("Hand-over declined"), {"hand_over": _ID}, topic="people"),
+    FactKind("crisis.hand_over_taken_back", _("Hand-over taken back"), {"hand_over": _ID}, topic="people"),
     FactKind(
         "crisis.closed",
         _("Crisis closed"),

@@ -111,6 +111,12 @@ class TakeForm(Form):
         return {name: self.cleaned_data.get(name, "") for name in ("override", "words")}
 
 
+class WhyForm(Form):
+    """Why not."""
+
+    words = forms.CharField(label=_("Why you cannot take it over"), widget=area(2))
+
+
 class AssessForm(LateForm):
     """The structured assessment: the answers raise the level by themselves; a person may set it higher."""
 

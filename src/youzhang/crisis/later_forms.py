@@ -123,8 +123,13 @@ class AnswerForm(LateForm):
 class LoweringForm(PeopleForm):
     """Ask a second person to agree to a lower level."""
 
-    level = forms.ChoiceField(label=_("New level"), choices=choices(codes.LEVELS))
+    level = forms.ChoiceField(label=_("New level"))
     reason = forms.CharField(label=_("Why it is lower now"), widget=area())
+
+    def __init__(self, *args: Any, below: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lower = {code: title for code, title in codes.LEVELS.items() if code < below}
+        self.fields["level"].choices = choices(lower)  # type: ignore[attr-defined]
 
 
 class YesNoForm(Form):

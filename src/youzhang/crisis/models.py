@@ -13,6 +13,7 @@ from youzhang.crisis.codes import (
     CONCERNS,
     FIELDS,
     GLASS_REASONS,
+    HAND_OVERS,
     LEVELS,
     OUTCOMES,
     PATHS,
@@ -188,11 +189,15 @@ class Referral(Entry):
 
 
 class HandOver(Entry):
-    """危机移交: who gives it to whom, with what note; it counts once it is accepted."""
+    """危机移交: who gives it to whom, with what note; it counts once it is accepted, until it is declined or taken
+    back."""
 
     to = models.ForeignKey(User, models.PROTECT, related_name="+")
     note = SealedText(owner="matter")
     accepted_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, choices=list(HAND_OVERS.items()), blank=True)
+    ended_at = models.DateTimeField(null=True)
+    answer = SealedText(owner="matter", null=True)
 
 
 class LookBack(Entry):

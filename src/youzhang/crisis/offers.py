@@ -63,7 +63,8 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     if issubclass(form, later_forms.SupervisorForm):
         return {"people": supervisors_for(crisis)}
     if issubclass(form, later_forms.PeopleForm):
-        return {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
+        people = {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
+        return people | ({"below": crisis.level} if issubclass(form, later_forms.LoweringForm) else {})
     if issubclass(form, later_forms.LiftForm):
         return {"suspects": suspected_in(crisis)}
     if issubclass(form, later_forms.ReferForm):

@@ -12,7 +12,7 @@ from youzhang.crisis import queries
 from youzhang.crisis.acts import ACTS
 from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.owing import follow_up_row, owed_in
+from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.rules import check_open, check_waiting, in_charge
@@ -101,10 +101,32 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
     lifts = _is_suspected(crisis) and may(viewer, "crisis.review", crisis.matter.centre_id)
     if crisis.closed_at:
         return _offered_later(file, viewer, lifts)
+    handing = _hand_over_steps(file, viewer)
     if not file.acts:
         return ["take"] if crisis.lead_id is None else []
     names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []
     names += ["lift"] if lifts else []
     names += ["close"] if may(viewer, "crisis.close", crisis.matter.centre_id) else []
-    return [*(["take"] if crisis.lead_id is None else []), *names]
+    if _is_ready(file) and "close" in names:
+        names = ["close", *(name for name in names if name != "close")]
+    return [*handing, *(["take"] if crisis.lead_id is None else []), *names]
+
+
+def _hand_over_steps(file: File, viewer: Viewer) -> list[str]:
+    """What can be done with a hand-over that waits: answer it, or take it back."""
+    waiting = next((one for one in file.of("hand_overs") if not (one.accepted_at or one.ended_at)), None)
+    people = viewer.people(file.crisis.matter.centre_id)
+    if waiting is None:
+        return []
+    if waiting.to_id in people:
+        return ["accept", "decline"]
+    return ["keep"] if {waiting.by_id, file.crisis.lead_id} & people else []
+
+
+def _is_ready(file: File) -> bool:
+    """Whether nothing is owed any more but what others review, and follow-ups ahead."""
+    ahead = {one.pk for one in series_of(file.duties)}
+    return not any(
+        one.outcome == "open" and one.name not in SECOND and one.pk not in ahead for one in file.duties
+    )

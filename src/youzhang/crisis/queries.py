@@ -187,7 +187,7 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
 _WAITS = {
     "referrals": Q(answer=""),
     "lowerings": Q(agreed=None),
-    "hand_overs": Q(accepted_at=None),
+    "hand_overs": Q(accepted_at=None, ended_at=None),
     "tellings": Q(outcome="told", reviewed_at=None),
     "comments": Q(read_at=None),
 }

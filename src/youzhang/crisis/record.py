@@ -14,7 +14,7 @@ from youzhang.crisis import codes
 from youzhang.crisis.queries import File
 from youzhang.ledger.reasons import MOVE
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.decisions import EXTENDED
+from youzhang.rulebook.decisions import EXTENDED, REASSIGNED
 from youzhang.vault.fields import readable
 from youzhang.web.wording import day
 
@@ -26,7 +26,7 @@ TOLD_BY_ENTRIES = {
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
     "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
     "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
-    "crisis.commented", "crisis.comment_read",
+    "crisis.commented", "crisis.comment_read", "crisis.hand_over_declined", "crisis.hand_over_taken_back",
 }  # fmt: skip
 Pairs = list[tuple[Any, Any]]
 
@@ -45,7 +45,13 @@ class Line:
 def lines_of(file: File) -> list[Line]:
     """Oldest first."""
     entered = [line for name, told in TELLERS.items() for one in file.of(name) for line in told(one)]
-    facts = (fact for fact in file.facts if not (file.reads and fact.kind in TOLD_BY_ENTRIES))
+    handed = {fact.at for fact in file.facts if fact.kind == "crisis.handed_over"}
+    facts = (
+        fact
+        for fact in file.facts
+        if not (file.reads and fact.kind in TOLD_BY_ENTRIES)
+        and not (fact.kind == REASSIGNED and fact.at in handed)  # only how the duty finds its holder
+    )
     return sorted([*_from_facts(facts), *entered], key=lambda line: line.at)
 
 
@@ -188,6 +194,10 @@ def _hand_over(one: Any) -> Iterator[Line]:
     )
     if one.accepted_at:
         yield Line(one.accepted_at, _("Hand-over accepted"), _name(one.to), [])
+    if one.ended == "declined":
+        yield Line(one.ended_at, _("Hand-over declined"), _name(one.to), [(_("Reason"), one.answer)])
+    elif one.ended:
+        yield Line(one.ended_at, _("Hand-over taken back"), "", [(_("To"), _name(one.to))])
 
 
 def _look_back(one: Any) -> Iterator[Line]:

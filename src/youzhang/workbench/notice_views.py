@@ -34,6 +34,8 @@ KINDS = {
     "intake.signing_link": gettext_lazy("Link for signing"),
     "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
+    "crisis.handed_over": gettext_lazy("A crisis is handed over"),
+    "crisis.hand_over_declined": gettext_lazy("The hand-over of a crisis was declined"),
     "crisis.review_asked": gettext_lazy("A comment is asked for"),
     "casework.carried": gettext_lazy("A case changes hands"),
     "casework.conference": gettext_lazy("Invitation to a conference"),

@@ -12,17 +12,23 @@ from youzhang.crisis.actions.follow import (
     move_follow_up,
     plan_follow_up,
 )
+from youzhang.crisis.actions.hand_over import (
+    accept_hand_over,
+    decline_hand_over,
+    hand_over,
+    take_hand_over_back,
+)
 from youzhang.crisis.actions.known import add_known
 from youzhang.crisis.actions.refer import answer_referral, refer
 from youzhang.crisis.actions.supervise import ask_supervisor, comment_review, note_comment_read
 from youzhang.crisis.actions.suspicion import lift_suspicion
-from youzhang.crisis.actions.take import accept_hand_over, hand_over, review_override, take_crisis
+from youzhang.crisis.actions.take import review_override, take_crisis
 from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, tell
 
 __all__ = [
     "Assessed", "Contact", "Tell", "Told", "accept_hand_over", "add_known", "answer_lowering", "answer_referral",
     "ask_lowering", "ask_supervisor", "assess", "check_harm", "choose_path", "close_crisis", "comment_review",
-    "follow_up", "hand_over", "lift_suspicion", "look_back", "make_safety_plan", "move_follow_up",
+    "decline_hand_over", "follow_up", "hand_over", "lift_suspicion", "look_back", "make_safety_plan", "move_follow_up",
     "note_comment_read", "open_crisis", "plan_follow_up", "raise_level", "refer", "review_override",
-    "review_telling", "take_crisis", "tell",
+    "review_telling", "take_crisis", "take_hand_over_back", "tell",
 ]  # fmt: skip
