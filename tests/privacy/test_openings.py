@@ -51,7 +51,11 @@ ROLE = "Your role may not do this."
     ],
 )
 def test_a_step_with_an_application(world: World, name: str, page: str, application: str, words: str) -> None:
-    refused(opened(world, name, f"intake:{page}", world.applications[application].matter_id), words)
+    row = world.applications[application].matter_id
+    answer = opened(world, name, f"intake:{page}", row)
+    refused(answer, words)
+    leads_back = f'href="{reverse("intake:application", args=[row])}">Go there' in answer.text
+    assert leads_back == (words != ROLE)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,9 @@ def test_an_act_on_a_service(world: World, page: str) -> None:
 
 def test_what_the_state_of_a_service_does_not_allow(world: World) -> None:
     service = world.services["here"]
-    refused(opened(world, "project_lead", "services:publish", service.matter_id), "published already")
+    answer = opened(world, "project_lead", "services:publish", service.matter_id)
+    refused(answer, "published already")
+    assert f'href="{reverse("services:service", args=[service.matter_id])}">Go there' in answer.text
     refused(
         opened(world, "project_lead", "services:end", service.matter_id), "It cannot end before it started."
     )

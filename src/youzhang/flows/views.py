@@ -17,7 +17,7 @@ from youzhang.casework.queries import case_for
 from youzhang.casework.views import MAY_OPEN
 from youzhang.flows.actions import check_goes_on, open_case_from_application
 from youzhang.flows.forms import CarriersForm
-from youzhang.intake.views import found_application, who
+from youzhang.intake.views import application_page, found_application, who
 from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
@@ -27,7 +27,7 @@ from youzhang.web.submit import open_form, submit
 def open_case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A successful application goes on as a case."""
     row = found_application(request, matter_id)
-    on_opening(request, lambda: check_goes_on(row))
+    on_opening(request, lambda: check_goes_on(row), back=application_page(row))
     options: dict[str, Any] = {"person": row.applicant, "centre": row.matter.centre}
     form = open_form(request, CarriersForm, about=row.pk, initial={"problem": row.wish or ""}, **options)
 

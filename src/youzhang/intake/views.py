@@ -54,7 +54,7 @@ def acting(act: str, ready: Ready | None = None) -> Callable[[Step], Callable[..
             row = found_application(request, matter_id)
             check_may_act(request.viewer, row, act)
             if ready:
-                on_opening(request, lambda: ready(request.viewer, row))
+                on_opening(request, lambda: ready(request.viewer, row), back=application_page(row))
             return view(request, row)
 
         return shown
@@ -199,6 +199,11 @@ def found_application(request: StaffRequest, matter_id: UUID, act: str = "intake
         raise Http404
     log_access(request.viewer, act, found.matter_id, found.matter.centre_id)
     return found
+
+
+def application_page(row: Application) -> str:
+    """Where an application is seen whole."""
+    return reverse("intake:application", args=[row.matter_id])
 
 
 def found_service(request: StaffRequest, matter_id: UUID) -> Service:

@@ -81,7 +81,7 @@ def withdraw(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
     found = _library(request, matter_id)
     check_may(request.viewer, "policy.publish", found.centre_id)
     standing = queries.text_in_force(found.centre, kind)
-    on_opening(request, lambda: rules.check_in_force(standing))
+    on_opening(request, lambda: rules.check_in_force(standing), back=_address(found))
     context = {
         "library": found,
         "kind": kind,

@@ -96,7 +96,7 @@ def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Look the notice over item by item, and publish it."""
     service = _led(request, matter_id, "services.publish")
-    on_opening(request, lambda: rules.check_unpublished(service))
+    on_opening(request, lambda: rules.check_unpublished(service), back=pages.address_of(service))
     return submit(
         request,
         open_form(request, Form),
@@ -134,7 +134,9 @@ def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def close_early(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Take no more applications."""
     service = _led(request, matter_id, "services.reschedule")
-    on_opening(request, lambda: rules.check_may_close_early(service, clock.today()))
+    on_opening(
+        request, lambda: rules.check_may_close_early(service, clock.today()), back=pages.address_of(service)
+    )
     note = _(
         "Nobody can apply from now on. Those who have applied are still assessed and signed by the closing date."
     )
@@ -159,7 +161,11 @@ def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Say that a service is over."""
     service = _led(request, matter_id, "services.reschedule")
-    on_opening(request, lambda: rules.check_may_end(service, clock.today(), clock.today()))
+    on_opening(
+        request,
+        lambda: rules.check_may_end(service, clock.today(), clock.today()),
+        back=pages.address_of(service),
+    )
     form = open_form(request, forms.EndForm, initial={"ended_on": clock.today()})
     who = _who(request)
 
@@ -242,7 +248,7 @@ def _led(request: StaffRequest, matter_id: UUID, act: str) -> Service:
     """A service that runs, for whoever may act on it."""
     service = _found(request, matter_id)
     rules.check_may_lead(request.viewer, service, act)
-    on_opening(request, lambda: rules.check_running(service))
+    on_opening(request, lambda: rules.check_running(service), back=pages.address_of(service))
     return service
 
 

@@ -92,7 +92,9 @@ def withdraw(request: StaffRequest, matter_id: UUID, training_id: UUID) -> HttpR
 def check(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Enter a background check."""
     row = _led(request, matter_id)
-    on_opening(request, lambda: rules.check_may_check(request.user.pk, row.user_id))
+    on_opening(
+        request, lambda: rules.check_may_check(request.user.pk, row.user_id), back=pages.file_page(row)
+    )
     return pages.form_page(
         request,
         open_form(request, forms.CheckForm, initial={"checked_on": clock.today()}),
@@ -124,7 +126,7 @@ def areas(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Somebody works here no more."""
     row = _led(request, matter_id)
-    on_opening(request, lambda: actions.check_roles_ended(row))
+    on_opening(request, lambda: actions.check_roles_ended(row), back=pages.file_page(row))
     return pages.form_page(
         request,
         open_form(request, forms.LeaveForm, initial={"left_on": clock.today()}),

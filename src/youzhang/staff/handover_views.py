@@ -38,7 +38,7 @@ def hand_over(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Hand my shift over."""
     shift = pages.found(queries.shift_for(request.viewer, shift_id))
     rules.check_own(request.viewer, shift)
-    on_opening(request, lambda: rules.check_begun(shift, clock.now()))
+    on_opening(request, lambda: rules.check_begun(shift, clock.now()), back=pages.shift_page(shift))
     people = pages.people_at(shift.centre, besides=shift.user_id)
     next_ones = queries.next_on(request.viewer, shift)
     initial = {"user": str(next_ones[0].user_id)} if next_ones else {}
@@ -80,7 +80,7 @@ def handover(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def accept(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Read, and taken over."""
     row = _opened(request, matter_id)
-    on_opening(request, lambda: rules.check_may_accept(request.viewer, row))
+    on_opening(request, lambda: rules.check_may_accept(request.viewer, row), back=_address(row))
     return pages.form_page(
         request,
         open_form(request, Form),
@@ -99,7 +99,7 @@ def pass_on(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Somebody else takes over."""
     row = pages.found(queries.handover_for(request.viewer, matter_id))
     rules.check_may_pass_on(request.viewer, row)
-    on_opening(request, lambda: rules.check_waits(row))
+    on_opening(request, lambda: rules.check_waits(row), back=_address(row))
     people = [one for one in pages.people_at(row.matter.centre) if one.pk not in {row.to_id, row.given_by_id}]
     return pages.form_page(
         request,

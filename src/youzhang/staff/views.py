@@ -90,7 +90,7 @@ def give(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """A lead gives a shift to somebody else."""
     row = _shift(request, shift_id)
     check_may(request.viewer, "staff.roster", row.centre_id)
-    on_opening(request, lambda: rules.check_not_over(row, clock.now()))
+    on_opening(request, lambda: rules.check_not_over(row, clock.now()), back=pages.shift_page(row))
     people = pages.people_at(row.centre, besides=row.user_id)
     return pages.form_page(
         request,
@@ -109,7 +109,7 @@ def remove(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Take a shift off the roster."""
     row = _shift(request, shift_id)
     check_may(request.viewer, "staff.roster", row.centre_id)
-    on_opening(request, lambda: rules.check_not_begun(row, clock.now()))
+    on_opening(request, lambda: rules.check_not_begun(row, clock.now()), back=pages.shift_page(row))
     return pages.form_page(
         request,
         open_form(request, Form),
@@ -128,7 +128,7 @@ def offer(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     """Ask colleagues to take a shift of mine."""
     row = _shift(request, shift_id)
     rules.check_own(request.viewer, row)
-    on_opening(request, lambda: actions.check_may_offer(row, clock.now()))
+    on_opening(request, lambda: actions.check_may_offer(row, clock.now()), back=pages.shift_page(row))
     people = pages.people_at(row.centre, besides=row.user_id)
     form = open_form(
         request, forms.OfferForm, people=people, shifts=queries.shifts_ahead(request.viewer, row)
@@ -149,7 +149,7 @@ def swap(request: StaffRequest, swap_id: UUID) -> HttpResponse:
     """Answer a swap, or keep one's shift after all."""
     row = pages.found(queries.swap_for(request.viewer, swap_id))
     own = row.shift.user_id in request.viewer.people(row.shift.centre_id)
-    on_opening(request, lambda: rules.check_answerable(request.viewer, row))
+    on_opening(request, lambda: rules.check_answerable(request.viewer, row), back=pages.shift_page(row.shift))
     form = open_form(request, forms.AnswerForm, own=own, asked_all=row.to_id is None)
 
     def act(form: forms.AnswerForm) -> Any:

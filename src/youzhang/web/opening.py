@@ -6,9 +6,19 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
+from youzhang.kit.refused import Refused
 
-def on_opening(request: HttpRequest, *checks: Callable[[], object]) -> None:
-    """Run the checks when the page is opened; what is sent goes to the action, which answers a form sent twice once."""
-    if request.method in ("GET", "HEAD"):
+
+def on_opening(request: HttpRequest, *checks: Callable[[], object], back: str = "") -> None:
+    """Run the checks when the page is opened; what is sent goes to the action, which answers a form sent twice once.
+
+    `back`: where one sees how it stands, for a refusal that leads nowhere by itself.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return
+    try:
         for check in checks:
             check()
+    except Refused as refused:
+        refused.way_on_url = refused.way_on_url or back
+        raise

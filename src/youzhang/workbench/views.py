@@ -92,12 +92,13 @@ def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
     duty, decision = _duty(request, duty_id), DECISIONS.get(act)
     if decision is None:
         raise Http404
-    on_opening(request, lambda: check_open(duty), lambda: decision.check(duty, request.viewer))
+    here = reverse("workbench:duty", args=[duty.pk])
+    on_opening(request, lambda: check_open(duty), lambda: decision.check(duty, request.viewer), back=here)
     return submit(
         request,
         _form(request, decision, duty),
         lambda sent: decision.act(duty, sent.cleaned_data, request.user, request.viewer),
-        done=reverse("workbench:duty", args=[duty.pk]),
+        done=here,
         page=lambda form: _duty_page(request, duty, act, form),
         said=str(decision.said),
     )
