@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from youzhang.accounts.actions import NewCentre, NewMember, create_centre, creat
 from youzhang.accounts.models import Centre, User
 from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
+from youzhang.ledger.own_values import NewValue, set_value
 from youzhang.ledger.years import centre_year
 from youzhang.life.cast import cast
 from youzhang.policy.actions import open_library
@@ -56,7 +57,16 @@ def _place(one: dict[str, Any], first_day: date, password: str, suffix: str) -> 
     centre_year(centre, first_day.year)
     lead = place.one("project_lead", "director")
     open_library(centre, by=lead)
+    for own in one.get("own_values", ()):
+        _set(centre, own, first_day, lead)
     return place
+
+
+def _set(centre: Centre, own: dict[str, Any], first_day: date, lead: User) -> None:
+    """A value that the text leaves to the centre, from some weeks after its first day on."""
+    from_day = first_day + timedelta(weeks=own["after_weeks"])
+    given = NewValue(own["rulebook"], own["path"], own["value"], from_day, own["reason"])
+    set_value(centre, given, by=lead, viewer=viewing(lead))
 
 
 @cache
