@@ -237,6 +237,7 @@ def test_mother_and_child_sign_on_their_telephone_once_it_was_explained(mine, wo
     text = mine.phone.get("/track/sign").content.decode()
     agreement = Agreement.unscoped.get()
     assert "沈一禾" in text
+    assert "Please read and sign it" in page(mine.phone)
     for part in ("guardian", "client"):
         sent = {"part": part, "text_hash": agreement.text_hash, "image": _drawn()}
         assert mine.phone.post("/track/sign", sent).status_code == 302
@@ -245,6 +246,7 @@ def test_mother_and_child_sign_on_their_telephone_once_it_was_explained(mine, wo
     assert mine.phone.get("/track/sign").status_code == 302
     told = page(mine.phone)
     assert "still to sign" not in told
+    assert "Now the centre signs" in told
     assert mine.phone.post("/track/sign", {"part": "centre"}).status_code == 302
 
 

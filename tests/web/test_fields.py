@@ -167,6 +167,17 @@ def test_a_signature_must_be_a_picture() -> None:
     assert "sign again" in filled(signed="<script>").errors["signed"][0]
 
 
+def test_an_empty_pad_is_told_as_such_and_a_number_out_of_range_in_plain_words() -> None:
+    class Signing(Form):
+        signed = SignatureField()
+        places = NumberField(min_value=1, max_value=9)
+
+    form = Signing({"signed": "", "places": "0"})
+    assert form.errors["signed"] == ["Please sign on the pad"]
+    assert form.errors["places"] == ["Write 1 or more"]
+    assert Signing({"signed": "", "places": "10"}).errors["places"] == ["Write 9 or less"]
+
+
 def test_text_loses_what_no_person_types() -> None:
     data = QueryDict(mutable=True)
     data["name"] = " Rain\x00\u202e\ud800\n𠮷 "
@@ -190,9 +201,7 @@ def test_too_long_a_text_is_refused_in_words_and_not_cut_by_the_browser() -> Non
     assert "at most 20000 fit" in form.errors["story"][0]
     assert "maxlength" not in str(form["name"])
     with override("zh-hans"):
-        assert filled(name="x" * 21).errors["name"] == [
-            "这里有 21 个字，最多 20 个字。 内容还在：请删短，或作为文件发送。"
-        ]
+        assert filled(name="x" * 21).errors["name"] == ["这里有 21 个字，最多 20 个字。 内容还在：请删短。"]
     assert "y" * 20_001 in str(form["story"])
 
 

@@ -54,13 +54,13 @@ class ToSign:
         return bool(self.missing) and self.agreement.explained_at is not None
 
 
-def standing(row: Application) -> Standing:
+def standing(row: Application, signing: ToSign | None) -> Standing:
     """State and next step in words."""
-    title, words = _standing(row)
+    title, words = _standing(row, signing)
     return Standing(title, words, TONES[row.state])
 
 
-def _standing(row: Application) -> tuple[str, str]:
+def _standing(row: Application, signing: ToSign | None) -> tuple[str, str]:
     by = row.service.closes_on
     told = _("You hear from us soon.")
     if by:
@@ -71,7 +71,7 @@ def _standing(row: Application) -> tuple[str, str]:
         "waiting": (_("You stand on the waiting list"), _("We ring you as soon as a place is free.")),
         "passed": (
             _("There is a place for you"),
-            _("Next we explain the agreement to you, and it is signed."),
+            _next_to_sign(signing),
         ),
         "success": (
             _("Everything is settled: please come"),
@@ -90,6 +90,15 @@ def _standing(row: Application) -> tuple[str, str]:
             else (_("The service has ended"), _("You can still leave a remark."))
         ),
     }[row.state]
+
+
+def _next_to_sign(signing: ToSign | None) -> str:
+    """Whose turn it is with the agreement."""
+    if signing is None or signing.agreement.explained_at is None:
+        return _("Next we explain the agreement to you, and it is signed.")
+    if signing.missing:
+        return _("We have explained the agreement to you. Please read and sign it.")
+    return _("You have signed. Now the centre signs; then your place is settled.")
 
 
 def facts(row: Application) -> list[tuple[str, str]]:
@@ -132,15 +141,16 @@ def part_words(parts: Sequence[str]) -> list[tuple[str, str]]:
 
 def track_context(row: Application) -> dict[str, Any]:
     """Everything on the tracking page."""
+    signing = to_sign(row)
     consents = Consent.unscoped.filter(application=row, given=True, withdrawn_at=None).order_by("at", "pk")
     return {
         "row": row,
         "runs": row.state in rules.RUNNING,
         "centre": row.matter.centre,
-        "standing": standing(row),
+        "standing": standing(row, signing),
         "facts": facts(row),
         "told": _told(row),
-        "to_sign": to_sign(row),
+        "to_sign": signing,
         "remarks": list(Remark.unscoped.select_related("matter__key").filter(application=row).order_by("at")),
         "consents": [(one.consent, str(CONSENTS[one.consent])) for one in consents],
         "withdrawal": Withdrawal.unscoped.filter(application=row).first(),

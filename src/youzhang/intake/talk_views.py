@@ -42,6 +42,7 @@ def sign(request: StaffRequest, row: Application) -> HttpResponse:
         "agreement": agreement,
         "signing": signatures,
         "part": part,
+        "send_words": _("Sign") if part and agreement.explained_at else _("Save"),
         "asks_guardian": needs_guardian(row.applicant, clock.today()),
     }
     return answer(request, row, form, act, page="intake/sign.html", done=_next_signature, **words)

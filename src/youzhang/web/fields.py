@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.cn import ric
@@ -87,7 +88,15 @@ class DateField(forms.Field):
 
 
 class NumberField(forms.IntegerField):
-    """A whole number in digits; Python's own reading would take `1_000` as well."""
+    """A whole number in digits; Python's own reading would take `1_000` as well. Its limits are told in plain words."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for limit in self.validators:
+            if isinstance(limit, MinValueValidator):
+                limit.message = gettext_lazy("Write %(limit_value)s or more")
+            elif isinstance(limit, MaxValueValidator):
+                limit.message = gettext_lazy("Write %(limit_value)s or less")
 
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, str) and "_" in value:
@@ -218,6 +227,7 @@ class SignatureField(forms.Field):
     """A drawn signature as the bytes of a PNG."""
 
     widget = SignatureInput
+    empty_values = [*forms.Field.empty_values, b""]
     default_error_messages = {"required": gettext_lazy("Please sign on the pad")}
 
     def to_python(self, value: Any) -> bytes:

@@ -154,7 +154,7 @@ def at_most(limit: int) -> MaxLengthValidator:
 @cache
 def _at_most(limit: int, _language: str | None) -> MaxLengthValidator:
     length = _("This has %(show_value)d characters; at most %(limit_value)d fit.")
-    way_on = _("It is still here: shorten it, or send it as a file.")
+    way_on = _("It is still here: please shorten it.")
     return MaxLengthValidator(limit, f"{length} {way_on}")
 
 
