@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, signed_in, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
+from youzhang.accounts.queries import keeps_staff
 from youzhang.accounts.roles import ADMINISTRATORS
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger import queries as ledger
@@ -40,6 +42,7 @@ from youzhang.workbench.month import month_of
 from youzhang.workbench.words import Moment, outcome_words
 
 FILTERS = ("scope", "article", "kind")
+FIRST_DAYS = timedelta(days=30)
 
 
 @signed_in
@@ -61,9 +64,15 @@ def my_duties(request: StaffRequest) -> HttpResponse:
         "articles": queries.article_choices(books), "kinds": queries.kind_choices(wanted),
         "query": urlencode(asked), "paged": "after" in request.GET,
         "leads": may(request.viewer, "ledger.decide", centre.pk),
+        "first_days": _first_days(request.viewer, centre),
         "swaps": [] if asked or "after" in request.GET else asked_of(request.viewer, centre),
     }  # fmt: skip
     return render(request, "workbench/duties.html", context)
+
+
+def _first_days(viewer: Viewer, centre: Centre) -> bool:
+    """Whether who leads a centre is shown the first steps: while it is new."""
+    return keeps_staff(viewer, centre) and clock.today() < centre.started_on + FIRST_DAYS
 
 
 def _without_role() -> HttpResponse:
