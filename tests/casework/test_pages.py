@@ -112,6 +112,23 @@ def test_who_carries_the_running_case_stands_where_another_would_be_opened(world
         assert words not in child
 
 
+def test_why_a_hand_over_was_declined_stands_in_the_timeline_and_another_waits_for_the_first(
+    world, desk, case
+):
+    sent = {"to": str(world.other.pk), "note": "每周二见面。"}
+    desk.post(page(case, "hand_on"), sent)
+    shown = desk.get(page(case, "hand_on")).content.decode()
+    assert "Waits for 罗予安 to take it over" in shown
+    assert "form_token" not in shown
+    assert page(case, "keep") in shown
+    again = desk.post(page(case, "hand_on"), sent)
+    assert again.status_code == 409
+    assert "Somebody is asked to take it over already." in again.content.decode()
+    browser(world.other).post(page(case, "answer_transfer"), {"answer": "no", "why": "本月已满。"})
+    assert "本月已满。" in desk.get(page(case)).content.decode()
+    assert "form_token" in desk.get(page(case, "hand_on")).content.decode()
+
+
 def test_only_who_is_asked_meets_the_form_that_answers(world, desk, case):
     sent = {"to": str(world.other.pk), "note": "每周二见面。"}
     desk.post(page(case, "hand_on"), sent)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import signed_in, viewing
+from tests.builders import a_person, signed_in, viewing
 from tests.casework.conftest import CHILD_BORN
 from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import AccessEntry
@@ -44,7 +44,8 @@ from youzhang.casework.actions import (
 )
 from youzhang.casework.codes import TOLD_OF_MOVE
 from youzhang.casework.forms.sessions import ways_to_tell
-from youzhang.casework.models import AccessCard, CaseFile, FileAccess, RightRequest
+from youzhang.casework.models import AccessCard, Case, CaseFile, FileAccess, RightRequest
+from youzhang.clients.actions import correct_person
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Fact, Grant, Matter
@@ -267,6 +268,31 @@ def test_an_18th_birthday_hands_the_say_to_the_client(world, child_case, acting,
         agree_anew(child_case, guardian_may_know=True, **acting)
         issue_card(child_case, "guardian", identity_checked=True, **acting)
     assert Duty.unscoped.get(matter=child_case.matter, name="agree_anew").outcome == "met"
+
+
+def test_a_birth_date_that_is_corrected_moves_the_day_on_which_the_client_comes_of_age(
+    world, child_case, case
+):
+    """psych:41"""
+    lead = {"by": world.lead, "viewer": viewing(world.lead)}
+    correct_person(
+        world.child, a_person("沈小满", date(2009, 3, 8), phone=""), version=world.child.version, **lead
+    )
+    correct_person(world.grown, a_person("沈一禾", date(2010, 5, 4)), version=world.grown.version, **lead)
+    assert note_birthdays() == 0
+    days = Case.unscoped.filter(pk__in=[child_case.pk, case.pk]).values_list("adult_on", flat=True)
+    assert set(days) == {date(2027, 3, 8), date(2028, 5, 4)}
+    with clock.frozen_at(clock.at_hour(date(2027, 3, 8), 9)):
+        assert note_birthdays() == 1
+    assert Fact.unscoped.get(kind="casework.came_of_age").matter_id == child_case.matter_id
+
+
+def test_the_page_of_a_grown_client_s_case_gives_no_number_of_the_guardian(child_case, acting, desk):
+    """psych:41"""
+    page = reverse("casework:case", args=[child_case.matter_id])
+    assert "learns nothing" not in desk.get(page).content.decode()
+    with clock.frozen_at(clock.at_hour(date(2031, 3, 8), 9)):
+        assert "learns nothing: the client is of age" in desk.get(page).content.decode()
 
 
 def test_from_the_18th_birthday_the_guardian_is_told_and_asked_only_with_the_client_s_word(

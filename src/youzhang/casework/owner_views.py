@@ -27,6 +27,8 @@ def hand_on(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Ask a colleague to take the case over (welfare:2.2b)."""
     row = found_case(request, matter_id)
     check_carries(request.viewer, row, "casework.assign")
+    if request.method != "POST" and (waiting := queries.open_transfer(request.viewer, row)):
+        return _handing(request, row, waiting)
     people = [one for one in queries.colleagues_in(row.matter.centre_id) if one.pk != row.caseworker_id]
     form = open_form(request, forms.HandOnForm, about=row.pk, people=people)
     act = lambda sent: actions.ask_transfer(row, sent.given(), **who(request))  # noqa: E731
@@ -108,6 +110,13 @@ def step_aside(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     note = _("The others take over at once. You see nothing of this person any more.")
     words: dict[str, Any] = {"title": _("Step aside"), "article": "psych:13", "note": note}
     return answer(request, row, form, act, done=reverse("casework:list"), said=_("Noted."), **words)
+
+
+def _handing(request: StaffRequest, row: Case, waiting: Transfer) -> HttpResponse:
+    """Somebody is asked already: who, and the way back."""
+    words = {"title": _("Hand the case on"), "article": "psych:13", "case": row, "transfer": waiting}
+    words |= {"back": reverse("casework:case", args=[row.matter_id]), "form": Form(), "writes": False}
+    return render(request, "casework/handing.html", words)
 
 
 def _waiting(request: StaffRequest, row: Case) -> Transfer:

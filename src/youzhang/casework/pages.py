@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_queries, plan_queries, queries, rights_queries, session_queries
+from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.codes import (
     CONTACTS,
     DECIDED,
@@ -34,7 +35,7 @@ from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.telling import line, owed, title_of
-from youzhang.casework.timeline_queries import timeline_of
+from youzhang.casework.timeline_queries import answers_to, timeline_of
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
@@ -131,6 +132,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     """Everything on the page of a case; of what happened one `topic`, from the key `after` on."""
     topic = topic if topic in TOPICS else ""
     happened = timeline_of(viewer, case, topic, after)
+    answers = answers_to(viewer, case, happened.facts)
     transfer = queries.open_transfer(viewer, case)
     mine = viewer.people(case.matter.centre_id)
     plan = plan_queries.plan_of(viewer, case)
@@ -141,7 +143,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
         "minor": is_minor(case.person, clock.today()),
-        "timeline": [line(fact) for fact in happened.facts],
+        "timeline": [line(fact, answers) for fact in happened.facts],
         "earlier": happened.next,
         "after": after,
         "topic": topic,
@@ -216,7 +218,9 @@ def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str
     found = [(client.name, _about(client, _("client")), str(client.matter_id) if files else "")]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
-        phone = _("kept out") if case.file.guardian_kept_out else mask_phone(guardian.phone or "")
+        knows = guardian_may_know(case, clock.today())
+        phone = mask_phone(guardian.phone or "") if knows else _("learns nothing: the client is of age")
+        phone = _("kept out") if case.file.guardian_kept_out else phone
         found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.viewer import Viewer
-from youzhang.casework.models import Case
+from youzhang.casework.models import Case, Transfer
 from youzhang.casework.queries import is_key
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Fact
@@ -50,6 +50,15 @@ def timeline_of(viewer: Viewer, case: Case, topic: str = "", after: str = "") ->
     facts = seen(name, viewer, build, matter=case.matter_id, **key)
     last = facts[PAGE - 1] if len(facts) > PAGE else None
     return Timeline(facts[:PAGE], f"{last.at.isoformat()}~{last.pk}" if last else "")
+
+
+def answers_to(viewer: Viewer, case: Case, facts: Sequence[Fact]) -> dict[str, str]:
+    """Why hand-overs among these facts were declined, by their id; nothing is asked where none was."""
+    declined = [fact.data["transfer"] for fact in facts if fact.kind == "casework.transfer_declined"]
+    if not declined:
+        return {}
+    found = Transfer.objects.visible_to(viewer).filter(case=case, pk__in=declined)
+    return {str(one.pk): one.answer or "" for one in found.select_related("matter__key")}
 
 
 def _kinds_about(topic: str) -> list[str]:

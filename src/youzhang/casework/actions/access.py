@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, let_into_file, stale
+from youzhang.casework.actions.start import comes_of_age
 from youzhang.casework.codes import LONGEST_ACCESS, RUNNING
 from youzhang.casework.models import Case, CaseFile, FileAccess
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party, close_matter, let_in, opening
-from youzhang.ledger.models import MatterParty
+from youzhang.ledger.models import Fact, MatterParty
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import one_act
 
@@ -88,12 +90,24 @@ def refuse_access(asked: FileAccess, *, by: User, viewer: Viewer, at: datetime |
 
 def note_birthdays() -> int:
     """Whoever turned 18 in a running case: from now on they decide themselves (psych:41)."""
+    _mend_days()
     grown = Case.unscoped.filter(adult_on__lte=clock.today(), state__in=RUNNING).select_related(*PARTS)
     due = grown.exclude(matter__facts__kind="casework.came_of_age")
     for case in due:
         with changing(case, by=None) as (_row, record):
             record("casework.came_of_age")
     return len(due)
+
+
+def _mend_days() -> None:
+    """Where a birth date was corrected after the case was opened, its client comes of age on another day."""
+    corrected = Fact.unscoped.filter(matter=OuterRef("person__matter"), kind="clients.corrected")
+    later = Case.unscoped.filter(Exists(corrected), state__in=RUNNING)
+    for case in later.select_related("person__subject__key"):
+        day = comes_of_age(case.person.born) if case.person.born else None
+        day = day if day and day > clock.day_of(case.opened_at) else None
+        if day != case.adult_on:
+            Case.unscoped.filter(pk=case.pk).update(adult_on=day)
 
 
 def agree_anew(

@@ -26,7 +26,7 @@ from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
 from youzhang.jobs.actions import enqueue
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Grant
@@ -65,7 +65,8 @@ def ask_transfer(
             given.to.pk, "to", who_carries(row.matter.centre_id), barred_from(people_of(row))
         )
         if Transfer.unscoped.filter(case=row, state="asked").exists():
-            raise stale(row)
+            why = _("Somebody is asked to take it over already.")
+            raise Stale("rule:handover", why, _("Wait for their answer, or take it back first."))
         transfer: Transfer = Transfer.unscoped.create(
             case=row, matter=row.file.matter, given_by=by, to=given.to, note=clean_text(given.note),
             asked_at=record.at,
