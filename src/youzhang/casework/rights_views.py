@@ -105,7 +105,7 @@ def protect(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     form = open_form(request, forms.ProtectForm, initial=names, is_out=file.guardian_kept_out)
     act = lambda sent: actions.protect(row, sent.given(), **who(request))  # noqa: E731
     note = _(
-        "The guardian learns nothing, on no way: no card, no call, no notice of an exit. "
+        "A guardian who is kept out learns nothing, on no way: no card, no call, no notice of an exit. "
         "Somebody safe is called instead."
     )
     words: dict[str, Any] = {"title": _("Protective settings"), "article": "psych:4", "note": note}

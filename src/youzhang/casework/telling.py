@@ -63,12 +63,12 @@ def said(fact: Fact) -> list[str]:
 
 
 def line(fact: Any, answers: Mapping[str, str]) -> dict[str, Any]:
-    """One line of the timeline: a fact that says whether it `is_amended`; `answers` to hand-overs by their id."""
+    """One line of the timeline: a fact that says whether it `is_amended`; `answers`: by fact."""
     entered_later = (fact.recorded_at - fact.at).total_seconds() > 60
     return {
         "at": fact.at,
         "title": str(vocabulary().facts[fact.kind].title),
-        "words": _(", ").join([*said(fact), *filter(None, [answers.get(fact.data.get("transfer", ""))])]),
+        "words": _(", ").join([*said(fact), *filter(None, [answers.get(str(fact.pk))])]),
         "who": readable(fact.by, "name") if fact.by else _("by itself"),
         "entered": wording.short_moment(fact.recorded_at) if entered_later else "",
         "struck": fact.void or fact.is_amended,

@@ -53,12 +53,13 @@ def timeline_of(viewer: Viewer, case: Case, topic: str = "", after: str = "") ->
 
 
 def answers_to(viewer: Viewer, case: Case, facts: Sequence[Fact]) -> dict[str, str]:
-    """Why hand-overs among these facts were declined, by their id; nothing is asked where none was."""
-    declined = [fact.data["transfer"] for fact in facts if fact.kind == "casework.transfer_declined"]
+    """Why hand-overs were declined, by the fact that tells of it; nothing is asked where none was."""
+    declined = {fact.data["transfer"]: fact for fact in facts if fact.kind == "casework.transfer_declined"}
     if not declined:
         return {}
-    found = Transfer.objects.visible_to(viewer).filter(case=case, pk__in=declined)
-    return {str(one.pk): one.answer or "" for one in found.select_related("matter__key")}
+    found = Transfer.objects.visible_to(viewer).filter(case=case, pk__in=list(declined))
+    answers = found.select_related("matter__key")
+    return {str(declined[str(one.pk)].pk): one.answer or "" for one in answers}
 
 
 def _kinds_about(topic: str) -> list[str]:
