@@ -112,6 +112,14 @@ def test_the_page_shows_states_numbers_and_what_is_owed(world: World, lead: Clie
         assert lead.get(f"/work/board?period={period}").status_code == 200
 
 
+def test_what_is_overdue_stands_above_what_waits_for_a_date(world: World, lead: Client) -> None:
+    waiting, overdue = apply_for(world), apply_for(world)
+    Duty.unscoped.filter(matter=waiting, article=ASSESS).update(due=None)
+    with later(25):
+        looked = lead.get(f"/work/board?article={ASSESS}").content.decode().split('id="looked"')[1]
+    assert looked.index(overdue.number) < looked.index(waiting.number)
+
+
 def test_the_numbers_are_those_that_the_viewer_may_see(world: World, lead: Client) -> None:
     lived(world)
     shut_out(owed_matter(world, "waived"), world.lead)

@@ -35,6 +35,7 @@ def test_take_and_give_back(world: World, desk: Client) -> None:
 
 def test_pass_on_to_a_colleague(world: World, desk: Client) -> None:
     duty, colleague = owed(apply_for(world)), staff(world.centre, "specialist", name="罗予安")
+    assert post(desk, duty, "pass-on", to=world.desk.pk).status_code == 422  # to oneself is no passing on
     assert post(desk, duty, "pass-on", to=colleague.pk).status_code == 302
     assert [held.user for held in DutyHolder.objects.filter(duty=duty)] == [colleague]
 

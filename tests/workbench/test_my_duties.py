@@ -19,6 +19,7 @@ from youzhang.ledger import queries as ledger
 from youzhang.ledger.duties import take
 from youzhang.ledger.matters import add_party, shut_out
 from youzhang.ledger.queries import Wanted
+from youzhang.ledger.models import DutyHolder
 from youzhang.vault.actions import create_subject
 from youzhang.workbench import queries
 from youzhang.workbench.books import Books
@@ -106,6 +107,17 @@ def test_mine_by_role_and_by_name_not_twice(world: World) -> None:
     keys = ledger.ahead(wanted, ()).keys
     assert len(keys) == len(set(keys)) == 2
     assert sum(ledger.ahead(wanted, ()).counts) == 2
+
+
+def test_a_duty_of_two_holders_counts_once_for_the_team(world: World) -> None:
+    matter = apply_for(world)
+    before = ledger.ahead(Wanted(viewing(world.lead), world.centre, team=True), [clock.now()]).counts
+    held = DutyHolder.objects.get(duty=owed(matter))
+    held.pk, held.role = None, "duty_staff"
+    held.save()
+    after = ledger.ahead(Wanted(viewing(world.lead), world.centre, team=True), [clock.now()])
+    assert after.counts == before
+    assert sum(after.counts) == len(after.keys)
 
 
 def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -33,6 +34,7 @@ from youzhang.workbench.lines import lines as lines_of
 from youzhang.workbench.words import Moment
 
 OWED_SHOWN = 6
+FIRST_DUE = F("due").asc(nulls_last=True)
 MONTHS = 12
 
 
@@ -140,7 +142,7 @@ def _looked(viewer: Viewer, books: Books, lines: list[boards.Line], period: str,
         part.article.id: asked_of(viewer, books.centre, part.article, first_day(period))
         for part in tile.parts
     }
-    return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by("due", "pk")), asked
+    return tile, _rows(viewer, books, owed.filter(shows_at__lte=clock.now()).order_by(FIRST_DUE, "pk")), asked
 
 
 def _rows(viewer: Viewer, books: Books, duties: Any) -> list[Row]:

@@ -97,9 +97,10 @@ DECISIONS = {
 }  # fmt: skip
 
 
-def people_at(duty: Duty) -> list[User]:
-    """Who works at the duty's centre today."""
-    return workers(duty.centre_id, clock.today())
+def people_at(duty: Duty, viewer: Viewer) -> list[User]:
+    """To whom it can be passed on: who works at the duty's centre today, but not who does it now, nor oneself."""
+    already = {duty.taken_by_id, viewer.user_id}
+    return [one for one in workers(duty.centre_id, clock.today()) if one.pk not in already]
 
 
 def offered(viewer: Viewer, duty: Duty, rule: Rule | None) -> Sequence[str]:

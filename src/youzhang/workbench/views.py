@@ -128,7 +128,7 @@ def _duty(request: StaffRequest, duty_id: UUID) -> Duty:
 
 
 def _form(request: HttpRequest, decision: Decision, duty: Duty) -> Form:
-    options = {"people": people_at(duty)} if decision.options else {}
+    options = {"people": people_at(duty, request.viewer)} if decision.options else {}
     return open_form(request, decision.form, auto_id=f"id_{decision.name}_%s", **options)
 
 
@@ -138,7 +138,7 @@ def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | No
     rule, moment = books.rule(duty), Moment(clock.now(), calendar())
     names = [*offered(request.viewer, duty, rule)]
     names += [act] if act and act not in names else []
-    forms = {name: _blank(name, duty) for name in names if name != act} | ({act: sent} if sent else {})
+    forms = {name: _blank(name, duty, request.viewer) for name in names if name != act} | ({act: sent} if sent else {})
     tone, words = outcome_words(duty, moment, in_working_days=books.face(duty).in_working_days)
     context = {
         "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
@@ -150,7 +150,7 @@ def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | No
     return render(request, "workbench/duty.html", context)
 
 
-def _blank(name: str, duty: Duty) -> Form:
+def _blank(name: str, duty: Duty, viewer: Viewer) -> Form:
     decision = DECISIONS[name]
-    options = {"people": people_at(duty)} if decision.options else {}
+    options = {"people": people_at(duty, viewer)} if decision.options else {}
     return decision.form(auto_id=f"id_{name}_%s", **options)
