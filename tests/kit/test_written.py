@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.forms import model_to_dict
 
 from tests.builders import a_centre
@@ -125,6 +125,16 @@ def test_what_the_database_refuses_at_the_commit_undoes_the_act() -> None:
             [Window(name="one", free=1, ends_at=clock.now()), Window(name="one", free=1, ends_at=clock.now())]
         )
     assert not Window.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_even_be_sent_at_the_commit_undoes_the_act() -> None:
+    with pytest.raises((OverflowError, DataError)), transaction.atomic():
+        put([a_window("fine"), a_window("too much", 2**70)])
+    assert not Window.objects.exists()
+    with transaction.atomic():
+        put([a_window("after")])
+    assert Window.objects.get().name == "after"
 
 
 def test_a_row_that_is_there_stays_or_is_refused() -> None:

@@ -77,7 +77,11 @@ class Waiting(_Connection):
         return super()._cursor(name)  # type: ignore[misc]
 
     def _commit(self) -> None:
-        self._go()
+        try:
+            self._go()
+        except BaseException:
+            self._rollback()  # Django does so for errors of the database only
+            raise
         super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
