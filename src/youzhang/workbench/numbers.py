@@ -70,7 +70,9 @@ def _tails(viewer: Viewer, text: str) -> Iterator[str]:
     today = clock.today().year
     for year in [int(typed[1])] if typed[1] else range(today, today - YEARS, -1):
         for code in codes:
-            yield from (one.format(centre=code, year=year, n=int(typed[2])) for one in patterns)
+            numbers = (one.format(centre=code, year=year, n=int(typed[2])) for one in patterns)
+            # With its zeros, or without any: `012` is not the end of `0012`.
+            yield from (one for one in numbers if one.endswith(f"-{typed[2]}") or typed[2][0] != "0")
 
 
 def _after(start: str) -> str:
