@@ -80,6 +80,24 @@ def test_the_pages_open(world, desk, page):
         assert desk.get(address(page, row)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [("attendance", "The service has not started yet."), ("remind", "The reminder lacks: how to get there.")],
+)
+def test_what_is_owed_and_cannot_be_done_yet_says_why_and_shows_no_form(world, desk, page, words):
+    """psych:34.3b, psych:34.3c"""
+    row = signed(passed(an_application(world.service), world.lead), world.lead)
+    type(world.service).unscoped.filter(pk=world.service.pk).update(transport="")
+    answer = desk.get(address(page, row))
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert 'method="post"' not in answer.text.partition("<main")[2].partition("</main>")[0]
+    facts = Fact.unscoped.filter(matter=row.matter).count()
+    sent = {"attended": "yes", "way": "call", "form_token": uuid4()}
+    assert desk.post(address(page, row), sent).status_code == 422
+    assert Fact.unscoped.filter(matter=row.matter).count() == facts
+
+
 def brought_so_far_that_it_can_be_done(page: str, row: Application, world: Any) -> datetime:
     """When a step can be taken with the application, which stands as it must."""
     if page == "tell_refusal":

@@ -58,6 +58,13 @@ def test_the_pages_open(world, service, desk, page):
         assert desk.get(reverse(f"services:{page}", args=[service.matter_id])).status_code == 200
 
 
+def test_marking_as_ended_is_offered_once_it_has_begun(service, desk):
+    page, end = (reverse(f"services:{name}", args=[service.matter_id]) for name in ("service", "end"))
+    assert end not in desk.get(page).text
+    with clock.frozen_at(clock.at_hour(date(2026, 4, 1), 15)):
+        assert end in desk.get(page).text
+
+
 def test_a_counsellor_reads_but_is_offered_nothing(world, service):
     client = signed_in(Client(headers={"accept-language": "en"}), world.counsellor)
     page = client.get(reverse("services:service", args=[service.matter_id])).content.decode()

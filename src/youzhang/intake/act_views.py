@@ -81,7 +81,7 @@ def guardian(request: StaffRequest, row: Application) -> HttpResponse:
     return answer(request, row, form, act, title=_("Name the guardian"), article="psych:41")
 
 
-@acting("intake.receive", readiness.to_remind)
+@acting("intake.receive", readiness.after_success)
 def remind(request: StaffRequest, row: Application) -> HttpResponse:
     """The script of the call, and that it was made (psych:34.3b)."""
     form = open_form(request, forms.RemindForm)
@@ -94,16 +94,23 @@ def remind(request: StaffRequest, row: Application) -> HttpResponse:
         "reminder": reminder_for(row),
         "contact": contact,
         "article": "psych:34.3b",
+        "not_yet": readiness.not_yet_reminded(row),
     }
     return answer(request, row, form, act, page="intake/remind.html", title=_("Remind the client"), **words)
 
 
-@acting("intake.receive", readiness.to_note_attendance)
+@acting("intake.receive", readiness.after_success)
 def attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Note who took part (psych:34.3c, psych:40)."""
     form = open_form(request, forms.AttendanceForm)
     act = lambda sent: actions.note_attendance(row, sent.given(), **who(request), **sent.when())  # noqa: E731
-    return answer(request, row, form, act, title=_("Note attendance"), article="psych:34.3c", also="psych:40")
+    words: dict[str, Any] = {
+        "title": _("Note attendance"),
+        "article": "psych:34.3c",
+        "also": "psych:40",
+        "not_yet": readiness.not_yet_attended(row),
+    }
+    return answer(request, row, form, act, **words)
 
 
 @acting("intake.withdraw", readiness.to_note_withdrawal)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
@@ -43,16 +45,27 @@ def to_send_link(_viewer: Viewer, row: Application) -> None:
     guardian_who_signs(row, clock.today())
 
 
-def to_remind(_viewer: Viewer, row: Application) -> None:
-    """Successful, and the reminder says everything that it must (psych:34.3b)."""
+def after_success(_viewer: Viewer, row: Application) -> None:
+    """It is successful: what is owed then has its page, also where it cannot be done yet."""
     rules.check_success(row)
-    check_reminder(reminder_for(row))
 
 
-def to_note_attendance(_viewer: Viewer, row: Application) -> None:
-    """Successful, and the day has come (psych:34.3c)."""
-    rules.check_success(row)
-    check_started(row, clock.today())
+def not_yet_reminded(row: Application) -> Refused | None:
+    """Why the client cannot be reminded: the reminder does not say everything that it must (psych:34.3b)."""
+    return _why_not(lambda: check_reminder(reminder_for(row)))
+
+
+def not_yet_attended(row: Application) -> Refused | None:
+    """Why nobody can have taken part: the day has not come (psych:34.3c)."""
+    return _why_not(lambda: check_started(row, clock.today()))
+
+
+def _why_not(check: Callable[[], None]) -> Refused | None:
+    try:
+        check()
+    except Refused as refused:
+        return refused
+    return None
 
 
 def to_correct_attendance(_viewer: Viewer, row: Application) -> None:

@@ -39,6 +39,7 @@ def service_context(viewer: Viewer, service: Service) -> dict[str, Any]:
         "publishes": rules.may_lead(viewer, service, "services.publish"),
         "running": not (service.called_off_at or service.ended_on),
         "open": rules.is_open(service, clock.today()),
+        "begun": (service.starts_on or service.project_starts_on or clock.today()) <= clock.today(),
     }
 
 

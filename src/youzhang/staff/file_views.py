@@ -52,6 +52,7 @@ def file(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         "own": row.user_id == request.viewer.user_id,
         "leads": may(request.viewer, "staff.files", row.centre_id),
     }
+    context["leaves"] = context["leads"] and not actions.works_on(row)
     return render(request, "staff/file.html", context)
 
 

@@ -90,13 +90,14 @@ def file_page(file: StaffFile) -> str:
 
 def shift_context(viewer: Viewer, shift: Shift) -> dict[str, Any]:
     """Everything on the page of a shift."""
-    now = clock.now()
+    now, swaps = clock.now(), queries.swaps_of(viewer, shift)
     return {
         "shift": shift,
         "own": shift.user_id in viewer.people(shift.centre_id),
         "leads": may(viewer, "staff.roster", shift.centre_id),
         "begun": shift.starts_at <= now,
         "over": shift.ends_at <= now,
-        "swaps": queries.swaps_of(viewer, shift),
+        "swaps": swaps,
+        "on_offer": any(swap.state == "asked" for swap in swaps),
         "handover": queries.handover_of(viewer, shift),
     }

@@ -13,6 +13,7 @@ from youzhang.staff.actions.files import (
     open_file,
     set_areas,
     withdraw_training,
+    works_on,
 )
 from youzhang.staff.actions.handovers import accept, hand_over, pass_on
 from youzhang.staff.actions.shifts import NewShift, add_shift, copy_week, give_shift, remove_shift, roster_of
@@ -45,4 +46,5 @@ __all__ = [
     "set_areas",
     "withdraw_swap",
     "withdraw_training",
+    "works_on",
 ]

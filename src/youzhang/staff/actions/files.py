@@ -75,10 +75,17 @@ def note_left(file: StaffFile, left_on: date, *, by: User, viewer: Viewer) -> St
     return close_file(file, left_on=left_on, by=by)
 
 
+def works_on(file: StaffFile) -> bool:
+    """Whether a role that asks for a file goes on after today."""
+    roles = RoleHolding.objects.filter(
+        RoleHolding.on(clock.today()), user=file.user_id, centre=file.centre_id
+    )
+    return roles.filter(role__in=rules.WITH_A_FILE).exclude(ends_on=clock.today()).exists()
+
+
 def check_roles_ended(file: StaffFile) -> None:
     """Whoever holds a role works here."""
-    roles = RoleHolding.objects.filter(RoleHolding.on(clock.today()), user=file.user, centre=file.centre)
-    if roles.filter(role__in=rules.WITH_A_FILE).exclude(ends_on=clock.today()).exists():
+    if works_on(file):
         why = _("This person still holds a role here.")
         raise Refused(
             "rule:still_here",
