@@ -1,4 +1,5 @@
-"""A few crises of the story: one followed up in house, one referred and still open; and the crisis meeting."""
+"""A few crises of the story: one followed up in house, one referred and still open, one without ground that was
+looked back on; and the crisis meeting."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from youzhang.meetings import actions as meetings
 from youzhang.meetings.models import Invited
 
 # How many days before the end of the story.
-MEETING, IN_HOUSE, REFERRED = 50, 36, 5
+MEETING, IN_HOUSE, REFERRED, ALARM = 50, 36, 5, 2
 FOLLOW_UPS = (IN_HOUSE - 1, IN_HOUSE - 7, IN_HOUSE - 30)
 CALM: dict[str, Any] = {
     "ideation": "passive", "method": False, "plan": "none", "intent": False, "behaviour": "none", "self_harm": False,
@@ -34,6 +35,8 @@ def crises_today(place: Place, last_day: date) -> None:
         _assess(_first_hour(place, "suicide_thought", "夜里睡不着，说不想活了"), place, "in_house")
     elif left == REFERRED:
         _refer(_first_hour(place, "self_harm", "手臂上有新的划痕"), place)
+    elif left == ALARM:
+        _look_back(_first_hour(place, "other", "同学说联系不上他，后来在图书馆找到"), place)
     elif left in FOLLOW_UPS:
         _follow_up(place)
 
@@ -66,6 +69,18 @@ def _refer(crisis: Crisis, place: Place) -> None:
     _assess(crisis, place, "referral", self_harm=True)
     sent = actions.refer(crisis, Refer("市精神卫生中心", "phone", "自残，有想法，无计划"), **acting)
     actions.answer_referral(sent, Answer("accepted", "值班医生"), **acting)
+
+
+def _look_back(crisis: Crisis, place: Place) -> None:
+    """An alarm without ground, looked back on all the same; the supervisor's comment waits to be read."""
+    _assess(crisis, place, "in_house", ideation="none")
+    actions.close_crisis(crisis, "unfounded", "人已找到，一切平安", **_acting(place.one("project_lead")))
+    counsellor = _acting(place.one("counsellor"))
+    texts = {"well": "五分钟内有人接手", "badly": "找人花了四十分钟", "change": "值班表上写明各班级联系人"}
+    review = actions.look_back(crisis, texts, **counsellor)
+    for supervisor in place.by_role.get("supervisor", ())[:1]:
+        actions.ask_supervisor(crisis, supervisor, **counsellor)
+        actions.comment_review(review, "做得稳。下次先问清最后联系的时间。", **_acting(supervisor))
 
 
 def _follow_up(place: Place) -> None:
