@@ -18,8 +18,8 @@ from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.duties import take
 from youzhang.ledger.matters import add_party, shut_out
-from youzhang.ledger.queries import Wanted
 from youzhang.ledger.models import DutyHolder
+from youzhang.ledger.queries import Wanted
 from youzhang.vault.actions import create_subject
 from youzhang.workbench import queries
 from youzhang.workbench.books import Books

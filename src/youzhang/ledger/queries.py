@@ -128,7 +128,9 @@ def _counts(wanted: Wanted, until: Sequence[datetime]) -> Sql:
     def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
         within = stream.filter(due__gt=Bound("above"), due__lte=Bound("upto"))
         seen = within.filter(visible(wanted.viewer, "matter", carried=True)).order_by().values("duty_id")
-        return (seen.distinct() if wanted.team else seen)[:COUNTED]  # a team's one stream has a row for each holder
+        return (seen.distinct() if wanted.team else seen)[
+            :COUNTED
+        ]  # a team's one stream has a row for each holder
 
     streams = [one.sql(wanted.who) for one in wanted.statements("seen", visibly) if not one.empty]
     if not streams:

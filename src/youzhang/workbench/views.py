@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -127,7 +127,7 @@ def _duty(request: StaffRequest, duty_id: UUID) -> Duty:
     return duty
 
 
-def _form(request: HttpRequest, decision: Decision, duty: Duty) -> Form:
+def _form(request: StaffRequest, decision: Decision, duty: Duty) -> Form:
     options = {"people": people_at(duty, request.viewer)} if decision.options else {}
     return open_form(request, decision.form, auto_id=f"id_{decision.name}_%s", **options)
 
@@ -138,7 +138,9 @@ def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | No
     rule, moment = books.rule(duty), Moment(clock.now(), calendar())
     names = [*offered(request.viewer, duty, rule)]
     names += [act] if act and act not in names else []
-    forms = {name: _blank(name, duty, request.viewer) for name in names if name != act} | ({act: sent} if sent else {})
+    forms = {name: _blank(name, duty, request.viewer) for name in names if name != act} | (
+        {act: sent} if sent else {}
+    )
     tone, words = outcome_words(duty, moment, in_working_days=books.face(duty).in_working_days)
     context = {
         "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
