@@ -260,7 +260,7 @@ def test_whoever_applied_is_told_once_that_the_service_was_called_off(world, act
     assert world.service.name not in mail.as_string() + mail.get_content()
     by_call.refresh_from_db()
     with override("en"):
-        assert "does not take place" in standing(by_call).title
+        assert "does not take place" in standing(by_call, None).title
 
 
 def test_a_new_person_in_charge_sees_and_holds_the_applications(world, acting):
