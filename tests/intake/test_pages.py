@@ -337,6 +337,17 @@ def test_somebody_who_may_be_known_is_offered_first(world, desk):
     assert Application.unscoped.get(service=other).applicant == known.applicant
 
 
+def test_the_list_says_what_is_owed_next_and_what_waits_for_a_date_last(world, desk):
+    """psych:34.1d"""
+    row = an_application(world.service)
+    owed = Duty.unscoped.get(matter=row.matter, article="psych:34.1d")
+    undated = {"id": uuid4(), "article": "psych:34.3b", "name": "remind", "due": None}
+    Duty.unscoped.create(**Duty.unscoped.filter(pk=owed.pk).values().get() | undated)
+    page = desk.get(reverse("intake:service_applications", args=[world.service.matter_id])).content.decode()
+    assert "Assess the need" in page
+    assert "Remind the client" not in page
+
+
 def test_an_assessment_by_the_page(world, desk):
     """psych:34.1d, psych:32"""
     row = an_application(world.service)

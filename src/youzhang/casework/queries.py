@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
@@ -79,7 +79,8 @@ def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
         matter__in=[case.matter_id for case in cases], outcome="open", shows_at__lte=clock.now()
     )
     first: dict[UUID, Duty] = {}
-    for duty in sorted(found.order_by("due"), key=lambda duty: not is_mine(viewer, duty)):
+    by_term = found.order_by(F("due").asc(nulls_last=True))  # what waits for a date presses least
+    for duty in sorted(by_term, key=lambda duty: not is_mine(viewer, duty)):
         first.setdefault(duty.matter_id, duty)
     return first
 

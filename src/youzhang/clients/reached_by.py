@@ -1,4 +1,4 @@
-"""The choice of how somebody is reached: what this installation cannot send is greyed, with the reason."""
+"""The choice of how somebody is reached: what this installation cannot send is greyed; why stands with the notices."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class WaysRadioSelect(forms.RadioSelect):
     def create_option(self, name: str, value: Any, label: Any, selected: Any, *args: Any, **more: Any) -> Any:
         """An option, greyed where nothing can be sent that way."""
         option = super().create_option(name, value, label, selected, *args, **more)
-        if why := closed_because(str(value)):
+        if closed_because(str(value)):
             option["attrs"]["disabled"] = not selected
-            option["label"] = format_html("{} <small>{}</small>", label, why)
+            option["label"] = format_html("{} <small>{}</small>", label, _("not open here"))
         return option
 
 

@@ -20,7 +20,7 @@ from youzhang.intake.actions.correct import ATTENDANCE
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
-from youzhang.intake.steps import steps_of
+from youzhang.intake.steps import steps_of, title_of
 from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
@@ -58,6 +58,7 @@ def list_context(viewer: Viewer, service: Service, state: str, after: str) -> di
         "states": STATES,
         "badge_of": state_badge,
         "duties": queries.next_duties(viewer, page.rows),
+        "title_of": title_of,
         "taken": taken,
         "waiting": waiting,
         "free": service.capacity is not None and taken < service.capacity and waiting > 0,

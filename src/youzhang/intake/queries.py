@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
@@ -103,7 +103,8 @@ def applications_of(viewer: Viewer, service: Service, *, state: str = "", after:
 def next_duties(viewer: Viewer, applications: Sequence[Application]) -> dict[UUID, Duty]:
     """The most urgent open duty of each application: one query for the whole page."""
     matters = [application.matter_id for application in applications]
-    found = Duty.objects.visible_to(viewer).filter(matter__in=matters, outcome="open").order_by("due")
+    open_ones = Duty.objects.visible_to(viewer).filter(matter__in=matters, outcome="open")
+    found = open_ones.order_by(F("due").asc(nulls_last=True))  # what waits for a date presses least
     first: dict[UUID, Duty] = {}
     for duty in found:
         first.setdefault(duty.matter_id, duty)

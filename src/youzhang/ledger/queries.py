@@ -128,9 +128,8 @@ def _counts(wanted: Wanted, until: Sequence[datetime]) -> Sql:
     def visibly(stream: QuerySet[Any]) -> QuerySet[Any]:
         within = stream.filter(due__gt=Bound("above"), due__lte=Bound("upto"))
         seen = within.filter(visible(wanted.viewer, "matter", carried=True)).order_by().values("duty_id")
-        return (seen.distinct() if wanted.team else seen)[
-            :COUNTED
-        ]  # a team's one stream has a row for each holder
+        once = seen.distinct() if wanted.team else seen  # a team's one stream has a row for each holder
+        return once[:COUNTED]
 
     streams = [one.sql(wanted.who) for one in wanted.statements("seen", visibly) if not one.empty]
     if not streams:

@@ -138,9 +138,8 @@ def _duty_page(request: StaffRequest, duty: Duty, act: str = "", sent: Form | No
     rule, moment = books.rule(duty), Moment(clock.now(), calendar())
     names = [*offered(request.viewer, duty, rule)]
     names += [act] if act and act not in names else []
-    forms = {name: _blank(name, duty, request.viewer) for name in names if name != act} | (
-        {act: sent} if sent else {}
-    )
+    forms = {name: _blank(name, duty, request.viewer) for name in names if name != act}
+    forms |= {act: sent} if sent else {}
     tone, words = outcome_words(duty, moment, in_working_days=books.face(duty).in_working_days)
     context = {
         "earlier": "; ".join(moment_words(datetime.fromisoformat(one)) for one in duty.former_dues),
