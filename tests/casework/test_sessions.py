@@ -195,7 +195,9 @@ def test_leads_see_no_session_of_anybody(world, session):
 
 def test_the_note_is_written_on_its_page_and_kept_as_a_draft_meanwhile(session, desk):
     address = reverse("casework:note", args=[session.matter_id])
-    assert "data-draft=" in desk.get(address).content.decode()
+    page = desk.get(address).content.decode()
+    assert "data-draft=" in page
+    assert session.case.person.name in page  # one sees whose session it is
     sent = {"minutes": "50", "style": "soap", "s": "睡得不好。", "level": "2"}
     assert desk.post(address, {k: v for k, v in sent.items() if k != "level"}).status_code == 422
     assert not Note.unscoped.exists()

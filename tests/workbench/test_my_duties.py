@@ -109,6 +109,13 @@ def test_mine_by_role_and_by_name_not_twice(world: World) -> None:
     assert sum(ledger.ahead(wanted, ()).counts) == 2
 
 
+def test_who_owes_nothing_is_led_to_what_they_come_for(world: World) -> None:
+    """The authority looks at the board, an observer at the rules."""
+    for role, address in (("authority", "/work/board"), ("observer", "/work/rules/")):
+        page = signed_in(Client(), staff(world.centre, role)).get("/work/").content.decode()
+        assert f'<a class="btn primary" href="{address}">' in page, role
+
+
 def test_a_duty_of_two_holders_counts_once_for_the_team(world: World) -> None:
     matter = apply_for(world)
     before = ledger.ahead(Wanted(viewing(world.lead), world.centre, team=True), [clock.now()]).counts

@@ -64,6 +64,7 @@ def my_duties(request: StaffRequest) -> HttpResponse:
         "articles": queries.article_choices(books), "kinds": queries.kind_choices(wanted),
         "query": urlencode(asked), "paged": "after" in request.GET,
         "leads": may(request.viewer, "ledger.decide", centre.pk),
+        "board": may(request.viewer, "ledger.board", centre.pk),
         "first_days": _first_days(request.viewer, centre),
         "swaps": [] if asked or "after" in request.GET else asked_of(request.viewer, centre),
     }  # fmt: skip
