@@ -61,6 +61,14 @@ def test_the_duty_s_own_page_takes_the_year_and_the_library_s_the_library(world,
     assert Publicity.unscoped.get().title == "Sleep"
 
 
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_who_names_no_centre_reads_one_that_has_published(world, who, visitor, where):
+    """psych:11"""
+    acting = who if where == "here" else {"by": world.stranger, "viewer": viewing(world.stranger)}
+    publish_publicity(getattr(world, where), SLEEP, **acting)
+    assert SLEEP.title in visitor.get("/news").content.decode()
+
+
 def test_what_was_published_can_be_read_by_everybody(world, who, visitor):
     """psych:11"""
     one = publish_publicity(world.here, SLEEP, **who)

@@ -130,11 +130,12 @@ def one_publicity(publicity_id: UUID) -> Publicity | None:
 
 
 def public_centre(code: str, kind: str = "") -> Centre | None:
-    """The centre of that code; when none is asked for, the first that has published this kind, else the first."""
+    """The centre of that code; when none is asked for, the first that has published this kind of text (no
+    kind: anything to read), else the first."""
     centres = Centre.objects.order_by("code")
     if code:
         return centres.filter(code=code).first()
-    texts = PublicText.unscoped.filter(kind=kind, withdrawn_at=None)
+    texts = PublicText.unscoped.filter(kind=kind, withdrawn_at=None) if kind else Publicity.unscoped
     return centres.filter(pk__in=texts.values("matter__centre")).first() or centres.first()
 
 
