@@ -38,6 +38,14 @@ def test_a_day_of_another_year_says_the_year() -> None:
         assert wording.until(datetime(2026, 12, 31, 16, tzinfo=UTC)) == "12月31日（周四）24:00"
 
 
+def test_a_term_that_is_over_is_called_overdue() -> None:
+    over, ahead = datetime(2026, 11, 22, 16, tzinfo=UTC), datetime(2026, 12, 2, 16, tzinfo=UTC)
+    with override("zh-hans"):
+        assert wording.term(over) == "已逾期，应于11月22日（周日）24:00前办结"
+        assert wording.term(ahead) == "12月2日（周三）24:00前，8 天后"
+        assert wording.term(None) == "日期未定"
+
+
 def test_a_late_evening_in_utc_is_the_next_day_in_china() -> None:
     with override("zh-hans"):
         assert wording.short_day(datetime(2026, 11, 24, 17, 0, tzinfo=UTC)) == "11月25日（周三）"

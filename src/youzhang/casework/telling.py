@@ -90,12 +90,7 @@ def _session_of(duty: Duty, case: Case) -> str:
 
 def _step(duty: Duty, viewer: Viewer, case: Case, names: Mapping[str, str]) -> dict[str, Any]:
     late = bool(duty.due and duty.due < clock.now())
-    words = (
-        _("by %(when)s, %(ago)s")
-        % {"when": wording.until(duty.due), "ago": wording.ago(duty.due - clock.INSTANT)}
-        if duty.due
-        else _("no date yet")
-    )
+    words = wording.term(duty.due)
     held = [str(duty.taken_by_id)] if duty.taken_by_id else duty.holders
     mine = is_mine(viewer, duty)
     whose = _(", ").join(filter(None, (str(ROLES.get(one, "")) or names.get(one, "") for one in held)))

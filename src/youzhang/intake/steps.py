@@ -107,12 +107,7 @@ def _closed(duty: Duty, file: File) -> Step:
 
 def _open(duty: Duty, may: Collection[str]) -> Step:
     tone = "late" if duty.due and duty.due < clock.now() else "soon"
-    words = (
-        _("by %(when)s, %(ago)s")
-        % {"when": wording.until(duty.due), "ago": wording.ago(duty.due - clock.INSTANT)}
-        if duty.due
-        else _("no date yet")
-    )
+    words = wording.term(duty.due)
     if duty.provisional:
         words += _(", provisional: the calendar of that year is estimated")
     return Step(duty.name, title_of(duty), duty.article, tone, words, duty.due, href=address_of(duty, may))

@@ -82,6 +82,15 @@ def until(due: datetime) -> str:
     return _("%(day)s, 24:00") % {"day": short_day(due - clock.INSTANT)}
 
 
+def term(due: datetime | None) -> str:
+    """By when a step is to be taken, and whether that is over."""
+    if due is None:
+        return _("no date yet")
+    if due < clock.now():
+        return _("overdue, was due by %(when)s") % {"when": until(due)}
+    return _("by %(when)s, %(ago)s") % {"when": until(due), "ago": ago(due - clock.INSTANT)}
+
+
 def iso(when: date | datetime) -> str:
     """For `<time datetime>`: with the offset, or a plain date."""
     return (
