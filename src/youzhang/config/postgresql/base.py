@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.postgresql import base
 from psycopg._queries import PostgresQuery, _query2pg_nocache
+from psycopg.adapt import Loader
 
 from youzhang.config.waiting import Waiting
 
 KEPT = 512
 LONG = 12_000
+SAME = 4096  # ids and instants: those of a page stand in many of its columns
+
+
+@lru_cache(maxsize=SAME)
+def _instant(text: bytes) -> datetime:
+    return datetime.fromisoformat(text.decode())
+
+
+@lru_cache(maxsize=SAME)
+def _id(text: bytes) -> UUID:
+    return UUID(int=int(text.replace(b"-", b""), 16))
+
+
+class Instants(Loader):
+    """`timestamptz` of a connection in UTC; Django asks which, and takes its own loader for another zone."""
+
+    timezone = UTC
+
+    def load(self, data: Any) -> datetime:
+        """From PostgreSQL's own text."""
+        return _instant(bytes(data))
+
+
+class Ids(Loader):
+    """`uuid`."""
+
+    def load(self, data: Any) -> UUID:
+        """From its 32 signs and four hyphens."""
+        return _id(bytes(data))
 
 
 @lru_cache(maxsize=KEPT)
@@ -50,6 +82,8 @@ class DatabaseWrapper(Waiting, base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = KEPT
+        connection.adapters.register_loader("timestamptz", Instants)
+        connection.adapters.register_loader("uuid", Ids)
         return connection
 
     def _run(self, statements: Sequence[tuple[str, list[Any]]]) -> None:
