@@ -124,7 +124,8 @@ def note_withdrawal(request: StaffRequest, row: Application) -> HttpResponse:
             actions.ask_withdrawal(row, sent.given(), **who(request), **sent.when())
         actions.note_withdrawal(row, **who(request), **sent.when())
 
-    words: dict[str, Any] = {"title": _("Note the withdrawal"), "article": "psych:34.4b", "asked": asked}
+    title = _("Note the withdrawal")
+    words: dict[str, Any] = {"title": title, "send_words": title, "article": "psych:34.4b", "asked": asked}
     return answer(request, row, form, act, page="intake/withdrawal.html", **words)
 
 
@@ -155,8 +156,9 @@ def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         )
 
     done = lambda code: show_code(request, row, code)  # noqa: E731
+    title = _("New query code")
     note = _("The old code opens nothing any more. The new one is shown once, on the page that you print.")
-    return answer(request, row, form, act, done=done, title=_("New query code"), note=note, article="")
+    return answer(request, row, form, act, done=done, title=title, send_words=title, note=note, article="")
 
 
 def _owes(request: StaffRequest, row: Application, name: str) -> bool:

@@ -54,8 +54,11 @@ class ToSign:
         return bool(self.missing) and self.agreement.explained_at is not None
 
 
-def standing(row: Application, signing: ToSign | None) -> Standing:
-    """State and next step in words."""
+def standing(row: Application, signing: ToSign | None, leaving: Withdrawal | None = None) -> Standing:
+    """State and next step in words; who has asked to withdraw is not told to come."""
+    if leaving and not leaving.noted_at and row.state in rules.RUNNING:
+        words = _("We note it and ring you; you need not do anything else.")
+        return Standing(_("You have asked to withdraw"), words, "wait")
     title, words = _standing(row, signing)
     return Standing(title, words, TONES[row.state])
 
@@ -141,19 +144,19 @@ def part_words(parts: Sequence[str]) -> list[tuple[str, str]]:
 
 def track_context(row: Application) -> dict[str, Any]:
     """Everything on the tracking page."""
-    signing = to_sign(row)
+    signing, leaving = to_sign(row), Withdrawal.unscoped.filter(application=row).first()
     consents = Consent.unscoped.filter(application=row, given=True, withdrawn_at=None).order_by("at", "pk")
     return {
         "row": row,
         "runs": row.state in rules.RUNNING,
         "centre": row.matter.centre,
-        "standing": standing(row, signing),
+        "standing": standing(row, signing, leaving),
         "facts": facts(row),
         "told": _told(row),
         "to_sign": signing,
         "remarks": list(Remark.unscoped.select_related("matter__key").filter(application=row).order_by("at")),
         "consents": [(one.consent, str(CONSENTS[one.consent])) for one in consents],
-        "withdrawal": Withdrawal.unscoped.filter(application=row).first(),
+        "withdrawal": leaving,
         "parts": dict(PARTS),
     }
 
