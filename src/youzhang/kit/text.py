@@ -48,6 +48,12 @@ def clean_phone(value: str) -> str:
     return digits
 
 
+def dialled(value: str) -> str:
+    """What a telephone dials of a printed number: no spaces, and a pause before an extension (`转 3`)."""
+    parts = re.split("转|分机|ext|#", halfwidth(value).lower(), maxsplit=1)
+    return ",".join(filter(None, (re.sub(r"[^0-9+-]", "", part).strip("-") for part in parts)))
+
+
 def mask_phone(value: str) -> str:
     """`138****0427`: enough to recognise, too little to call."""
     return f"{value[:3]}****{value[-4:]}" if len(value) >= 8 else "****"

@@ -119,4 +119,5 @@ FILTERS: dict[str, Any] = {
     "iso": wording.iso,
     "filesize": wording.filesize,
     "masked": text.mask_phone,
+    "dialled": text.dialled,
 }
