@@ -132,6 +132,8 @@ def test_rooms_are_not_the_business_of_volunteers_or_other_centres(world: Simple
 def test_leads_keep_the_register_of_rooms(world: SimpleNamespace) -> None:
     assert page(world.lin, "register")[0] == 422
     send(world.lin, "add_room", name="x", kind="hall", seats=9, status=422)
+    assert 'name="closed"' not in page(world.lead, "add_room")[1]  # a new room is there to be booked
+    assert 'name="closed"' in page(world.lead, "edit_room", world.room.pk)[1]
     send(world.lead, "add_room", name="大厅", kind="hall", seats=80)
     assert "大厅" in page(world.lead, "register")[1]
     send(world.lead, "edit_room", world.room.pk, name="个案室 1", kind="counselling", seats=3, closed="on")

@@ -25,21 +25,26 @@ def _time(label: Any) -> forms.TimeField:
 
 
 class RoomForm(Form):
-    """A room of the register."""
+    """A room for the register."""
 
     name = forms.CharField(label=gettext_lazy("Name of the room"), max_length=60)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of room"), choices=list(ROOM_KINDS.items()))
     seats = NumberField(label=gettext_lazy("Seats"), min_value=1, max_value=2000)
+
+    def room(self) -> RoomData:
+        """What was typed, as the action takes it."""
+        given = self.cleaned_data
+        return RoomData(given["name"], given["seats"], given["kind"], given.get("closed", False))
+
+
+class RoomChangeForm(RoomForm):
+    """A room of the register, which can be closed as well."""
+
     closed = forms.BooleanField(
         label=gettext_lazy("Closed for booking"),
         required=False,
         help_text=gettext_lazy("What is booked stays booked."),
     )
-
-    def room(self) -> RoomData:
-        """What was typed, as the action takes it."""
-        given = self.cleaned_data
-        return RoomData(given["name"], given["seats"], given["kind"], given["closed"])
 
 
 class BookForm(Form):

@@ -120,7 +120,7 @@ def edit_room(request: StaffRequest, room_id: UUID) -> HttpResponse:
     initial = {name: getattr(room, name) for name in ("name", "kind", "seats", "closed")}
     return pages.form_page(
         request,
-        open_form(request, forms.RoomForm, initial=initial),
+        open_form(request, forms.RoomChangeForm, initial=initial),
         lambda form: actions.change_room(room, form.room(), viewer=request.viewer),
         _("Change the room"),
         back=_to_register(),
