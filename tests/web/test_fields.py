@@ -167,6 +167,17 @@ def test_a_signature_must_be_a_picture() -> None:
     assert "sign again" in filled(signed="<script>").errors["signed"][0]
 
 
+def test_the_example_of_a_day_fits_what_is_asked_for() -> None:
+    class Days(Form):
+        born = DateField(past=True)
+        comes = DateField(future=True)
+
+    form = Days({"born": "spring", "comes": "spring"})
+    assert "20130308" in str(form["born"].help_text)
+    assert "20261201" in str(form["comes"].help_text)
+    assert "20261201" in form.errors["comes"][0]
+
+
 def test_an_empty_pad_is_told_as_such_and_a_number_out_of_range_in_plain_words() -> None:
     class Signing(Form):
         signed = SignatureField()

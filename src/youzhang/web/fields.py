@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.cn import ric
@@ -48,12 +49,20 @@ class DateField(forms.Field):
 
     def __init__(self, *, past: bool = False, future: bool = False, **options: Any) -> None:
         self.past, self.future = past, future
-        options.setdefault("help_text", gettext_lazy("Digits are enough, such as 20130308"))
+        options.setdefault("help_text", lazy(self._how_to_write, str)())
         super().__init__(**options)
         self.widget.attrs |= {
             "autocomplete": self.widget.attrs.get("autocomplete", "off"),
             "inputmode": "numeric",
         }
+
+    @property
+    def example(self) -> str:
+        """A day that could stand here: long ago where it is past, else a week from now."""
+        return "20130308" if self.past else f"{clock.today() + timedelta(days=7):%Y%m%d}"
+
+    def _how_to_write(self) -> str:
+        return _("Digits are enough, such as %(day)s") % {"day": self.example}
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):
@@ -63,7 +72,8 @@ class DateField(forms.Field):
         except ValueError as error:
             raise ValidationError(_("There is no such day in the calendar")) from error
         if day is None:
-            raise ValidationError(_("Write year, month and day in full, such as 20130308"))
+            how = _("Write year, month and day in full, such as %(day)s")
+            raise ValidationError(how % {"day": self.example})
         return day
 
     def validate(self, value: date | None) -> None:
