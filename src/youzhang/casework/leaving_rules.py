@@ -54,12 +54,18 @@ def check_asked(name: str, code: str, asks_guardian: bool) -> None:
         raise Refused("psych:35.4", why, _("Call the guardian; note it when nobody can be reached."), "code")
 
 
-def check_step(name: str, leaving: Leaving, code: str, text: str) -> None:
-    """A step belongs to the way that is gone, and says what it must say."""
+def check_way(name: str, leaving: Leaving) -> None:
+    """A step belongs to the way that is gone."""
     step = STEPS[name]
     if leaving.way not in step.ways:
         why = _("This step does not belong to this way of leaving.")
         raise Refused(step.article, why, _("Look at what is owed."))
+
+
+def check_step(name: str, leaving: Leaving, code: str, text: str) -> None:
+    """A step belongs to the way that is gone, and says what it must say."""
+    check_way(name, leaving)
+    step = STEPS[name]
     if step.words_needed and not text and code not in {"refused", "not_reached"}:
         raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "text")
 

@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.casework import actions, leaving_queries, queries
 from youzhang.casework.actions.conferences import invited_to
+from youzhang.casework.actions.leaving import check_may_begin, running_exit
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.actions.rights import may_ask
 from youzhang.casework.codes import LEAVING_WAYS
 from youzhang.casework.forms import leaving as forms
+from youzhang.casework.leaving_readiness import Standing
+from youzhang.casework.leaving_rules import check_asked_to_go
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving
 from youzhang.casework.owner_views import answer
-from youzhang.casework.views import both, found_case, found_file, who
+from youzhang.casework.views import both, case_page, found_case, found_file, who
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.policy import check_may
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form
 
 
@@ -33,6 +39,7 @@ def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The client wants to go: noted, passed on, never refused (psych:35.0)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
+    on_opening(request, lambda: check_may_begin(row, "wish"), back=case_page(row))
     form = open_form(request, forms.WishForm, about=row.pk)
 
     def act(sent: forms.WishForm) -> Leaving:
@@ -51,6 +58,7 @@ def propose(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The institution asks the client to leave (psych:36)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
+    on_opening(request, lambda: check_may_begin(row, ""), back=case_page(row))
     form = open_form(request, forms.ProposeForm, about=row.pk)
 
     def act(sent: forms.ProposeForm) -> Leaving:
@@ -75,6 +83,10 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
     row = found_case(request, matter_id) if taken.act else found_file(request, matter_id)
     _check(request, row, taken.act)
     leaving = _leaving(request, row, acknowledging=bool(taken.act))
+    if request.method != "POST" and step == "guardian" and row.file.guardian_kept_out:
+        messages.info(request, _("The guardian is kept out of this case."))
+        return redirect("casework:leave_spare", row.matter_id)  # the duty to tell them is met there (psych:4)
+    on_opening(request, lambda: _standing(request, row).to_take(step, leaving), back=case_page(row))
     form = open_form(request, forms.StepForm, step=taken, case=row, name=step)
     act = lambda sent: actions.take_step(leaving, step, sent.given(), **who(request), **sent.when())  # noqa: E731
     words: dict[str, Any] = {"title": taken.title, "article": taken.article, "way": LEAVING_WAYS[leaving.way]}
@@ -86,6 +98,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
 def decide(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Decide on an exit that the institution asked for (psych:37.4c)."""
     row, leaving = _found(request, matter_id)
+    on_opening(request, lambda: _standing(request, row).to_decide(leaving), back=case_page(row))
     form = open_form(request, forms.DecideForm, about=row.pk)
 
     def act(sent: forms.DecideForm) -> Leaving:
@@ -101,6 +114,7 @@ def decide(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def end_date(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Set the day on which the service ends (psych:37.3b)."""
     row, leaving = _found(request, matter_id)
+    on_opening(request, lambda: _standing(request, row).to_set_end(leaving), back=case_page(row))
     form = open_form(request, forms.EndDateForm)
     act = lambda sent: actions.set_end_date(leaving, sent.cleaned_data["on"], **who(request))  # noqa: E731
     return answer(request, row, form, act, title=_("Set the end date"), article="psych:37.3b")
@@ -111,6 +125,7 @@ def end_date(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def conference(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a conference, then say who came and what was agreed (psych:37.3a)."""
     row, leaving = _found(request, matter_id)
+    on_opening(request, lambda: check_asked_to_go(leaving), back=case_page(row))
     called = leaving_queries.called_conference(request.viewer, row)
     words: dict[str, Any] = {"article": "psych:37.3a", "also": "psych:37.3b"}
     if called is None:
@@ -144,6 +159,7 @@ def close(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Close the case: the exit is whole (psych:35.5)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
+    on_opening(request, lambda: _standing(request, row).to_close(running_exit(row)), back=case_page(row))
     form = open_form(request, LateForm)
     act = lambda sent: actions.close_case(row, **who(request), **sent.when())  # noqa: E731
     words: dict[str, Any] = {
@@ -158,6 +174,10 @@ def _found(request: StaffRequest, matter_id: UUID) -> tuple[Case, Leaving]:
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     return row, _leaving(request, row)
+
+
+def _standing(request: StaffRequest, row: Case) -> Standing:
+    return Standing(row, request.user.pk)
 
 
 def _leaving(request: StaffRequest, row: Case, *, acknowledging: bool = False) -> Leaving:

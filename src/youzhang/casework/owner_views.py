@@ -16,8 +16,10 @@ from youzhang.casework import actions, queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import owners as forms
 from youzhang.casework.models import Case, Transfer
-from youzhang.casework.views import both, found_case, found_file, who
+from youzhang.casework.rules import check_running
+from youzhang.casework.views import both, case_page, found_case, found_file, who
 from youzhang.web.forms import Form
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 
@@ -27,6 +29,7 @@ def hand_on(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Ask a colleague to take the case over (welfare:2.2b)."""
     row = found_case(request, matter_id)
     check_carries(request.viewer, row, "casework.assign")
+    on_opening(request, lambda: check_running(row), back=case_page(row))
     if request.method != "POST" and (waiting := queries.open_transfer(request.viewer, row)):
         return _handing(request, row, waiting)
     people = [one for one in queries.colleagues_in(row.matter.centre_id) if one.pk != row.caseworker_id]
@@ -73,6 +76,7 @@ def backup(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Name another backup (welfare:2.2b)."""
     row = found_case(request, matter_id)
     check_carries(request.viewer, row, "casework.assign")
+    on_opening(request, lambda: check_running(row), back=case_page(row))
     taken = {row.caseworker_id, row.backup_id}
     people = [one for one in queries.colleagues_in(row.matter.centre_id) if one.pk not in taken]
     form = open_form(request, forms.BackupForm, people=people)
@@ -87,6 +91,7 @@ def supervisor(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Name another supervisor (psych:10)."""
     row = found_case(request, matter_id)
     check_carries(request.viewer, row, "casework.assign")
+    on_opening(request, lambda: check_running(row), back=case_page(row))
     people = queries.colleagues_in(row.matter.centre_id, frozenset({"supervisor"}))
     form = open_form(
         request, forms.SupervisorForm, people=[one for one in people if one.pk != row.supervisor_id]
@@ -101,6 +106,7 @@ def step_aside(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A conflict of interest came up."""
     row = found_case(request, matter_id)
     check_carries(request.viewer, row)
+    on_opening(request, lambda: check_running(row), back=case_page(row))
     people = [one for one in queries.colleagues_in(row.matter.centre_id) if one != request.user]
     form = open_form(request, forms.StepAsideForm, people=people)
 

@@ -31,6 +31,7 @@ from youzhang.casework.codes import (
 )
 from youzhang.casework.comment_queries import comments_on
 from youzhang.casework.danger_pages import open_crisis_for
+from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.second_look_queries import second_look_at
@@ -135,6 +136,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     answers = answers_to(viewer, case, happened.facts)
     transfer = queries.open_transfer(viewer, case)
     mine = viewer.people(case.matter.centre_id)
+    carries = bool({case.caseworker_id, case.backup_id} & mine)
     plan = plan_queries.plan_of(viewer, case)
     return words() | {
         "case": case,
@@ -150,10 +152,10 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "topics": TOPICS,
         "transfer": transfer,
         "crisis": open_crisis_for(viewer, case) if case.is_in_crisis else None,
-        "carries": bool({case.caseworker_id, case.backup_id} & mine),
+        "carries": carries,
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
-        **_leaving(viewer, case),
+        **_leaving(viewer, case, carries=carries),
         "plan": plan,
         "plan_comments": comments_on(viewer, case, plan, "plan"),
         "supervises": case.supervisor_id in mine,
@@ -161,7 +163,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     }
 
 
-def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
+def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     """The exit, what was done of it, and the steps of its way that can be taken."""
     if case.state == "open":
         return {"leaving": None}
@@ -180,6 +182,7 @@ def _leaving(viewer: Viewer, case: Case) -> dict[str, Any]:
         "step_articles": {name: step.article for name, step in STEPS.items()} | OTHER_ARTICLES,
         "step_codes": SAID_HOW | CONTACTS | REFERRAL_ASKED | INTERVIEWED | DECIDED,
         "taken": leaving_queries.steps_of(viewer, leaving),
+        "waiting": waiting(viewer.user_id, leaving, case) if carries and leaving.state == "open" else {},
     }
 
 

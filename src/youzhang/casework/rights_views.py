@@ -18,12 +18,15 @@ from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import rights as forms
 from youzhang.casework.models import AccessCard, Case
 from youzhang.casework.owner_views import answer
+from youzhang.casework.rules import check_kept_out, check_of_age
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.views import both, case_page, found_file, who
 from youzhang.documents.papers import qr_svg
+from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.forms import Form
 from youzhang.web.once import show_once, shown_once
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 from youzhang.web.wording import day
 
@@ -80,6 +83,8 @@ def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def of_age(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A client who came of age decides themselves (psych:41)."""
     row = found_file(request, matter_id)
+    check_carries(request.viewer, row)
+    on_opening(request, lambda: check_of_age(row, clock.today()), back=case_page(row))
     form = open_form(request, forms.AgreeAnewForm, case=row)
 
     def act(sent: forms.AgreeAnewForm) -> Case:
@@ -119,6 +124,8 @@ def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Let a guardian in again who was kept out (psych:4)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
+    back = reverse("casework:protect", args=[row.matter_id])
+    on_opening(request, lambda: check_kept_out(kept_out=row.file.guardian_kept_out), back=back)
     form = open_form(request, forms.LetInForm)
 
     def act(sent: forms.LetInForm) -> object:
@@ -130,7 +137,6 @@ def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         "A second person looks at it afterwards. A crisis keeps its own suspicion until a head lifts it there."
     )
     words: dict[str, Any] = {"title": _("Let the guardian in again"), "article": "psych:4", "note": note}
-    back = reverse("casework:protect", args=[row.matter_id])
     return answer(request, row, form, act, said=_("The guardian is let in again."), back=back, **words)
 
 

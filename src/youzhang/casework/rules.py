@@ -92,11 +92,16 @@ def check_free(busy: bool) -> None:
         raise Refused("rule:double_booking", why, _("Choose another time."), "starts_at")
 
 
-def check_may_move(session: Session, to: datetime, now: datetime) -> None:
-    """A session is moved before it begins, to a time ahead."""
+def check_movable(session: Session, now: datetime) -> None:
+    """A session is moved before it begins."""
+    check_booked(session)
     if session.starts_at <= now:
         why = _("This session has begun already.")
         raise Refused("rule:begun", why, _("Say what became of it, and book another."))
+
+
+def check_ahead(to: datetime, now: datetime) -> None:
+    """A session is moved to a time ahead."""
     if to <= now:
         raise Refused("rule:past", _("This time has passed already."), _("Choose a later time."), "starts")
 
@@ -227,3 +232,16 @@ def check_review_day(review_on: date, today: date) -> None:
     if review_on <= today:
         why = _("The next review lies ahead.")
         raise Refused("rule:plan", why, _("Choose a later day."), "review_on")
+
+
+def check_of_age(case: Case, today: date) -> None:
+    """Until the client is of age the guardian signs (psych:41)."""
+    if case.adult_on is None or case.adult_on > today:
+        why = _("The client is not of age yet.")
+        raise Refused("psych:41", why, _("Until then the guardian signs."))
+
+
+def check_kept_out(*, kept_out: bool) -> None:
+    """Only who was kept out is let in again."""
+    if not kept_out:
+        raise Stale("rule:stale", _("The guardian is let in already."), _("Load the page again."))

@@ -21,10 +21,19 @@ from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import sessions as forms
 from youzhang.casework.models import Note, Session
 from youzhang.casework.owner_views import answer
-from youzhang.casework.rules import check_to_tell
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.rules import (
+    check_begun,
+    check_booked,
+    check_may_change,
+    check_movable,
+    check_notable,
+    check_running,
+    check_to_tell,
+)
+from youzhang.casework.views import both, case_page, found_file, who
 from youzhang.kit import clock
 from youzhang.ledger.writing import LATE_ENTRY
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form
 from youzhang.web.weeks import Week
 
@@ -35,6 +44,7 @@ def book(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Book a session, with a room (psych:13)."""
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
+    on_opening(request, lambda: check_running(row), back=case_page(row))
     form = open_form(request, forms.BookForm, about=row.pk, centre=row.matter.centre)
     act = lambda sent: actions.book_session(row, sent.given(), **who(request))  # noqa: E731
     words: dict[str, Any] = {"title": _("Book a session"), "article": "psych:13", "said": _("Booked.")}
@@ -74,6 +84,7 @@ def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_session(request, matter_id)
     check_carries(request.viewer, row.case)
     written = session_queries.note_of(request.viewer, row)
+    _opening(request, row, lambda: _check_writes(request, row, written))
     initial = forms.as_written(written) if written else {"minutes": row.planned_minutes}
     options: dict[str, Any] = {"booked": row.state == "booked", "late": is_late(row), "initial": initial}
     options |= danger_options(row.case, written.level if written else 0)
@@ -84,7 +95,7 @@ def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
             return actions.change_note(written, sent.given(), **who(request))
         return actions.write_note(row, sent.given(), late_reason=sent.why_late(), **who(request))
 
-    back = reverse("casework:session", args=[row.matter_id])
+    back = _page(row)
     words: dict[str, Any] = {"title": _("Write the note"), "article": "psych:13", "also": "welfare:G3b"}
     done = to_the_crisis(request.viewer, row.case, back)
     return answer(request, row.case, form, act, done=done, back=back, session=row, **words)
@@ -121,6 +132,7 @@ def move(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Another time or room, in one step."""
     row = found_session(request, matter_id)
     check_carries(request.viewer, row.case)
+    _opening(request, row, lambda: check_movable(row, clock.now()))
     options: dict[str, Any] = {"centre": row.matter.centre, "initial": forms.as_booked(row), "case": row.case}
     form = open_form(request, forms.MoveForm, about=row.pk, **options)
     act = lambda sent: actions.move_session(row, sent.given(), sent.cleaned_data["told"], **who(request))  # noqa: E731
@@ -134,6 +146,7 @@ def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Call a session off."""
     row = found_session(request, matter_id)
     check_carries(request.viewer, row.case)
+    _opening(request, row, lambda: check_booked(row))
     form = open_form(request, forms.CancelForm, case=row.case)
     act = lambda sent: actions.cancel_session(row, **sent.given(), **who(request))  # noqa: E731
     # Beside "Cancel the session" a second "Cancel" would say the opposite.
@@ -147,7 +160,7 @@ def tell_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Whoever counted on a session that is off is told (psych:13)."""
     row = found_session(request, matter_id)
     check_carries(request.viewer, row.case)
-    check_to_tell(row)
+    _opening(request, row, lambda: check_to_tell(row))
     form = open_form(request, forms.ToldForm, case=row.case)
     act = lambda sent: actions.tell_cancelled(row, sent.cleaned_data["told"], **who(request))  # noqa: E731
     return _answer(
@@ -160,6 +173,8 @@ def tell_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def missed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The client did not come."""
     row = found_session(request, matter_id)
+    check_carries(request.viewer, row.case)
+    _opening(request, row, lambda: check_booked(row), lambda: check_begun(row, clock.now()))
     form = open_form(request, forms.LateReasonForm, late=is_late(row))
 
     def act(sent: forms.LateReasonForm) -> Session:
@@ -185,5 +200,20 @@ def found_session(request: StaffRequest, matter_id: UUID) -> Session:
 def _answer(
     request: StaffRequest, row: Session, form: Any, act: Callable[[Any], Any], **words: Any
 ) -> HttpResponse:
-    back = reverse("casework:session", args=[row.matter_id])
-    return answer(request, row.case, form, act, done=back, back=back, session=row, **words)
+    return answer(request, row.case, form, act, done=_page(row), back=_page(row), session=row, **words)
+
+
+def _opening(request: StaffRequest, row: Session, *checks: Callable[[], object]) -> None:
+    on_opening(request, *checks, back=_page(row))
+
+
+def _check_writes(request: StaffRequest, row: Session, written: Note | None) -> None:
+    """A session gets one note, which its author mends for a day."""
+    if written:
+        check_may_change(written, request.user.pk, clock.now())
+    else:
+        check_notable(row, clock.now())
+
+
+def _page(row: Session) -> str:
+    return reverse("casework:session", args=[row.matter_id])

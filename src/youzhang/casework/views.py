@@ -92,6 +92,11 @@ def who(request: StaffRequest) -> Who:
     return {"by": request.user, "viewer": request.viewer}
 
 
+def case_page(row: Case) -> str:
+    """Where a case is seen whole."""
+    return reverse("casework:case", args=[row.matter_id])
+
+
 def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:
     """The case, or 404 where it is not visible; that it was opened is written down before any page of it."""
     found = queries.case_for(request.viewer, matter_id)

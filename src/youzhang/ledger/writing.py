@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -24,11 +23,10 @@ from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused
 from youzhang.kit.written import put
 from youzhang.ledger import coding, refusals, state
+from youzhang.ledger.gated import check_gates
 from youzhang.ledger.models import Fact, Matter
 from youzhang.ledger.refresh import pending, refresh, views_of, waiting_on
 from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.rulebooks import editions_of
-from youzhang.rulebook import gates
 from youzhang.rulebook.views import FactView
 from youzhang.vault import chain
 
@@ -136,11 +134,12 @@ class Record:
         return self._views[matter.pk]
 
     def _pass_gates(self, matter: Matter, kind: str, data: dict[str, Any]) -> None:
-        for editions in editions_of(matter.centre):
-            for refusal in gates.refusals(editions, kind, data, self._by_id, self.views_of(matter), self.at):
-                refusals.count(matter.centre, refusal.article, kind)
-                words = refusal.way_on.in_language(get_language() or "zh")
-                raise Refused(refusal.article, _("The regulation asks for another step first."), words)
+        views = self.views_of(matter)
+        try:
+            check_gates(matter.centre, kind, data, by=self._by_id, views=views, at=self.at)
+        except Refused as refused:
+            refusals.count(matter.centre, refused.article, kind)
+            raise
 
     @property
     def _by_id(self) -> UUID | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, User
 from youzhang.accounts.viewer import Viewer
+from youzhang.casework import rules
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, let_into_file, stale
 from youzhang.casework.actions.start import comes_of_age
 from youzhang.casework.codes import LONGEST_ACCESS, RUNNING
@@ -116,9 +117,7 @@ def agree_anew(
     """A client who came of age agrees to the service themselves, and says what the guardian may learn."""
     check_carries(viewer, case)
     with changing(case, by=by, at=at) as (row, record):
-        if row.adult_on is None or row.adult_on > clock.day_of(record.at):
-            why = _("The client is not of age yet.")
-            raise Refused("psych:41", why, _("Until then the guardian signs."))
+        rules.check_of_age(row, clock.day_of(record.at))
         check_may_learn(row, guardian_may_know)
         CaseFile.unscoped.filter(case=row).update(guardian_may_know=guardian_may_know)
         record("casework.agreed_anew", guardian=guardian_may_know)

@@ -165,20 +165,29 @@ def close_case(
     """Close a case once its exit is whole; never while a crisis of this person is open (psych:3)."""
     check_carries(viewer, case)
     with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
-        leaving = running_exit(row)
-        leaving_rules.check_may_close(
-            leaving, open_crisis_of(row) is not None, clock.day_of(record.at), _noticed_on(row)
-        )
-        assert leaving is not None
-        _check_no_session_ahead(row)
-        check_receivers_told(row)
-        minor = is_minor(row.person, clock.day_of(record.at))
-        record("casework.closed", way=leaving.way, minor=minor, contested=leaving.contested)
+        leaving = check_closable(row, running_exit(row), clock.day_of(record.at))
+        record("casework.closed", **closing(leaving, row, clock.day_of(record.at)))
         leaving.state, row.state = "done", "closed"
         leaving.save(update_fields=["state"])
         for matter in (row.matter, row.file.matter):
             close_matter(matter, record.at)
     return row
+
+
+def check_closable(row: Case, leaving: Leaving | None, day: date) -> Leaving:
+    """The exit at whose end the case closes on this day: nothing else of it is open."""
+    rules.check_running(row)
+    noticed_on = _noticed_on(row) if leaving and leaving.way == "expired" else None
+    leaving_rules.check_may_close(leaving, open_crisis_of(row) is not None, day, noticed_on)
+    assert leaving is not None
+    _check_no_session_ahead(row)
+    check_receivers_told(row)
+    return leaving
+
+
+def closing(leaving: Leaving, row: Case, day: date) -> dict[str, Any]:
+    """What is recorded of a case that closes, for the gates before it too."""
+    return {"way": leaving.way, "minor": is_minor(row.person, day), "contested": leaving.contested}
 
 
 def running_exit(case: Case) -> Leaving | None:
@@ -191,8 +200,10 @@ def running_exit(case: Case) -> Leaving | None:
 
 
 def _begin(row: Case, way: str, words: str, by: User, record: Record) -> Leaving:
-    rules.check_running(row)
-    _make_way(row, way, record)
+    if under_way := check_may_begin(row, way):
+        under_way.state = "freely"
+        under_way.save(update_fields=["state"])
+        record("casework.exit_replaced")
     row.state = "leaving"
     leaving: Leaving = Leaving.unscoped.create(
         case=row,
@@ -205,16 +216,16 @@ def _begin(row: Case, way: str, words: str, by: User, record: Record) -> Leaving
     return leaving
 
 
-def _make_way(row: Case, way: str, record: Record) -> None:
-    """Whoever wants to go is free to, also while the institution asks them to (psych:35.0); else one exit at a time."""
+def check_may_begin(row: Case, way: str) -> Leaving | None:
+    """Whoever wants to go is free to, also while the institution asks them to (psych:35.0); else one exit at a time.
+
+    Answers the exit that gives way.
+    """
+    rules.check_running(row)
     under_way = running_exit(row)
-    if under_way is None:
-        return
-    if way not in OWN_WAYS or under_way.way in OWN_WAYS:
+    if under_way and (way not in OWN_WAYS or under_way.way in OWN_WAYS):
         raise stale(row)
-    under_way.state = "freely"
-    under_way.save(update_fields=["state"])
-    record("casework.exit_replaced")
+    return under_way
 
 
 def still_open(leaving: Leaving, row: Case) -> Leaving:

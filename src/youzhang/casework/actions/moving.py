@@ -20,8 +20,8 @@ KIND = "casework.session_moved"
 def move_session(session: Session, given: Appointment, told: str, *, by: User, viewer: Viewer) -> Session:
     """Another time, way or room in one step, and how the client learns of it; nothing moves when it does not fit."""
     with changing_session(session, by=by, viewer=viewer) as (row, record):
-        rules.check_booked(row)
-        rules.check_may_move(row, given.starts_at, record.at)
+        rules.check_movable(row, record.at)
+        rules.check_ahead(given.starts_at, record.at)
         check_told(row, told)
         check_caseworker_free(row.case, given, besides=row)
         moved = (row.starts_at, row.ends_at) != (given.starts_at, given.ends_at)

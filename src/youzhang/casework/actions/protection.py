@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.casework import rules
 from youzhang.casework.actions.locking import changing, check_carries, matters_of
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.models import AccessCard, Case, CaseFile
 from youzhang.clients.models import Person
-from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
 from youzhang.ledger.models import MatterParty
@@ -60,8 +61,7 @@ def lift_protection(
         raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
     with changing(case, by=by, at=at) as (row, record):
         file = row.file
-        if not file.guardian_kept_out:
-            raise Stale("rule:stale", _("The guardian is let in already."), _("Load the page again."))
+        rules.check_kept_out(kept_out=file.guardian_kept_out)
         file.guardian_kept_out = False
         file.save()
         asked = Q(matter__in=matters_of(row)) | Q(matter__accesses__case=row)
