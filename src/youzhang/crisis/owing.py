@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.queries import File, series_of
+from youzhang.crisis.readiness import REVIEWS, check_reviews, is_ready
 from youzhang.kit import clock
 from youzhang.ledger.duties import is_holder
 from youzhang.ledger.models import Duty, Fact
@@ -74,7 +75,7 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
         tone, words, at = "soon", ago(duty.due - clock.INSTANT), duty.due
     form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
     form += f"?{asked}" if form and (asked := _asked(file, duty)) else ""
-    second = duty.name in SECOND and not is_holder(viewer, duty)
+    second = duty.name in SECOND and not (is_holder(viewer, duty) and _may_second(viewer, file, form))
     mine = (file.acts or duty.name == "take") and not second
     page = address_of("crisis:crisis", crisis.matter_id)
     when = until(at) if duty.due else short_moment(at)
@@ -91,6 +92,14 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
         form if mine else "",
         about,
         waiting=waiting,
+    )
+
+
+def _may_second(viewer: Viewer, file: File, form: str) -> bool:
+    """Whether nothing that they did themself keeps them from the review behind this form."""
+    name = form.partition("?")[0].rpartition("/")[2]
+    return name not in REVIEWS or is_ready(
+        lambda: check_reviews(file.crisis, name, viewer.user_id, file.views)
     )
 
 

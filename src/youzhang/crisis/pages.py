@@ -14,11 +14,11 @@ from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
+from youzhang.crisis.readiness import check_closable, is_ready
 from youzhang.crisis.record import lines_of
-from youzhang.crisis.rules import check_open, check_waiting, in_charge
+from youzhang.crisis.rules import check_may_lift, in_charge
 from youzhang.crisis.sight import SUPERVISOR
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
@@ -45,7 +45,6 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "offered": _offered(file, viewer),
         "links": [_link(page, matter) for page, matter in queries.about_what(viewer, crisis)],
         "acts": ACTS,
-        "may_close": may(viewer, "crisis.close", centre),
     }
 
 
@@ -76,20 +75,6 @@ def _offered_later(file: File, viewer: Viewer, lifts: bool) -> list[str]:
     return [name for name, is_so in when.items() if is_so]
 
 
-def in_the_way(viewer: Viewer, crisis: Crisis, name: str) -> Refused | None:
-    """What stands in the way of a step before its form is filled in: it is over, or somebody has taken it."""
-    try:
-        if not ACTS[name].when_closed:
-            check_open(crisis)
-        if name == "take" and crisis.lead_id not in viewer.people(crisis.matter.centre_id):
-            check_waiting(crisis, crisis.lead.name if crisis.lead else "")
-    except Refused as refused:
-        return refused
-    if name == "take" and crisis.lead_id:
-        return Refused("psych:15.3a", _("You lead this crisis."), _("Go on with it on its page."))
-    return None
-
-
 def _is_suspected(crisis: Any) -> bool:
     """Whether a guardian is under suspicion, known by a file or not."""
     return bool(crisis.has_suspect or crisis.suspected)
@@ -98,7 +83,7 @@ def _is_suspected(crisis: Any) -> bool:
 def _offered(file: File, viewer: Viewer) -> list[str]:
     """The steps that make sense now, in the order in which they are mostly taken."""
     crisis = file.crisis
-    lifts = _is_suspected(crisis) and may(viewer, "crisis.review", crisis.matter.centre_id)
+    lifts = may(viewer, "crisis.review", crisis.matter.centre_id) and _may_lift(file, viewer)
     if crisis.closed_at:
         return _offered_later(file, viewer, lifts)
     handing = _hand_over_steps(file, viewer)
@@ -107,10 +92,21 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
     names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []
     names += ["lift"] if lifts else []
-    names += ["close"] if may(viewer, "crisis.close", crisis.matter.centre_id) else []
+    names += ["close"] if _may_close(file, viewer) else []
     if _is_ready(file) and "close" in names:
         names = ["close", *(name for name in names if name != "close")]
     return [*handing, *(["take"] if crisis.lead_id is None else []), *names]
+
+
+def _may_lift(file: File, viewer: Viewer) -> bool:
+    crisis, entered = file.crisis, [one.by_id for one in file.of("tellings") if one.reason == "suspected"]
+    by = entered[-1] if entered else None
+    return is_ready(lambda: check_may_lift(_is_suspected(crisis), entered_by=by, by=viewer.user_id))
+
+
+def _may_close(file: File, viewer: Viewer) -> bool:
+    closes = may(viewer, "crisis.close", file.crisis.matter.centre_id)
+    return closes and is_ready(lambda: check_closable(file.crisis, viewer.user_id, file.views))
 
 
 def _hand_over_steps(file: File, viewer: Viewer) -> list[str]:

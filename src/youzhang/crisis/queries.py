@@ -33,9 +33,11 @@ from youzhang.crisis.models import (
 )
 from youzhang.crisis.sight import SUPERVISOR, reasons_for
 from youzhang.kit.kept import Given
+from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
+from youzhang.rulebook.views import FactView
 from youzhang.vault.models import Subject
 
 JUST_NOW = timedelta(minutes=10)
@@ -134,6 +136,11 @@ class File:
     def acts(self) -> bool:
         """Whether they do more than read and comment."""
         return bool(self.let_in - {SUPERVISOR})
+
+    @property
+    def views(self) -> list[FactView]:
+        """What happened, as the gates of the rulebook take it."""
+        return [coding.view(fact) for fact in self.facts]
 
     def of(self, name: str) -> list[Any]:
         """The entries of one sort, in their order."""

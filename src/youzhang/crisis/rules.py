@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from youzhang.crisis.codes import LEVELS, OVERRIDES
-from youzhang.crisis.models import Crisis, Lowering
+from youzhang.crisis.models import Crisis, HandOver, Lowering, Referral
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.wording import short_day
 
@@ -51,6 +51,13 @@ def check_waiting(crisis: Crisis, name: str) -> None:
     if crisis.lead_id:
         why = _("%(name)s has taken this crisis.") % {"name": name}
         raise Stale("rule:crisis_taken", why, _("Ask whether help is needed; it can be handed over to you."))
+
+
+def check_override_waits(waits: bool) -> None:
+    """There is an emergency override that nobody has looked at since."""
+    if not waits:
+        why = _("No emergency override waits for a review here.")
+        raise Stale("rule:override", why, _("Look at the crisis again."))
 
 
 def check_trained(trained: bool, roles: Collection[str], override: str) -> bool:
@@ -103,12 +110,17 @@ def higher(*levels: str) -> str:
     return max(levels)
 
 
-def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
-    """Lowering asks for a lower level and a second person."""
+def check_is_lower(crisis: Crisis, level: str) -> None:
+    """There is a lower level than the one it has."""
     if not crisis.level or level >= crisis.level:
         raise Refused(
             "rule:lowering", _("This is not lower."), _("A higher level is set by assessing anew."), "level"
         )
+
+
+def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
+    """Lowering asks for a lower level and a second person."""
+    check_is_lower(crisis, level)
     if second == by:
         raise Refused(
             "rule:lowering_alone", _("Nobody lowers a level alone."), _("Name a second person."), "person"
@@ -128,6 +140,32 @@ def check_second(lowering: Lowering, crisis: Crisis, by: UUID) -> None:
         raise Refused(
             "rule:lowering_alone", _("Nobody lowers a level alone."), _("The second person answers.")
         )
+
+
+def check_hand_over_waits(given: HandOver) -> None:
+    """A hand-over is answered or taken back once."""
+    if given.accepted_at or given.ended_at:
+        raise Stale("rule:hand_over", _("This hand-over waits no longer."), _("Load the page again."))
+
+
+def check_handed_to(given: HandOver, by: UUID) -> None:
+    """Only whoever was asked answers."""
+    check_hand_over_waits(given)
+    if given.to_id != by:
+        raise Refused("rule:hand_over", _("It was handed to somebody else."), _("They accept it."))
+
+
+def check_takes_back(given: HandOver, crisis: Crisis, by: UUID) -> None:
+    """Whoever handed it over, or leads it, keeps it after all."""
+    check_hand_over_waits(given)
+    if by not in {given.by_id, crisis.lead_id}:
+        raise Refused("rule:hand_over", _("Others handed it over."), _("They take it back."))
+
+
+def check_unanswered(referral: Referral) -> None:
+    """A body answers once."""
+    if referral.answer:
+        raise Stale("rule:referral", _("The answer is noted already."), _("Load the page again."))
 
 
 def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, reason: str) -> None:

@@ -15,14 +15,15 @@ from youzhang.accounts.access import StaffRequest, public, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
-from youzhang.crisis import actions, forms, queries
+from youzhang.crisis import actions, forms, queries, readiness
 from youzhang.crisis.actions.locking import check_may_act, check_may_read
 from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
-from youzhang.crisis.pages import crisis_context, in_the_way
+from youzhang.crisis.pages import crisis_context
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
+from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -132,12 +133,13 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     wanted, crisis = ACTS[act], found_crisis(request, matter_id)
     if not wanted.for_all:
         (check_may_read if wanted.for_readers else check_may_act)(request.viewer, crisis)
+    on_opening(request, lambda: readiness.check_runs(crisis, act), back=crisis_url(crisis))
     work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
+    on_opening(request, lambda: readiness.check_ready(act, work), back=crisis_url(crisis))
     options = offered_to(wanted.form, request.viewer, crisis)
     form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)
     numbers = numbers_for(wanted.form, request.viewer, crisis)
     context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
-    context["in_the_way"] = in_the_way(request.viewer, crisis, act)
     return submit(
         request,
         form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -21,20 +22,23 @@ def close_crisis(
     """A head closes it, never whoever opened it. What the text asks for an unfounded alarm is an assessment only."""
     check_may(viewer, "crisis.close", crisis.matter.centre_id)
     with changing(crisis, by=by, at=at) as (row, record):
-        founded = outcome != "unfounded"
-        record(
-            "crisis.closed",
-            outcome=outcome,
-            suicide=row.suicide and founded,
-            minor=row.minor,
-            harm=row.harm,
-            suspected=row.suspected,
-        )
+        record("crisis.closed", **closing(row, outcome))
         row.closed_at, row.closed_by, row.outcome = record.at, by, outcome
         row.closing_words = clean_text(words) or None
         stop_calling(row)
         close_matter(row.matter, record.at)
     return row
+
+
+def closing(row: Crisis, outcome: str) -> dict[str, Any]:
+    """What is recorded of a crisis that closes, for the gates before it too."""
+    return {
+        "outcome": outcome,
+        "suicide": row.suicide and outcome != "unfounded",
+        "minor": row.minor,
+        "harm": row.harm,
+        "suspected": row.suspected,
+    }
 
 
 def look_back(crisis: Crisis, words: Mapping[str, str], *, by: User, viewer: Viewer) -> LookBack:

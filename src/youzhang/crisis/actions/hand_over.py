@@ -13,7 +13,7 @@ from youzhang.crisis.actions.locking import changing, check_may_act, check_may_b
 from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
 from youzhang.kit.ids import duty_identity
-from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.models import Grant
@@ -83,11 +83,8 @@ def take_hand_over_back(given: HandOver, *, by: User, viewer: Viewer) -> HandOve
     """Keep the crisis after all."""
     check_may_act(viewer, given.crisis)
     with changing(given.crisis, by=by) as (row, record):
-        now: HandOver | None = next((one for one in _waiting(row) if one.pk == given.pk), None)
-        if now is None:
-            raise _over()
-        if by.pk not in {now.by_id, row.lead_id}:
-            raise Refused("rule:hand_over", _("Others handed it over."), _("They take it back."))
+        now = _kept(given)
+        rules.check_takes_back(now, row, by.pk)
         _end(now, record)
     return now
 
@@ -99,16 +96,14 @@ def _waiting(row: Crisis) -> list[HandOver]:
 
 def _asked(given: HandOver, by: User) -> HandOver:
     """The hand-over under the lock, while it waits for this person."""
-    now: HandOver = HandOver.unscoped.select_related("matter__key").get(pk=given.pk)
-    if now.accepted_at or now.ended_at:
-        raise _over()
-    if now.to_id != by.pk:
-        raise Refused("rule:hand_over", _("It was handed to somebody else."), _("They accept it."))
+    now = _kept(given)
+    rules.check_handed_to(now, by.pk)
     return now
 
 
-def _over() -> Stale:
-    return Stale("rule:hand_over", _("This hand-over waits no longer."), _("Load the page again."))
+def _kept(given: HandOver) -> HandOver:
+    now: HandOver = HandOver.unscoped.select_related("matter__key").get(pk=given.pk)
+    return now
 
 
 def _end(waiting: HandOver, record: Record, how: str = "taken_back") -> None:

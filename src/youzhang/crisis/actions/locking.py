@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, RoleHolding, User
@@ -62,6 +63,7 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
             "rule:crisis_others",
             _("Others work on this crisis."),
             _("Take it if nobody has, ask its lead to hand it over, or open it as an emergency reading."),
+            way_on_url=reverse("crisis:crisis", args=[crisis.matter_id]),
         )
 
 

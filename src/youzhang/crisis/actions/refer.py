@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.models import Crisis, Referral
-from youzhang.kit.refused import Refused, Stale
+from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.premises.models import Partner
 
@@ -73,8 +74,7 @@ def answer_referral(
     check_may_act(viewer, referral.crisis)
     with changing(referral.crisis, by=by, at=at, late_reason=late_reason) as (_row, record):
         row: Referral = Referral.unscoped.select_related("matter__key").get(pk=referral.pk)
-        if row.answer:
-            raise Stale("rule:referral", _("The answer is noted already."), _("Load the page again."))
+        rules.check_unanswered(row)
         row.answer, row.answered_at = given.answer, record.at
         row.received_by = clean_line(given.received_by) or None
         row.answer_words = clean_text(given.words) or None

@@ -29,7 +29,7 @@ def ask_supervisor(crisis: Crisis, supervisor: User, *, by: User, viewer: Viewer
     """From now on they read the whole record; they comment the review, and do nothing else."""
     check_may_act(viewer, crisis)
     with changing(crisis, by=by, closed=True) as (row, record):
-        rules.check_looked_back(LookBack.unscoped.filter(crisis=row).exists())
+        rules.check_looked_back(is_looked_back(row))
         rules.check_supervisor(supervisor.pk, {one.pk for one in supervisors_for(row)})
         let_in(row.matter, supervisor, SUPERVISOR)
         record("crisis.supervisor_asked", to=supervisor.pk)
@@ -62,6 +62,12 @@ def note_comment_read(comment: ReviewComment, *, by: User, viewer: Viewer) -> Re
             kept.save(update_fields=["read_at"])
             record("crisis.comment_read", comment=kept.pk)
     return kept
+
+
+def is_looked_back(crisis: Crisis) -> bool:
+    """Whether there is a review to comment."""
+    found: bool = LookBack.unscoped.filter(crisis=crisis).exists()
+    return found
 
 
 def _hands_in(crisis: Crisis) -> set[UUID | None]:

@@ -29,7 +29,7 @@ def lift_suspicion(
         raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
     with changing(crisis, by=by, closed=True) as (row, record):
         suspects = row.matter.parties.filter(part=SUSPECTED)
-        rules.check_may_lift(row.suspected or suspects.exists(), entered_by=_entered_by(row), by=by.pk)
+        rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.pk)
         (suspects.filter(subject=guardian.subject_id) if guardian else suspects).delete()
         whole = not suspects.exists()
         row.suspected = row.suspected and not whole
@@ -42,7 +42,7 @@ def lift_suspicion(
     return made
 
 
-def _entered_by(row: Crisis) -> object:
+def entered_by(row: Crisis) -> object:
     """Who last entered the suspicion here; None where it came from another file."""
     found = Telling.unscoped.filter(crisis=row, outcome="skipped", reason="suspected")
     return found.order_by("at", "id").values_list("by", flat=True).last()

@@ -12,6 +12,7 @@ from youzhang.crisis.actions.locking import changing, counting
 from youzhang.crisis.models import Crisis
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
+from youzhang.ledger.models import Fact
 from youzhang.ledger.policy import check_may
 from youzhang.staff.queries import trained
 
@@ -45,5 +46,16 @@ def review_override(crisis: Crisis, *, sound: bool, by: User, viewer: Viewer) ->
     """Afterwards a head looks at why somebody without training led."""
     check_may(viewer, "crisis.review", crisis.matter.centre_id)
     with changing(crisis, by=by, closed=True) as (row, record):
+        rules.check_override_waits(override_waits(row))
         record("crisis.override_reviewed", sound=sound)
     return row
+
+
+def override_waits(row: Crisis) -> bool:
+    """Whether somebody without a valid training took it, and nobody has looked at that since."""
+    kinds = ["crisis.taken", "crisis.override_reviewed"]
+    facts = Fact.unscoped.filter(matter=row.matter_id, kind__in=kinds, void=False).order_by("at", "id")
+    waits = False
+    for kind, data in facts.values_list("kind", "data"):
+        waits = kind == "crisis.taken" and (waits or bool(data.get("override")))
+    return waits
