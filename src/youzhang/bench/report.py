@@ -91,7 +91,7 @@ def _cells(numbers: dict[str, Any]) -> tuple[object, ...]:
 
 
 def _growth(growth: dict[str, dict[str, float]]) -> Iterator[str]:
-    yield "growth of the median, one client, from the smallest size to the largest"
+    yield "growth of the median from the first size to the last, one client, asked in turn"
     for engine, pages in growth.items():
         for name, factor in pages.items():
             yield _row((name, engine, factor))

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from youzhang.accounts.models import Centre
-from youzhang.bench import measuring, peer, report
+from youzhang.bench import growing, measuring, peer, report
 from youzhang.bench.generate import Size, generate
 from youzhang.config import background, throwaway
 from youzhang.config.installation import make_keys
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--duties", "--sizes", default="10k", help="how many duties, e.g. 10k,1M (10k)")
         parser.add_argument("--engine", choices=["sqlite", "postgres", "both"], default="sqlite")
         parser.add_argument(
-            "--database", help="URL of an empty database of your own, or one that bench filled"
+            "--database",
+            help="URL of an empty database of your own, or one that bench filled; one for each size",
         )
         parser.add_argument(
             "--keep", type=Path, help="folder for the SQLite databases; filled ones are used again"
@@ -50,23 +51,45 @@ class Command(BaseCommand):
         parser.add_argument(
             "--here", action="store_true", help="the database of the settings, one JSON object"
         )
+        parser.add_argument(
+            "--in-turn",
+            action="store_true",
+            help="with --here: the pages named on stdin, one after the other",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         sizes = [_number(text) for text in options["duties"].split(",")]
         if options["here"]:
-            self.stdout.write(json.dumps(_here(sizes[0], options)))
+            self._answer(sizes[0], options)
             return
         with ExitStack() as stack:
             if options["peer"] and not options["peer_python"]:
                 folder = options["keep"] or stack.enter_context(_temporary())
                 options["peer_python"] = _installed(folder.resolve())
-            machine = measuring.machine()
-            runs = list(_runs(sizes, options))
-        result = {"machine": machine, "generated": True, "runs": runs, "growth": _growth(runs)}
+            result: dict[str, Any] = {
+                "machine": measuring.machine(),
+                "generated": True,
+                "runs": [],
+                "growth": {},
+            }
+            for engine in _engines(options):
+                runs, growth = _measured(engine, sizes, options)
+                result["runs"] += runs
+                result["growth"] |= {engine: growth} if growth else {}
         text = json.dumps(result, indent=1, ensure_ascii=False)
         if options["out"]:
             options["out"].write_text(f"{text}\n", "utf-8")
         self.stdout.write(text if options["as_json"] else "\n".join(report.lines(result)))
+
+    def _answer(self, duties: int, options: dict[str, Any]) -> None:
+        found = _filled(duties)
+        how = measuring.How(options["clients"], options["seconds"], options["page"], _peer(duties, options))
+        if options["in_turn"]:
+            for line in growing.told(measuring.Run(how), sys.stdin):
+                self.stdout.write(line)
+                self.stdout.flush()
+        else:
+            self.stdout.write(json.dumps(found | measuring.Run(how).found()))
 
 
 def _number(text: str) -> int:
@@ -77,8 +100,8 @@ def _number(text: str) -> int:
     return int(number) * factor
 
 
-def _here(duties: int, options: dict[str, Any]) -> dict[str, Any]:
-    """Fill the database of the settings where it is empty, then measure."""
+def _filled(duties: int) -> dict[str, Any]:
+    """Fill the database of the settings where it is empty."""
     make_keys()
     call_command("migrate", verbosity=0)
     found: dict[str, Any] = {"duties": duties}
@@ -87,21 +110,46 @@ def _here(duties: int, options: dict[str, Any]) -> dict[str, Any]:
         generate(Size(duties))
         found["generated_s"] = round(time.monotonic() - began, 1)
     background.weigh()
+    return found
+
+
+def _peer(duties: int, options: dict[str, Any]) -> peer.Peer | None:
     python = options["peer_python"]
-    other = peer.prepared(python, settings.DATA, duties) if python else None
-    how = measuring.How(options["clients"], options["seconds"], options["page"], other)
-    return found | measuring.Run(how).found()
+    return peer.prepared(python, settings.DATA, duties) if python else None
 
 
-def _runs(sizes: list[int], options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    engines = ["sqlite", "postgres"] if options["engine"] == "both" else [options["engine"]]
-    for engine in ["given"] if options["database"] else engines:
-        for duties in sizes:
-            with ExitStack() as stack:
-                folder = _folder(options["keep"], engine, duties, stack)
-                url = options["database"] or _url(engine, folder, stack)
-                sys.stderr.write(f"{engine}, {duties:,} duties …\n")
-                yield {"engine": engine} | _child(duties, folder, url, options)
+def _engines(options: dict[str, Any]) -> list[str]:
+    if options["database"]:
+        return ["given"]
+    return ["sqlite", "postgres"] if options["engine"] == "both" else [options["engine"]]
+
+
+def _measured(
+    engine: str, sizes: list[int], options: dict[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, float]]:
+    """A run of each size; of several sizes also how much slower pages are at the last than at the first."""
+    urls = options["database"].split(",") if options["database"] else [""] * len(sizes)
+    if len(urls) != len(sizes):
+        raise CommandError("Give as many databases as sizes.")
+    runs, places = [], []
+    with ExitStack() as stack:
+        for duties, given in zip(sizes, urls, strict=True):
+            folder = _folder(options["keep"], engine, duties, stack)
+            place = os.environ | {
+                "YOUZHANG_DATA": str(folder),
+                "DATABASE_URL": given or _url(engine, folder, stack),
+            }
+            sys.stderr.write(f"{engine}, {duties:,} duties …\n")
+            runs.append({"engine": engine} | _child(duties, place, options))
+            places.append((duties, place))
+        if len(places) < 2:
+            return runs, {}
+        sys.stderr.write(f"{engine}, {sizes[0]:,} and {sizes[-1]:,} duties in turn …\n")
+        sides = [
+            stack.enter_context(growing.side([*_command(duties, options), "--in-turn"], place))
+            for duties, place in (places[0], places[-1])
+        ]
+        return runs, growing.growth(*sides)
 
 
 @contextmanager
@@ -136,35 +184,22 @@ def _url(engine: str, folder: Path, stack: ExitStack) -> str:
     return stack.enter_context(throwaway.postgres(programs, durable=True))
 
 
-def _child(duties: int, folder: Path, url: str, options: dict[str, Any]) -> dict[str, Any]:
-    environment = os.environ | {"YOUZHANG_DATA": str(folder), "DATABASE_URL": url}
+def _command(duties: int, options: dict[str, Any]) -> list[str]:
     command = [sys.executable, "-m", "youzhang", "bench", "--here", "--duties", str(duties)]
-    command += [
-        "--clients",
-        str(options["clients"]),
-        "--seconds",
-        str(options["seconds"]),
-        "--page",
-        options["page"],
+    return [
+        *command,
+        *("--clients", str(options["clients"])),
+        *("--seconds", str(options["seconds"])),
+        *("--page", options["page"]),
     ]
+
+
+def _child(duties: int, place: Mapping[str, str], options: dict[str, Any]) -> dict[str, Any]:
+    command = _command(duties, options)
     if options["peer_python"]:
         command += ["--peer-python", str(options["peer_python"])]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, env=place, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise CommandError(f"The run with {duties} duties failed.", returncode=3)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def _growth(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """By engine and page: the median at the largest size through that at the smallest, one client."""
-    found: dict[str, dict[str, float]] = {}
-    for engine in dict.fromkeys(run["engine"] for run in runs):
-        mine = sorted((run for run in runs if run["engine"] == engine), key=lambda run: run["duties"])
-        least, most = mine[0]["pages"], mine[-1]["pages"]
-        if len(mine) > 1:
-            both = (name for name in least if name in most)
-            found[engine] = {
-                n: round(most[n]["1"]["median_ms"] / least[n]["1"]["median_ms"], 2) for n in both
-            }
     return found
