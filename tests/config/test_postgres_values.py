@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql import base
 
 pytestmark = [
     pytest.mark.django_db,
@@ -51,3 +53,26 @@ def test_told_in_another_zone_it_is_the_same_instant() -> None:
         cursor.execute("SET LOCAL TIME ZONE 'Asia/Shanghai'")
         cursor.execute("SELECT %s::timestamptz", [moment])
         assert cursor.fetchone()[0] == moment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_went_away_is_noticed_without_asking_one_that_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(base.DatabaseWrapper, "is_usable", lambda _self: pytest.fail("it was asked"))
+        assert connection.is_usable()
+    other = connection.copy()
+    try:
+        other.inc_thread_sharing()
+        with connection.cursor() as cursor, other.cursor() as killing:
+            cursor.execute("SELECT pg_backend_pid()")
+            killing.execute("SELECT pg_terminate_backend(%s)", cursor.fetchone())
+        deadline = time.monotonic() + 5
+        while connection.is_usable() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not connection.is_usable()
+    finally:
+        other.close()
+        connection.close()
+    assert answer("SELECT %s::int", 1) == 1

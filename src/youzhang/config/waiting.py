@@ -6,7 +6,7 @@ was written. Rows of one table go as one statement. What the database has agains
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ else:
     _Connection = object
 
 Values = Sequence[Any]
+Sql = tuple[str, list[Any]]
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Rows:
     most: int
     values: list[Values]
 
-    def statements(self) -> Iterator[tuple[str, list[Any]]]:
+    def statements(self) -> Iterator[Sql]:
         """What to run, with its values."""
         for first in range(0, len(self.values), self.most):
             part = self.values[first : first + self.most]
@@ -43,7 +44,7 @@ class Statement:
     text: str
     values: list[Any]
 
-    def statements(self) -> Iterator[tuple[str, list[Any]]]:
+    def statements(self) -> Iterator[Sql]:
         """What to run, with its values."""
         yield self.text, self.values
 
@@ -77,12 +78,16 @@ class Waiting(_Connection):
         return super()._cursor(name)  # type: ignore[misc]
 
     def _commit(self) -> None:
+        commit = super()._commit  # type: ignore[misc]
+        statements = self._taken()
+        if not statements:
+            commit()
+            return
         try:
-            self._go()
+            self._run(statements, commit)
         except BaseException:
             self._rollback()  # Django does so for errors of the database only
             raise
-        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._waiting = []
@@ -98,11 +103,16 @@ class Waiting(_Connection):
         super().close()
 
     def _go(self) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._run([one for some in waiting for one in some.statements()])
+        if statements := self._taken():
+            self._run(statements)
 
-    def _run(self, statements: Sequence[tuple[str, list[Any]]]) -> None:
+    def _taken(self) -> list[Sql]:
+        waiting, self._waiting = self._waiting, []
+        return [one for some in waiting for one in some.statements()]
+
+    def _run(self, statements: Sequence[Sql], then: Callable[[], None] | None = None) -> None:
         with self.cursor() as cursor:
             for text, values in statements:
                 cursor.execute(text, values)
+        if then:
+            then()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from select import select
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql import base
+from psycopg import Error
 from psycopg._queries import PostgresQuery, _query2pg_nocache
 from psycopg.adapt import Loader
 
-from youzhang.config.waiting import Waiting
+from youzhang.config.waiting import Sql, Waiting
 
 KEPT = 512
 LONG = 12_000
@@ -86,6 +89,14 @@ class DatabaseWrapper(Waiting, base.DatabaseWrapper):
         connection.adapters.register_loader("uuid", Ids)
         return connection
 
-    def _run(self, statements: Sequence[tuple[str, list[Any]]]) -> None:
+    def is_usable(self) -> bool:
+        """Whether the server is still there, asked at the start of a request: one that went has closed the line, so
+        there is something to read. Only then is it asked."""
+        with suppress(Error, OSError):
+            if self.connection and not select([self.connection.fileno()], [], [], 0)[0]:
+                return not self.connection.closed
+        return bool(super().is_usable())
+
+    def _run(self, statements: Sequence[Sql], then: Callable[[], None] | None = None) -> None:
         with self.wrap_database_errors, self.connection.pipeline():
-            super()._run(statements)
+            super()._run(statements, then)
