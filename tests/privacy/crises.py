@@ -34,6 +34,7 @@ def add_crises(world: World) -> None:
         world.crises[f"concern {lead}"] = _concern(world, centre)
     world.crises["child"] = _crisis(world, world.here, world.users["duty_staff"], about="child")
     _content(world, world.crises["child"])
+    world.crises["untrained"] = _led_without_training(world, world.users["duty_staff"])
     for centre, by, who in (
         (world.here, "counsellor", "read here"),
         (world.there, "there_counsellor", "read there"),
@@ -72,6 +73,13 @@ def _crisis(world: World, centre: Centre, by: User, about: str = "") -> Crisis:
     )  # fmt: skip
     world.canaries.belong(*words, to=crisis.matter_id)
     return crisis
+
+
+def _led_without_training(world: World, by: User) -> Crisis:
+    """Taken because nobody else was there; nobody has looked at that yet."""
+    crisis = _crisis(world, world.here, by)
+    word = said(world, crisis, "why untrained")
+    return actions.take_crisis(crisis, override="nobody_else", words=word, **_acting(by))
 
 
 def _content(world: World, crisis: Crisis) -> None:

@@ -152,7 +152,9 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "premises.book": lambda world: ("premises:book", None, booked(world)),
     "premises.partners": lambda world: ("premises:edit_partner", a_partner(world).matter_id, PARTNER),
     "meetings.call": plain("meetings:call", kind="crisis_meeting", starts_at="2026-03-03 10:00", topic="议题"),
-    "crisis.review": crisis("override", yes="yes"),
+    "crisis.review": lambda world: (
+        "crisis:override", world.crises["untrained"].matter_id, {"yes": "yes"}
+    ),
     "crisis.experts": plain("crisis:experts", name="专家", field="clinical"),
     "crisis.concern": lambda world: (
         "crisis:concern", world.crises["concern lead"].matter_id, {"step": "looked_into", "words": "已谈话"}
