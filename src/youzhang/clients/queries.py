@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import NoReverseMatch, reverse
 
 from youzhang.accounts.models import AccessEntry, Bar, Centre
@@ -52,25 +52,33 @@ def search(viewer: Viewer, text: str, limit: int = 50) -> list[Person]:
     text = clean_line(text)[:100]
     if len(text) < SHORTEST:
         return []
-    found = together([_answering(viewer, tokens.near(text)), _answering(viewer, tokens.far(text), limit)])
-    hits = {person.pk: person for person in found}.values()
-    ranked = [(rules.closeness(person, text), person) for person in hits]
-    ranked.sort(key=lambda pair: (pair[0], -pair[1].matter.opened_at.timestamp()))
+    found = together(
+        [_answering(viewer, tokens.near(text), is_near=True), _answering(viewer, tokens.far(text), limit)]
+    )
+    hits = {person.pk: person for person in reversed(found)}.values()  # who is both is near
+    ranked = [(rules.closeness(person, text) if person.is_near else 2, person) for person in hits]
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].matter.opened_at, pair[1].matter_id), reverse=True)
     return [person for rank, person in ranked if rank < 3][:limit]
 
 
 def _answering(
-    viewer: Viewer, wanted: list[bytes], most: int = MOST_OPENED, centres: Iterable[UUID] = ()
+    viewer: Viewer,
+    wanted: list[bytes],
+    most: int = MOST_OPENED,
+    *,
+    is_near: bool = False,
+    centres: Iterable[UUID] = (),
 ) -> tuple[Kept, dict[str, Any]]:
     """The newest files with any of these tokens: the statement, and what is given to it. Where they are looked for
     stands with the tokens: with a centre or an OR besides, the database would walk the centre instead."""
 
     def build() -> QuerySet[Person]:
         found = people(viewer).filter(subject__in=tokens.holding([Given("tokens")], [Given("centres")]))
-        return found.order_by("-matter__opened_at", "-matter_id")[:most]
+        marked = found.annotate(is_near=Value(int(is_near)))
+        return marked.order_by("-matter__opened_at", "-matter_id")[:most]
 
     where = list(centres or viewer.centres)
-    return asking(f"clients.answering {most}", viewer, build, tokens=wanted, centres=where)
+    return asking(f"clients.answering {most} {is_near}", viewer, build, tokens=wanted, centres=where)
 
 
 def find_or_offer(
