@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
-from select import select
+from select import POLLIN, poll
 from typing import Any
 from uuid import UUID
 
@@ -93,10 +93,17 @@ class DatabaseWrapper(Waiting, base.DatabaseWrapper):
         """Whether the server is still there, asked at the start of a request: one that went has closed the line, so
         there is something to read. Only then is it asked."""
         with suppress(Error, OSError):
-            if self.connection and not select([self.connection.fileno()], [], [], 0)[0]:
+            if self.connection and not _has_something_to_read(self.connection.fileno()):
                 return not self.connection.closed
         return bool(super().is_usable())
 
     def _run(self, statements: Sequence[Sql], then: Callable[[], None] | None = None) -> None:
         with self.wrap_database_errors, self.connection.pipeline():
             super()._run(statements, then)
+
+
+def _has_something_to_read(line: int) -> bool:
+    """By `poll`: `select` knows no file beyond the first thousand."""
+    watch = poll()
+    watch.register(line, POLLIN)
+    return bool(watch.poll(0))
