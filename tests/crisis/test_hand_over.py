@@ -12,8 +12,10 @@ from tests.builders import signed_in
 from tests.crisis.people import Cast, a_cast, acting, assessed, duty, kinds, outcome, ready, taken, told
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis, HandOver
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Grant
+from youzhang.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,21 @@ def test_whoever_declines_says_why_and_reads_it_no_longer(frozen: object) -> Non
     assert Crisis.unscoped.get().lead_id == cast.counsellor.pk
     with pytest.raises(Stale):
         actions.accept_hand_over(given, **acting(cast.other))
+
+
+def test_both_sides_are_told_at_once_in_words_that_name_nobody(frozen: object, settings: Any) -> None:
+    settings.MAIL_URL = "smtp://localhost"
+    cast = a_cast()
+    for person in (cast.counsellor, cast.other):
+        person.mail = f"{person.username}@example.org"
+        person.save()
+    given = handed(cast, cast.other)
+    actions.decline_hand_over(given, "正在另一起危机里。", by=cast.other)
+    for kind, user in (("handed_over", cast.other), ("hand_over_declined", cast.counsellor)):
+        notice = Notice.objects.select_related("key").get(about=given.matter_id, kind=f"crisis.{kind}")
+        assert (notice.address, notice.lane, notice.due_at) == (user.mail, "urgent", clock.now())
+        assert reverse("crisis:crisis", args=[given.matter_id]) in notice.body
+        assert not any(word in notice.subject + notice.body for word in ("请接手", "另一起", "小雨"))
 
 
 def test_only_one_is_asked_at_a_time_and_the_first_cannot_take_it_any_more(frozen: object) -> None:

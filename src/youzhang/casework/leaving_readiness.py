@@ -14,7 +14,7 @@ from youzhang.casework.actions.leaving import check_closable, closing
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
 from youzhang.ledger.refresh import views_of
 from youzhang.rulebook.views import FactView
@@ -56,15 +56,6 @@ class Standing:
     def _pass(self, kind: str, **data: Any) -> None:
         centre, at = self.case.matter.centre, clock.now()
         check_gates(centre, kind, data, by=self.by, views=self._facts, at=at)
-
-
-def why_not(check: Callable[[], None]) -> Refused | None:
-    """What stands in the way; None: nothing."""
-    try:
-        check()
-    except Refused as refused:
-        return refused
-    return None
 
 
 def waiting(viewer_id: UUID | None, leaving: Leaving, case: Case) -> dict[str, Refused]:

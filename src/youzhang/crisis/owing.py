@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.queries import File, series_of
-from youzhang.crisis.readiness import REVIEWS, check_reviews, is_ready
+from youzhang.crisis.readiness import REVIEWS, check_reviews
 from youzhang.kit import clock
+from youzhang.kit.refused import why_not
 from youzhang.ledger.duties import is_holder
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -98,9 +99,9 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
 def _may_second(viewer: Viewer, file: File, form: str) -> bool:
     """Whether nothing that they did themself keeps them from the review behind this form."""
     name = form.partition("?")[0].rpartition("/")[2]
-    return name not in REVIEWS or is_ready(
-        lambda: check_reviews(file.crisis, name, viewer.user_id, file.views)
-    )
+    if name not in REVIEWS:
+        return True
+    return why_not(lambda: check_reviews(file.crisis, name, viewer.user_id, file.views)) is None
 
 
 def _opener(file: File, duty: Duty) -> Fact | None:

@@ -14,11 +14,12 @@ from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
-from youzhang.crisis.readiness import check_closable, is_ready
+from youzhang.crisis.readiness import check_closable
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.rules import check_may_lift, in_charge
 from youzhang.crisis.sight import SUPERVISOR
 from youzhang.kit import clock
+from youzhang.kit.refused import why_not
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
@@ -101,12 +102,12 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
 def _may_lift(file: File, viewer: Viewer) -> bool:
     crisis, entered = file.crisis, [one.by_id for one in file.of("tellings") if one.reason == "suspected"]
     by = entered[-1] if entered else None
-    return is_ready(lambda: check_may_lift(_is_suspected(crisis), entered_by=by, by=viewer.user_id))
+    return why_not(lambda: check_may_lift(_is_suspected(crisis), entered_by=by, by=viewer.user_id)) is None
 
 
 def _may_close(file: File, viewer: Viewer) -> bool:
     closes = may(viewer, "crisis.close", file.crisis.matter.centre_id)
-    return closes and is_ready(lambda: check_closable(file.crisis, viewer.user_id, file.views))
+    return closes and why_not(lambda: check_closable(file.crisis, viewer.user_id, file.views)) is None
 
 
 def _hand_over_steps(file: File, viewer: Viewer) -> list[str]:

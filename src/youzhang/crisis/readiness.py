@@ -49,15 +49,6 @@ def check_reviews(crisis: Crisis, name: str, by: UUID | None, facts: Sequence[Fa
     _pass(crisis, REVIEWS[name], {}, by, facts)
 
 
-def is_ready(check: Callable[[], None]) -> bool:
-    """Whether nothing stands in the way."""
-    try:
-        check()
-    except Refused:
-        return False
-    return True
-
-
 def _pass(
     crisis: Crisis, kind: str, data: Mapping[str, Any], by: UUID | None, facts: Sequence[FactView]
 ) -> None:

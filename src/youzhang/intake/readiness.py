@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
@@ -15,7 +13,7 @@ from youzhang.intake.actions.signing_link import guardian_who_signs
 from youzhang.intake.models import STATES, Application
 from youzhang.intake.wording import check_reminder, reminder_for
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, why_not
 
 
 def to_assess(_viewer: Viewer, row: Application) -> None:
@@ -52,20 +50,12 @@ def after_success(_viewer: Viewer, row: Application) -> None:
 
 def not_yet_reminded(row: Application) -> Refused | None:
     """Why the client cannot be reminded: the reminder does not say everything that it must (psych:34.3b)."""
-    return _why_not(lambda: check_reminder(reminder_for(row)))
+    return why_not(lambda: check_reminder(reminder_for(row)))
 
 
 def not_yet_attended(row: Application) -> Refused | None:
     """Why nobody can have taken part: the day has not come (psych:34.3c)."""
-    return _why_not(lambda: check_started(row, clock.today()))
-
-
-def _why_not(check: Callable[[], None]) -> Refused | None:
-    try:
-        check()
-    except Refused as refused:
-        return refused
-    return None
+    return why_not(lambda: check_started(row, clock.today()))
 
 
 def to_correct_attendance(_viewer: Viewer, row: Application) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -31,3 +32,12 @@ class Refused(Exception):
 
 class Stale(Refused):
     """Somebody else changed the row since the form was opened (HTTP 409)."""
+
+
+def why_not(check: Callable[[], object]) -> Refused | None:
+    """What stands in the way of an act whose check this is; None: nothing."""
+    try:
+        check()
+    except Refused as refused:
+        return refused
+    return None
