@@ -53,8 +53,8 @@ class On(Generic[T]):
     """What acts are done on.
 
     `find`: the row by the ids of the address, None where it is not visible. `page`: where it is seen whole; `called`:
-    its name there. `log`: its opening in the access log, which every row of a matter has. `above`: the crumbs before it.
-    `centre`: where it belongs; `ids`: what its acts carry in their address.
+    its name there. `log`: its opening in the access log, which every row of a matter has. `above`: the crumbs before
+    it. `centre`: where it belongs; `ids`, `query`: what its acts carry in their address.
     """
 
     find: Callable[..., T | None]
@@ -64,6 +64,7 @@ class On(Generic[T]):
     above: Callable[[T], Sequence[Link]] = lambda row: ()
     centre: Callable[[T], UUID] = lambda row: row.matter.centre_id  # type: ignore[attr-defined]
     ids: Callable[[T], Mapping[str, object]] = lambda row: {"matter_id": row.matter_id}  # type: ignore[attr-defined]
+    query: Callable[[T], str] = lambda row: ""
     acts: list[Act[T]] = field(default_factory=list, compare=False)
 
     def found(self, request: StaffRequest, **ids: UUID) -> T:
@@ -71,8 +72,10 @@ class On(Generic[T]):
         row = self.find(request, **ids)
         if row is None:
             raise Http404
-        if self.log:
-            log_access(request.viewer, self.log, row.matter_id, self.centre(row))  # type: ignore[attr-defined]
+        if matter_id := getattr(row, "matter_id", None):
+            if not self.log:
+                raise TypeError(f"Opening a row of a matter is written down: {self.find} needs `log`")
+            log_access(request.viewer, self.log, matter_id, self.centre(row))
         return row
 
     def shown(self, template: str) -> Callable[[Callable[[T, StaffRequest], Mapping[str, Any]]], Any]:
@@ -81,7 +84,7 @@ class On(Generic[T]):
         def decorate(run: Callable[[T, StaffRequest], Mapping[str, Any]]) -> Any:
             def view(request: StaffRequest, **ids: UUID) -> HttpResponse:
                 row = self.found(request, **ids)
-                context = {"acts": partial(self.offers, row, request.viewer)} | run(row, request)
+                context = {"acts": partial(self.offers, row, request.viewer), **run(row, request)}
                 return render(request, template, context)
 
             return staff(require_safe(view))
@@ -127,9 +130,9 @@ class Act(Generic[T]):
     `name`: of its address (`premises:sign`). `form`: its class, or what chooses one for a row. `may`: the act of the
     policy table. `ready`: refuses what the action itself would refuse, asked for the page and for each button; who may
     take it where the policy table does not say so is asked there too. `options`: what the form is made with.
-    `done`: where one goes afterwards, unless to the row. `button`, `icon`, `weight` (primary, quiet): how a button shows it.
-    `article`, `note`, `danger`,
-    `details` (words and values beside the form), `quote`: what the page shows.
+    `done`: where one goes afterwards, unless to the row. `button`, `icon`, `weight` (primary, quiet): how a button
+    elsewhere shows it; `sends`: what its own says. `article`, `note`, `danger`, `details` (words and values beside the
+    form), `quote`, `inline` (choices beside each other): what the page shows.
     """
 
     on: On[T]
@@ -142,22 +145,24 @@ class Act(Generic[T]):
     options: Callable[[T, StaffRequest], Mapping[str, Any]] = lambda row, request: {}
     done: Callable[[Any], str] | None = None
     said: Any = ""
+    sends: Any = ""
     button: Any = ""
     icon: str = ""
     weight: str = ""
     article: str = ""
     note: Any = ""
     danger: bool = False
+    inline: bool = False
     details: Callable[[T], Sequence[tuple[Any, Any]]] = lambda row: ()
     quote: Callable[[T], str] = lambda row: ""
 
-    def at(self, route: str) -> URLPattern:
-        """Its line among the addresses of the room."""
-        return path(route, self.view, name=self.name.partition(":")[2])
+    def at(self, route: str, name: str = "") -> URLPattern:
+        """Its line among the addresses of the room; `name`: of a second address."""
+        return path(route, self.view, name=name or self.name.partition(":")[2])
 
     def href(self, row: T) -> str:
         """Its page, for a row."""
-        return reverse(self.name, kwargs=dict(self.on.ids(row)))
+        return reverse(self.name, kwargs=dict(self.on.ids(row))) + self.on.query(row)
 
     def check(self, row: T, viewer: Viewer) -> None:
         """Refuse whom the policy table leaves out, and what cannot be done as the row stands."""

@@ -91,7 +91,9 @@ def _in_words(booking: RoomBooking) -> list[tuple[Any, Any]]:
     return [(_("Room"), booking.room.name), (_("When"), when), (_("For whom"), booking.user.name)]
 
 
-@WEEK.act("premises:book", _("Book a room"), forms.BookForm, may="premises.book", options=_asked, done=_week_of)
+@WEEK.act(
+    "premises:book", _("Book a room"), forms.BookForm, may="premises.book", options=_asked, done=_week_of
+)
 def book(centre: Centre, form: forms.BookForm, who: Who) -> RoomBooking:
     """Take a room for a time."""
     room, span, user = form.chosen()

@@ -48,9 +48,7 @@ FILE: On[StaffFile] = On(
     above=_above,
 )
 TRAINING: On[Training] = On(
-    find=lambda request, matter_id, training_id: queries.training_for(
-        request.viewer, matter_id, training_id
-    ),
+    find=lambda request, matter_id, training_id: queries.training_for(request.viewer, matter_id, training_id),
     page=lambda row: reverse("staff:file", args=[row.matter_id]),
     called=lambda row: row.user.name,
     log="staff.file",

@@ -40,7 +40,10 @@ HANDOVER: On[HandOver] = On(
     page=_address,
     called=lambda row: row.matter.number,
     log="staff.handover",
-    above=lambda row: [(pages.roster_page(), _("Duty roster")), (reverse("staff:handovers"), _("Hand-overs"))],
+    above=lambda row: [
+        (pages.roster_page(), _("Duty roster")),
+        (reverse("staff:handovers"), _("Hand-overs")),
+    ],
 )
 
 
