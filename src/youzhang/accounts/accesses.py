@@ -28,8 +28,15 @@ OPENED: dict[str, Any] = {
     "casework.referral": _("opened a referral card"),
     "casework.access": _("opened a request for access"),
     "casework.second_look": _("opened a review by a second person"),
+    "staff.shift": _("opened the shift"),
+    "staff.file": _("opened the staff file"),
+    "staff.handover": _("opened the hand-over"),
+    "premises.partner": _("opened the partner"),
+    "meetings.opened": _("opened the meeting"),
     "crisis.seen": _("opened the crisis"),
     "crisis.printed": _("printed the crisis"),
+    "crisis.concern": _("opened the concern"),
+    "crisis.reading": _("opened the emergency reading"),
     "crisis.glass": _("began to read in an emergency"),
 }
 

@@ -47,6 +47,7 @@ def start(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     if person is None:
         raise Http404
     centre = person.matter.centre
+    log_access(request.viewer, "clients.opened", person.matter_id, centre.pk)
     if request.method != "POST" and has_running_case(person):
         case = queries.running_case_of(request.viewer, person)
         return render(request, "casework/running.html", {"person": person, "case": case})

@@ -65,16 +65,16 @@ def _recent(request: StaffRequest) -> list[Person]:
     return queries.recent(request.viewer, current_centre(request), before)
 
 
-def _person(request: StaffRequest, matter_id: UUID, act: str = "") -> Person:
-    """The person of a file; for an `act`, only at a centre where the viewer's role may do it."""
+def _person(request: StaffRequest, matter_id: UUID, act: str = "", *, seen: str = "clients.opened") -> Person:
+    """The person of a file; for an `act`, only at a centre where the viewer's role may do it.
+
+    `seen`: what is written down first, that it was opened or what was shown of it.
+    """
     person = queries.person_for(request.viewer, matter_id)
     if person is None or (act and not may(request.viewer, act, person.matter.centre_id)):
         raise Http404
+    log_access(request.viewer, seen, person.matter_id, person.matter.centre_id)
     return person
-
-
-def _logged(request: StaffRequest, person: Person, act: str) -> None:
-    log_access(request.viewer, act, person.matter_id, person.matter.centre_id)
 
 
 @staff
@@ -82,7 +82,6 @@ def _logged(request: StaffRequest, person: Person, act: str) -> None:
 def person_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """A person's file; that it was opened is written down first."""
     person = _person(request, matter_id)
-    _logged(request, person, "clients.opened")
     return render(request, "clients/person.html", person_file(request.viewer, person))
 
 
@@ -90,8 +89,7 @@ def person_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @require_POST
 def show_contact(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Telephone, address and ID number in full, once asked for; that is written down too."""
-    person = _person(request, matter_id)
-    _logged(request, person, "clients.contact_shown")
+    person = _person(request, matter_id, seen="clients.contact_shown")
     if getattr(request, "htmx", False):
         return render(request, "clients/contact.html", {"person": person, "shown": True})
     return render(request, "clients/person.html", person_file(request.viewer, person) | {"shown": True})
@@ -131,7 +129,7 @@ def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
 @holds(*MAY_CORRECT)
 def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Put particulars right."""
-    person = _person(request, matter_id, "clients.correct")
+    person = _person(request, matter_id, "clients.correct", seen="clients.contact_shown")
     form = open_form(request, CorrectForm, initial=particulars(person))
 
     def act(sent: CorrectForm) -> Person:
@@ -140,7 +138,6 @@ def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
             person, sent.given(), version=version, viewer=request.viewer, by=request.user
         )
 
-    _logged(request, person, "clients.contact_shown")
     return submit(request, form, act, done=_file_url, page=_page(request, "clients/correct.html", person))
 
 

@@ -24,8 +24,8 @@ PUBLIC_URL = env.str("YOUZHANG_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ANCHORS = env.list("YOUZHANG_ANCHORS", default=[str(DATA / "anchors")])
 
 ROOMS = [
-    "vault", "accounts", "web", "jobs", "notices", "documents", "ledger", "meetings", "clients", "staff",
-    "premises", "policy", "services", "crisis", "intake", "casework", "flows", "portal", "workbench",
+    "vault", "accounts", "web", "jobs", "notices", "documents", "ledger", "pages", "meetings", "clients",
+    "staff", "premises", "policy", "services", "crisis", "intake", "casework", "flows", "portal", "workbench",
     "life", "bench", "config",
 ]  # fmt: skip
 INSTALLED_APPS = [

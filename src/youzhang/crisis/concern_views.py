@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, public, staff
+from youzhang.accounts.accesses import log_access
 from youzhang.accounts.models import Centre
 from youzhang.crisis import concern_queries as queries
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
@@ -102,6 +103,7 @@ def concern_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     concern = queries.concern_for(request.viewer, matter_id)
     if concern is None:
         raise Http404
+    log_access(request.viewer, "crisis.concern", concern.matter_id, concern.matter.centre_id)
     form = open_form(request, DecideForm)
 
     def act(sent: DecideForm) -> Concern:

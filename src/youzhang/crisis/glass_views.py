@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
-from youzhang.accounts.accesses import in_words
+from youzhang.accounts.accesses import in_words, log_access
 from youzhang.crisis import glass, queries
 from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
 from youzhang.crisis.codes import GLASS_REASONS
@@ -70,6 +70,7 @@ def reading_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     reading = queries.reading_for(request.viewer, matter_id)
     if reading is None:
         raise Http404
+    log_access(request.viewer, "crisis.reading", reading.matter_id, reading.matter.centre_id)
     form = open_form(request, YesNoForm)
 
     def act(sent: YesNoForm) -> EmergencyReading:

@@ -111,11 +111,9 @@ def hold(
 
 def call_off(meeting: Meeting, *, by: User, viewer: Viewer) -> Meeting:
     """The meeting will not take place: whoever called it says so, or who may call one."""
-    if meeting.called_by_id != by.pk:
-        check_may(viewer, "meetings.call", meeting.matter.centre_id)
     with writing(meeting.matter, by=by) as record:
         row = _locked(meeting)
-        rules.check_still_called(row)
+        rules.check_may_call_off(row, viewer)
         row.state = "called_off"
         row.save(update_fields=["state"])
         record("meetings.called_off")
@@ -160,14 +158,12 @@ def _decide(row: Meeting, given: Resolution, record: Record) -> Decision:
 
 def see_to(decision: Decision, *, by: User, viewer: Viewer, at: datetime | None = None) -> Decision:
     """The decision was carried out, as its owner says, or who may call a meeting; noted once."""
-    if decision.owner_id != by.pk:
-        check_may(viewer, "meetings.call", decision.matter.centre_id)
     with writing(decision.matter, by=by, at=at) as record:
         row: Decision = Decision.unscoped.select_related("matter").get(pk=decision.pk)
-        if row.done_at is None:
-            row.done_at, row.done_by = record.at, by
-            row.save(update_fields=["done_at", "done_by"])
-            record("meetings.decision_done", decision=row.pk)
+        rules.check_may_see_to(row, viewer)
+        row.done_at, row.done_by = record.at, by
+        row.save(update_fields=["done_at", "done_by"])
+        record("meetings.decision_done", decision=row.pk)
     return row
 
 

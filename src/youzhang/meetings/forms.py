@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
+from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.models import Matter
 from youzhang.meetings.actions import Call, Minutes, Resolution
 from youzhang.meetings.facts import CONFERENCES, KINDS
@@ -55,30 +56,15 @@ class CallForm(Form):
         )
 
 
-class HoldForm(Form):
+class HoldForm(LateForm):
     """Who came."""
 
     present = forms.MultipleChoiceField(label=_("Who came"), widget=forms.CheckboxSelectMultiple)
-    happened_at = InstantField(label=_("When it was held"), required=False, past=True)
-    late_reason = forms.ChoiceField(
-        label=_("Why it is entered only now"),
-        choices=[
-            ("", "–"),
-            ("paper_first", _("written on paper first")),
-            ("forgotten", _("forgotten")),
-        ],
-        required=False,
-        help_text=_("Asked for after more than 24 hours."),
-    )
 
     def __init__(self, *args: Any, invited: list[Invited], **options: Any) -> None:
         super().__init__(*args, **options)
         named = [(str(one.pk), one.user.name if one.user else one.guest) for one in invited]
         self.fields["present"].choices = named  # type: ignore[attr-defined]
-
-    def when(self) -> dict[str, Any]:
-        """`at` and `late_reason`, as the action takes them."""
-        return {"at": self.cleaned_data["happened_at"], "late_reason": self.cleaned_data["late_reason"]}
 
 
 class MinutesForm(Form):
@@ -112,7 +98,3 @@ class MinutesForm(Form):
         owner = data["owner"]
         decided = [Resolution(data["decision"], owner, data["due_on"])] if data["decision"] and owner else []
         return Minutes(data.get("text", ""), decided)
-
-
-class SeeToForm(Form):
-    """A decision was carried out."""

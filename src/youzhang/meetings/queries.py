@@ -59,17 +59,20 @@ def file_of(viewer: Viewer, meeting: Meeting) -> File:
     def mine(model: Any, *along: str) -> Any:
         return model.objects.visible_to(viewer).filter(matter=meeting.matter_id).select_related(*along)
 
+    decisions = list(mine(Decision, "matter__key", "owner__subject__key").order_by("due_on", "pk"))
+    for one in decisions:
+        one.matter = meeting.matter
     return File(
         meeting,
         list(mine(Invited, "matter__key", "user__subject__key").order_by("pk")),
-        list(mine(Decision, "matter__key", "owner__subject__key").order_by("due_on", "pk")),
+        decisions,
         list(mine(Fact, "by__subject__key").order_by("at", "id")),
     )
 
 
-def decision_for(viewer: Viewer, meeting: Meeting, pk: UUID | None) -> Decision | None:
+def decision_for(viewer: Viewer, matter_id: UUID, pk: UUID | None) -> Decision | None:
     """A decision of a meeting; without an id the viewer's own that is due first, else the first that is open."""
-    rows = Decision.objects.visible_to(viewer).filter(matter=meeting.matter_id)
+    rows = Decision.objects.visible_to(viewer).filter(matter=matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "owner__subject__key")
     if pk:
         asked: Decision | None = rows.filter(pk=pk).first()

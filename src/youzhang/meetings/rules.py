@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import Refused, Stale
-from youzhang.meetings.models import STATES, Meeting
+from youzhang.ledger.policy import check_may
+from youzhang.meetings.models import STATES, Decision, Meeting
 
 
 def check_still_called(meeting: Meeting) -> None:
@@ -16,6 +18,21 @@ def check_still_called(meeting: Meeting) -> None:
             _("This meeting is over."),
             _("It is now: %(state)s.") % {"state": str(STATES[meeting.state])},
         )
+
+
+def check_may_call_off(meeting: Meeting, viewer: Viewer) -> None:
+    """Whoever called it says that it will not take place, or who may call one."""
+    check_still_called(meeting)
+    if meeting.called_by_id != viewer.user_id:
+        check_may(viewer, "meetings.call", meeting.matter.centre_id)
+
+
+def check_may_see_to(decision: Decision, viewer: Viewer) -> None:
+    """Its owner says that it was carried out, or who may call a meeting; once."""
+    if decision.done_at:
+        raise Stale("rule:decision_done", _("This was carried out already."), _("Look at the meeting again."))
+    if decision.owner_id != viewer.user_id:
+        check_may(viewer, "meetings.call", decision.matter.centre_id)
 
 
 def check_held(meeting: Meeting) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may, may
@@ -22,10 +24,8 @@ from youzhang.ledger.registry import vocabulary
 from youzhang.meetings import actions, forms, queries, rules
 from youzhang.meetings.facts import KINDS
 from youzhang.meetings.models import Decision, Meeting
-from youzhang.web.opening import on_opening
-from youzhang.web.submit import open_form, submit
-
-both = require_http_methods(["GET", "HEAD", "POST"])
+from youzhang.pages.acts import On, Who
+from youzhang.web.wording import day
 
 
 @staff
@@ -48,50 +48,59 @@ def list_page(request: StaffRequest) -> HttpResponse:
     return render(request, "meetings/list.html", context)
 
 
-@staff
-@require_safe
-def meeting_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _url(row: Meeting) -> str:
+    return reverse("meetings:meeting", args=[row.matter_id])
+
+
+def _above(_row: Any) -> list[tuple[str, Any]]:
+    return [(reverse("meetings:list"), _("Meetings"))]
+
+
+MEETING: On[Meeting] = On(
+    find=lambda request, matter_id: queries.meeting_for(request.viewer, matter_id),
+    page=_url,
+    called=lambda row: row.matter.number,
+    log="meetings.opened",
+    above=_above,
+)
+
+
+@MEETING.shown("meetings/meeting.html")
+def meeting_page(row: Meeting, request: StaffRequest) -> dict[str, Any]:
     """One meeting."""
-    return render(request, "meetings/meeting.html", _context(request, found_meeting(request, matter_id)))
+    offers = lambda one: DECISION.offers(one, request.viewer, "meetings:see_to")  # noqa: E731
+    return _file(row, request) | {"acts_of": offers}
 
 
-@staff
-@require_safe
-def printed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@MEETING.shown("meetings/printed.html")
+def printed(row: Meeting, request: StaffRequest) -> dict[str, Any]:
     """Sign-in sheet and minutes on paper."""
-    return render(request, "meetings/printed.html", _context(request, found_meeting(request, matter_id)))
+    return _file(row, request)
 
 
-def _context(request: StaffRequest, meeting: Meeting) -> dict[str, Any]:
-    file = queries.file_of(request.viewer, meeting)
-    about = queries.matter_for(request.viewer, meeting.about_id) if meeting.about_id else None
-    return {"meeting": meeting, "file": file, "facts": vocabulary().facts, "about": about}
+def _file(row: Meeting, request: StaffRequest) -> dict[str, Any]:
+    about = queries.matter_for(request.viewer, row.about_id) if row.about_id else None
+    file = queries.file_of(request.viewer, row)
+    return {"meeting": row, "file": file, "facts": vocabulary().facts, "about": about}
 
 
-@staff
-@both
-def call_page(request: StaffRequest, matter_id: UUID | None = None) -> HttpResponse:
-    """Call a meeting; a conference from the page of what it is about."""
-    about, centre = _about(request), _centre(request, matter_id)
-    if about is None:
-        check_may(request.viewer, "meetings.call", centre.pk)
-    people = [one for one in colleagues(centre.pk, clock.today()) if one != request.user]
-    initial = {"kind": "crisis_meeting" if matter_id else request.GET.get("kind", "")}
-    form = open_form(request, forms.CallForm, people=people, matter=about, initial=initial)
+@dataclass(frozen=True)
+class Calling:
+    """A meeting to be called at a centre, about a matter or of the centre's own accord; `kind`: as the address says."""
 
-    def act(sent: forms.CallForm) -> Meeting:
-        return actions.call(centre, sent.given(), by=request.user, viewer=request.viewer)
+    centre: Centre
+    about: Matter | None
+    kind: str
 
-    return submit(
-        request,
-        form,
-        act,
-        done=_url,
-        page=lambda shown: render(
-            request, "meetings/call.html", {"form": shown, "centre": centre, "about": about}
-        ),
-        said=_("The meeting is called."),
-    )
+
+def _calling(request: StaffRequest, matter_id: UUID | None = None) -> Calling:
+    """At the centre of the year from whose duty one comes, of the matter it is about, else the one looked at."""
+    about = _about(request)
+    asked = queries.matter_for(request.viewer, matter_id) if matter_id else about
+    if matter_id and asked is None:
+        raise Http404
+    centre = asked.centre if asked else current_centre(request)
+    return Calling(centre, about, "crisis_meeting" if matter_id else request.GET.get("kind", ""))
 
 
 def _about(request: StaffRequest) -> Matter | None:
@@ -101,105 +110,123 @@ def _about(request: StaffRequest) -> Matter | None:
         return None
 
 
-def _centre(request: StaffRequest, year_id: UUID | None) -> Centre:
-    """The centre of the year from whose duty one comes, of the matter it is about, else the one looked at."""
-    asked = queries.matter_for(request.viewer, year_id) if year_id else _about(request)
-    if year_id and asked is None:
-        raise Http404
-    return asked.centre if asked else current_centre(request)
+def _may_call(row: Calling, viewer: Viewer) -> None:
+    if row.about is None:
+        check_may(viewer, "meetings.call", row.centre.pk)
 
 
-def _url(meeting: Meeting) -> str:
-    return reverse("meetings:meeting", args=[meeting.matter_id])
+CALL: On[Calling] = On(
+    find=_calling,
+    page=lambda row: reverse("meetings:list"),
+    called=lambda row: _("Meetings"),
+    centre=lambda row: row.centre.pk,
+    ids=lambda row: {},
+)
 
 
-@staff
-@both
-def hold_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _to_invite(row: Calling, request: StaffRequest) -> dict[str, Any]:
+    people = [one for one in colleagues(row.centre.pk, clock.today()) if one != request.user]
+    return {"people": people, "matter": row.about, "initial": {"kind": row.kind}}
+
+
+@CALL.act(
+    "meetings:call",
+    _("Call a meeting"),
+    forms.CallForm,
+    ready=_may_call,
+    options=_to_invite,
+    done=_url,
+    said=_("The meeting is called."),
+    sends=_("Call it"),
+    details=lambda row: [(_("Centre"), row.centre.name), (_("About"), row.about.number if row.about else "")],
+    inline=True,
+)
+def call(row: Calling, form: forms.CallForm, who: Who) -> Meeting:
+    """Call a meeting; a conference from the page of what it is about."""
+    return actions.call(row.centre, form.given(), **who)
+
+
+@MEETING.act(
+    "meetings:hold",
+    _("Sign in who came"),
+    forms.HoldForm,
+    ready=lambda row, viewer: rules.check_still_called(row),
+    options=lambda row, request: {"invited": queries.file_of(request.viewer, row).invited},
+    said=_("Noted."),
+    icon="pen",
+    weight="primary",
+)
+def hold(row: Meeting, form: forms.HoldForm, who: Who) -> Meeting:
     """Sign in who came."""
-    meeting = found_meeting(request, matter_id)
-    on_opening(request, lambda: rules.check_still_called(meeting))
-    invited = queries.file_of(request.viewer, meeting).invited
-    form = open_form(request, forms.HoldForm, invited=invited)
-
-    def act(sent: forms.HoldForm) -> Meeting:
-        present = [UUID(pk) for pk in sent.cleaned_data["present"]]
-        return actions.hold(meeting, present, by=request.user, **sent.when())
-
-    return _answer(request, meeting, form, act, _("Sign in who came"))
+    present = [UUID(pk) for pk in form.cleaned_data["present"]]
+    return actions.hold(row, present, by=who["by"], **form.when())
 
 
-@staff
-@both
-def minutes_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _minutes(row: Meeting, _request: StaffRequest) -> dict[str, Any]:
+    return {
+        "people": colleagues(row.matter.centre_id, clock.today()),
+        "has_minutes": row.minutes_at is not None,
+    }
+
+
+@MEETING.act(
+    "meetings:minutes",
+    _("Minutes and decisions"),
+    forms.MinutesForm,
+    ready=lambda row, viewer: rules.check_held(row),
+    options=_minutes,
+    said=_("Noted."),
+    icon="pen",
+    weight="primary",
+)
+def minutes(row: Meeting, form: forms.MinutesForm, who: Who) -> Meeting:
     """The minutes, then the decisions one by one."""
-    meeting = found_meeting(request, matter_id)
-    people = colleagues(meeting.matter.centre_id, clock.today())
-    form = open_form(
-        request,
-        forms.MinutesForm,
-        about=meeting.pk,
-        people=people,
-        has_minutes=meeting.minutes_at is not None,
-    )
-
-    def act(sent: forms.MinutesForm) -> Meeting:
-        return actions.file_minutes(meeting, sent.given(), by=request.user)
-
-    return _answer(request, meeting, form, act, _("Minutes and decisions"))
+    return actions.file_minutes(row, form.given(), by=who["by"])
 
 
-@staff
-@both
-def see_to(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """A decision was carried out."""
-    meeting = found_meeting(request, matter_id)
-    decision = _decision(request, meeting)
+@MEETING.act(
+    "meetings:call_off",
+    _("Call it off"),
+    ready=lambda row, viewer: rules.check_may_call_off(row, viewer),
+    note=_("It will not take place. Whoever was invited is to be told."),
+    danger=True,
+    icon="x",
+)
+def call_off(row: Meeting, form: Any, who: Who) -> Meeting:
+    """It will not take place."""
+    return actions.call_off(row, **who)
 
-    def act(_sent: forms.SeeToForm) -> Decision:
-        return actions.see_to(decision, by=request.user, viewer=request.viewer)
 
-    form = open_form(request, forms.SeeToForm)
-    return _answer(request, meeting, form, act, _("Carried out"), decision=decision)
+DECISION: On[Decision] = On(
+    find=lambda request, matter_id: _decision(request, matter_id),
+    page=lambda row: reverse("meetings:meeting", args=[row.matter_id]),
+    called=lambda row: row.matter.number,
+    log="meetings.opened",
+    above=_above,
+    query=lambda row: f"?decision={row.pk}",
+)
 
 
-def _decision(request: StaffRequest, meeting: Meeting) -> Decision:
+def _decision(request: StaffRequest, matter_id: UUID) -> Decision | None:
+    """The decision that the address names, else the one that waits: a duty leads here by its matter only."""
     try:
         asked = UUID(request.GET["decision"])
     except (KeyError, ValueError):
         asked = None
-    found = queries.decision_for(request.viewer, meeting, asked)
-    if found is None:
-        raise Http404
-    return found
+    return queries.decision_for(request.viewer, matter_id, asked)
 
 
-@staff
-@require_POST
-def call_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """It will not take place."""
-    meeting = found_meeting(request, matter_id)
-    actions.call_off(meeting, by=request.user, viewer=request.viewer)
-    return redirect(_url(meeting))
-
-
-def _answer(
-    request: StaffRequest, meeting: Meeting, form: Any, act: Any, title: str, **more: Any
-) -> HttpResponse:
-    context = {"meeting": meeting, "title": title, "decision": None} | more
-    return submit(
-        request,
-        form,
-        act,
-        done=_url(meeting),
-        page=lambda shown: render(request, "meetings/form.html", context | {"form": shown}),
-        said=_("Noted."),
-    )
-
-
-def found_meeting(request: StaffRequest, matter_id: UUID) -> Meeting:
-    """The meeting, or 404 where it is not visible."""
-    found = queries.meeting_for(request.viewer, matter_id)
-    if found is None:
-        raise Http404
-    return found
+@DECISION.act(
+    "meetings:see_to",
+    _("Carried out"),
+    ready=lambda row, viewer: rules.check_may_see_to(row, viewer),
+    details=lambda row: [
+        (_("Decided"), row.text),
+        (_("Who sees to it"), row.owner.name),
+        (_("Until"), day(row.due_on)),
+    ],
+    said=_("Noted."),
+)
+def see_to(row: Decision, form: Any, who: Who) -> Decision:
+    """A decision was carried out."""
+    return actions.see_to(row, **who)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import Centre
 from youzhang.kit import clock
-from youzhang.ledger.policy import check_may, may
-from youzhang.premises import actions, forms, pages, queries
+from youzhang.ledger.policy import may
+from youzhang.pages.acts import On, Who, at_centre
+from youzhang.premises import actions, forms, queries
 from youzhang.premises.facts import PARTNER_KINDS
 from youzhang.premises.models import Agreement, Partner
-from youzhang.premises.rules import agreement_state
-from youzhang.premises.views import both
-from youzhang.web.forms import Form
-from youzhang.web.submit import open_form
+from youzhang.premises.rules import agreement_state, check_standing
 
 
 @staff
@@ -43,113 +42,113 @@ def partners(request: StaffRequest) -> HttpResponse:
     return render(request, "premises/partners.html", context)
 
 
-@staff
-@require_safe
-def partner(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def partner_page(partner: Partner) -> str:
+    """The page of a partner."""
+    return reverse("premises:partner", args=[partner.matter_id])
+
+
+def _register(_row: Any) -> list[tuple[str, Any]]:
+    return [(reverse("premises:partners"), _("Partners"))]
+
+
+REGISTER = at_centre("premises:partners", _("Partners"))
+PARTNER: On[Partner] = On(
+    find=lambda request, matter_id: queries.partner_for(request.viewer, matter_id),
+    page=partner_page,
+    called=lambda row: row.name,
+    log="premises.partner",
+    above=_register,
+)
+AGREEMENT: On[Agreement] = On(
+    find=lambda request, matter_id, agreement_id: queries.agreement_for(
+        request.viewer, matter_id, agreement_id
+    ),
+    page=lambda row: partner_page(row.partner),
+    called=lambda row: row.partner.name,
+    log="premises.partner",
+    above=_register,
+    centre=lambda row: row.partner.centre_id,
+    ids=lambda row: {"matter_id": row.matter_id, "agreement_id": row.pk},
+)
+
+
+@PARTNER.shown("premises/partner.html")
+def partner(row: Partner, request: StaffRequest) -> dict[str, Any]:
     """One partner: how it is reached, and its agreements."""
-    row = _partner(request, matter_id)
-    context = {
+    return {
         "partner": row,
         "agreements": queries.agreements(request.viewer, row),
         "state": agreement_state(row.agreement_until, clock.today()),
         "state_of": lambda agreement: agreement_state(agreement.expires_on, clock.today()),
-        "leads": may(request.viewer, "premises.partners", row.centre_id),
+        "acts_of": lambda agreement, *names: AGREEMENT.offers(agreement, request.viewer, *names),
     }
-    return render(request, "premises/partner.html", context)
 
 
-@staff
-@both
-def add(request: StaffRequest) -> HttpResponse:
+@REGISTER.act(
+    "premises:add_partner",
+    _("Add a partner"),
+    forms.PartnerForm,
+    may="premises.partners",
+    done=partner_page,
+    article="psych:15.3e",
+)
+def add(centre: Centre, form: forms.PartnerForm, who: Who) -> Partner:
     """Enter a partner."""
-    centre = current_centre(request)
-    check_may(request.viewer, "premises.partners", centre.pk)
-    return pages.form_page(
-        request,
-        open_form(request, forms.PartnerForm),
-        lambda form: actions.add_partner(centre, form.partner(), by=request.user, viewer=request.viewer),
-        _("Add a partner"),
-        back=(reverse("premises:partners"), _("Partners")),
-        done=pages.partner_page,
-        article="psych:15.3e",
-    )
+    return actions.add_partner(centre, form.partner(), **who)
 
 
-@staff
-@both
-def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@PARTNER.act(
+    "premises:edit_partner",
+    _("Change the partner"),
+    forms.PartnerForm,
+    may="premises.partners",
+    options=lambda row, request: {"initial": forms.as_it_stands(row)},
+    button=_("Change"),
+    weight="quiet",
+)
+def edit(row: Partner, form: forms.PartnerForm, who: Who) -> Partner:
     """Change what the register says."""
-    row = _led(request, matter_id)
-    form = open_form(request, forms.PartnerForm, initial=forms.as_it_stands(row))
-    return pages.form_page(
-        request,
-        form,
-        lambda form: actions.change_partner(
-            row, form.partner(), version=form.cleaned_data["version"] or 0, by=request.user, viewer=request.viewer
-        ),
-        _("Change the partner"),
-        back=(pages.partner_page(row), row.name),
-    )  # fmt: skip
+    return actions.change_partner(row, form.partner(), version=form.cleaned_data["version"] or 0, **who)
 
 
-@staff
-@both
-def sign(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@PARTNER.act(
+    "premises:sign",
+    _("Enter an agreement"),
+    forms.AgreementForm,
+    may="premises.partners",
+    article="psych:15.3e",
+    icon="pen",
+)
+def sign(row: Partner, form: forms.AgreementForm, who: Who) -> Agreement:
     """Enter an agreement that was signed."""
-    row = _led(request, matter_id)
-    return pages.form_page(
-        request,
-        open_form(request, forms.AgreementForm),
-        lambda form: actions.sign_agreement(row, form.agreement(), by=request.user, viewer=request.viewer),
-        _("Enter an agreement"),
-        back=(pages.partner_page(row), row.name),
-        article="psych:15.3e",
-    )
+    return actions.sign_agreement(row, form.agreement(), **who)
 
 
-@staff
-@both
-def renew(request: StaffRequest, matter_id: UUID, agreement_id: UUID) -> HttpResponse:
+@AGREEMENT.act(
+    "premises:renew",
+    _("Renew the agreement"),
+    forms.AgreementForm,
+    may="premises.partners",
+    ready=lambda row, viewer: check_standing(row),
+    options=lambda row, request: {"initial": {"about": row.about or ""}},
+    article="psych:15.3e",
+    button=_("Renew"),
+)
+def renew(row: Agreement, form: forms.AgreementForm, who: Who) -> Agreement:
     """A new agreement takes the place of one that runs out."""
-    agreement = _agreement(request, matter_id, agreement_id)
-    form = open_form(request, forms.AgreementForm, initial={"about": agreement.about or ""})
-    return pages.form_page(
-        request,
-        form,
-        lambda form: actions.renew_agreement(
-            agreement, form.agreement(), by=request.user, viewer=request.viewer
-        ),
-        _("Renew the agreement"),
-        back=(pages.partner_page(agreement.partner), agreement.partner.name),
-        article="psych:15.3e",
-    )
+    return actions.renew_agreement(row, form.agreement(), **who)
 
 
-@staff
-@both
-def end(request: StaffRequest, matter_id: UUID, agreement_id: UUID) -> HttpResponse:
+@AGREEMENT.act(
+    "premises:end",
+    _("End the agreement"),
+    may="premises.partners",
+    ready=lambda row, viewer: check_standing(row),
+    note=_("It holds no more from now on, and its renewal is not owed."),
+    danger=True,
+    button=_("End"),
+    weight="quiet",
+)
+def end(row: Agreement, form: Any, who: Who) -> Agreement:
     """An agreement is not renewed, or given up."""
-    agreement = _agreement(request, matter_id, agreement_id)
-    return pages.form_page(
-        request,
-        open_form(request, Form),
-        lambda _form: actions.end_agreement(agreement, by=request.user, viewer=request.viewer),
-        _("End the agreement"),
-        back=(pages.partner_page(agreement.partner), agreement.partner.name),
-        note=_("It holds no more from now on, and its renewal is not owed."),
-        danger=True,
-    )
-
-
-def _partner(request: StaffRequest, matter_id: UUID) -> Partner:
-    return pages.found(queries.partner_for(request.viewer, matter_id))
-
-
-def _led(request: StaffRequest, matter_id: UUID) -> Partner:
-    row = _partner(request, matter_id)
-    check_may(request.viewer, "premises.partners", row.centre_id)
-    return row
-
-
-def _agreement(request: StaffRequest, matter_id: UUID, agreement_id: UUID) -> Agreement:
-    return pages.found(queries.agreement_for(request.viewer, _led(request, matter_id), agreement_id))
+    return actions.end_agreement(row, **who)

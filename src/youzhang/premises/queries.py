@@ -127,14 +127,17 @@ def partner_for(viewer: Viewer, matter_id: UUID) -> Partner | None:
 def agreements(viewer: Viewer, partner: Partner) -> list[Agreement]:
     """What was signed with a partner, the one that runs longest first."""
     rows: QuerySet[Agreement] = Agreement.objects.visible_to(viewer).filter(partner=partner)
-    return list(rows.select_related("matter__key").order_by("-expires_on", "-signed_on")[:LONGEST_LIST])
+    found = list(rows.select_related("matter__key").order_by("-expires_on", "-signed_on")[:LONGEST_LIST])
+    for agreement in found:
+        agreement.partner = partner
+    return found
 
 
-def agreement_for(viewer: Viewer, partner: Partner, agreement_id: UUID) -> Agreement | None:
+def agreement_for(viewer: Viewer, matter_id: UUID, agreement_id: UUID) -> Agreement | None:
     """One agreement with a partner."""
-    rows: QuerySet[Agreement] = Agreement.objects.visible_to(viewer).filter(partner=partner)
-    found = rows.select_related("partner__matter", "partner__centre").filter(pk=agreement_id)
-    return found.first()
+    rows: QuerySet[Agreement] = Agreement.objects.visible_to(viewer).filter(matter=matter_id)
+    along = ("matter__key", "partner__matter__key", "partner__centre")
+    return rows.select_related(*along).filter(pk=agreement_id).first()
 
 
 def _key(text: str) -> UUID | None:

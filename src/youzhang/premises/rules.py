@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, Stale
+from youzhang.premises.models import Agreement
 
 STEP = timedelta(minutes=5)
 LONGEST = timedelta(hours=14)
@@ -89,3 +90,10 @@ def check_agreement_dates(signed_on: date, expires_on: date, today: date) -> Non
     if expires_on < max(signed_on, today):
         why = _("This agreement does not hold any more.")
         raise Refused("rule:dates", why, _("Choose a later day."), "expires_on")
+
+
+def check_standing(agreement: Agreement) -> None:
+    """An agreement is renewed or ended once."""
+    if agreement.ended_at:
+        why = _("This agreement has ended already.")
+        raise Stale("rule:agreement_over", why, _("Look at the partner again."))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import Centre
 from youzhang.kit import clock
 from youzhang.ledger.policy import check_may, may
-from youzhang.premises import actions, forms, pages, queries
-from youzhang.premises.models import RoomBooking
-from youzhang.web.forms import Form
-from youzhang.web.submit import open_form
+from youzhang.pages.acts import On, Who, at_centre
+from youzhang.premises import actions, forms, queries
+from youzhang.premises.models import Room, RoomBooking
 from youzhang.web.weeks import Week
-
-both = require_http_methods(["GET", "HEAD", "POST"])
+from youzhang.web.wording import hour, short_moment
 
 
 @staff
@@ -43,50 +43,6 @@ def rooms(request: StaffRequest) -> HttpResponse:
 
 
 @staff
-@both
-def book(request: StaffRequest) -> HttpResponse:
-    """Take a room for a time."""
-    centre = current_centre(request)
-    check_may(request.viewer, "premises.book", centre.pk)
-    asked = {name: value for name in ("room", "day", "starts", "ends") if (value := request.GET.get(name))}
-    form = open_form(
-        request,
-        forms.BookForm,
-        initial={
-            "user": str(request.user.pk),
-            "day": clock.today(),
-            **{name: value for name, value in asked.items() if value},
-        },
-        rooms=queries.rooms(request.viewer, centre),
-        people=colleagues(centre.pk, clock.today()),
-    )
-
-    def act(form: forms.BookForm) -> RoomBooking:
-        room, span, user = form.chosen()
-        return actions.book(room, span.starts_at, span.ends_at, by=request.user, user=user)
-
-    return pages.form_page(request, form, act, _("Book a room"), back=_back(), done=_week_of)
-
-
-@staff
-@both
-def cancel(request: StaffRequest, booking_id: UUID) -> HttpResponse:
-    """Give a room back."""
-    booking = pages.found(queries.booking_for(request.viewer, booking_id))
-    actions.check_may_cancel(request.viewer, booking)
-    return pages.form_page(
-        request,
-        open_form(request, Form),
-        lambda _form: actions.cancel_by_hand(booking, viewer=request.viewer),
-        _("Give the room back"),
-        back=_back(),
-        done=_week_of,
-        booking=booking,
-        danger=True,
-    )
-
-
-@staff
 @require_safe
 def register(request: StaffRequest) -> HttpResponse:
     """The rooms of the centre, closed ones too."""
@@ -96,44 +52,81 @@ def register(request: StaffRequest) -> HttpResponse:
     return render(request, "premises/register.html", {"rooms": found, "centre": centre})
 
 
-@staff
-@both
-def add_room(request: StaffRequest) -> HttpResponse:
-    """Enter a room."""
-    centre = current_centre(request)
-    check_may(request.viewer, "premises.rooms", centre.pk)
-    return pages.form_page(
-        request,
-        open_form(request, forms.RoomForm),
-        lambda form: actions.add_room(centre, form.room(), viewer=request.viewer),
-        _("Add a room"),
-        back=_to_register(),
-    )
-
-
-@staff
-@both
-def edit_room(request: StaffRequest, room_id: UUID) -> HttpResponse:
-    """Change a room, or close it."""
-    room = pages.found(queries.room_for(request.viewer, room_id))
-    check_may(request.viewer, "premises.rooms", room.centre_id)
-    initial = {name: getattr(room, name) for name in ("name", "kind", "seats", "closed")}
-    return pages.form_page(
-        request,
-        open_form(request, forms.RoomChangeForm, initial=initial),
-        lambda form: actions.change_room(room, form.room(), viewer=request.viewer),
-        _("Change the room"),
-        back=_to_register(),
-    )
-
-
-def _back() -> tuple[str, str]:
-    return reverse("premises:rooms"), _("Rooms")
-
-
-def _to_register() -> tuple[str, str]:
-    return reverse("premises:register"), _("Register of rooms")
-
-
 def _week_of(booking: RoomBooking) -> str:
     return f"{reverse('premises:rooms')}?week={clock.day_of(booking.starts_at)}"
+
+
+def _asked(centre: Centre, request: StaffRequest) -> dict[str, Any]:
+    """The form as the week's page fills it in."""
+    asked = {name: value for name in ("room", "day", "starts", "ends") if (value := request.GET.get(name))}
+    return {
+        "initial": {"user": str(request.user.pk), "day": clock.today(), **asked},
+        "rooms": queries.rooms(request.viewer, centre),
+        "people": colleagues(centre.pk, clock.today()),
+    }
+
+
+WEEK = at_centre("premises:rooms", _("Rooms"))
+REGISTER = at_centre("premises:register", _("Register of rooms"))
+ROOM: On[Room] = On(
+    find=lambda request, room_id: queries.room_for(request.viewer, room_id),
+    page=lambda room: reverse("premises:register"),
+    called=lambda room: _("Register of rooms"),
+    centre=lambda room: room.centre_id,
+    ids=lambda room: {"room_id": room.pk},
+)
+BOOKING: On[RoomBooking] = On(
+    find=lambda request, booking_id: queries.booking_for(request.viewer, booking_id),
+    page=_week_of,
+    called=lambda booking: _("Rooms"),
+    centre=lambda booking: booking.room.centre_id,
+    ids=lambda booking: {"booking_id": booking.pk},
+)
+
+
+def _in_words(booking: RoomBooking) -> list[tuple[Any, Any]]:
+    when = gettext("%(from)s to %(until)s") % {
+        "from": short_moment(booking.starts_at), "until": hour(booking.ends_at)
+    }  # fmt: skip
+    return [(_("Room"), booking.room.name), (_("When"), when), (_("For whom"), booking.user.name)]
+
+
+@WEEK.act(
+    "premises:book", _("Book a room"), forms.BookForm, may="premises.book", options=_asked, done=_week_of
+)
+def book(centre: Centre, form: forms.BookForm, who: Who) -> RoomBooking:
+    """Take a room for a time."""
+    room, span, user = form.chosen()
+    return actions.book(room, span.starts_at, span.ends_at, by=who["by"], user=user)
+
+
+@BOOKING.act(
+    "premises:cancel",
+    _("Give the room back"),
+    ready=lambda booking, viewer: actions.check_may_cancel(viewer, booking),
+    details=_in_words,
+    danger=True,
+)
+def cancel(booking: RoomBooking, form: Any, who: Who) -> RoomBooking:
+    """Give a room back."""
+    return actions.cancel_by_hand(booking, viewer=who["viewer"])
+
+
+@REGISTER.act("premises:add_room", _("Add a room"), forms.RoomForm, may="premises.rooms")
+def add_room(centre: Centre, form: forms.RoomForm, who: Who) -> Room:
+    """Enter a room."""
+    return actions.add_room(centre, form.room(), viewer=who["viewer"])
+
+
+@ROOM.act(
+    "premises:edit_room",
+    _("Change the room"),
+    forms.RoomChangeForm,
+    may="premises.rooms",
+    options=lambda room, request: {
+        "initial": {name: getattr(room, name) for name in ("name", "kind", "seats", "closed")}
+    },
+)
+def edit_room(room: Room, form: forms.RoomChangeForm, who: Who) -> Room:
+    """Change a room, or close it."""
+    return actions.change_room(room, form.room(), viewer=who["viewer"])

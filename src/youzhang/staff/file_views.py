@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.ledger.policy import check_may, may
+from youzhang.ledger.policy import may
+from youzhang.pages.acts import On, Who
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import AREAS
-from youzhang.staff.models import StaffFile
-from youzhang.staff.views import both
-from youzhang.web.forms import Form
-from youzhang.web.opening import on_opening
-from youzhang.web.submit import open_form
+from youzhang.staff.models import BackgroundCheck, StaffFile, Training
 
 
 @staff
@@ -38,113 +36,125 @@ def files(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/files.html", context)
 
 
-@staff
-@require_safe
-def file(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _above(_row: Any) -> list[tuple[str, Any]]:
+    return [(pages.roster_page(), _("Duty roster")), (reverse("staff:files"), _("Staff files"))]
+
+
+FILE: On[StaffFile] = On(
+    find=lambda request, matter_id: queries.file_for(request.viewer, matter_id),
+    page=pages.file_page,
+    called=lambda row: row.user.name,
+    log="staff.file",
+    above=_above,
+)
+TRAINING: On[Training] = On(
+    find=lambda request, matter_id, training_id: queries.training_for(request.viewer, matter_id, training_id),
+    page=lambda row: reverse("staff:file", args=[row.matter_id]),
+    called=lambda row: row.user.name,
+    log="staff.file",
+    above=_above,
+    ids=lambda row: {"matter_id": row.matter_id, "training_id": row.pk},
+)
+
+
+@FILE.shown("staff/file.html")
+def file(row: StaffFile, request: StaffRequest) -> dict[str, Any]:
     """One person's file."""
-    row = _file(request, matter_id)
-    context = {
+    return {
         "file": row,
         "trainings": queries.trainings_in(request.viewer, row),
         "checks": queries.checks_in(request.viewer, row),
         "areas": [AREAS[code] for code in row.areas],
         "soon": clock.today() + queries.SOON,
-        "own": row.user_id == request.viewer.user_id,
-        "leads": may(request.viewer, "staff.files", row.centre_id),
+        "acts_of": lambda training: TRAINING.offers(training, request.viewer, "staff:withdraw"),
     }
-    context["leaves"] = context["leads"] and not actions.works_on(row)
-    return render(request, "staff/file.html", context)
 
 
-@staff
-@both
-def train(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@FILE.act(
+    "staff:train",
+    _("Enter a training"),
+    forms.TrainingForm,
+    may="staff.files",
+    ready=lambda row, viewer: rules.check_not_left(row),
+    article="psych:15.3a",
+    icon="plus",
+    weight="primary",
+)
+def train(row: StaffFile, form: forms.TrainingForm, who: Who) -> Training:
     """Enter a training."""
-    row = _led(request, matter_id)
-    return pages.form_page(
-        request,
-        open_form(request, forms.TrainingForm),
-        lambda form: actions.enter_training(row, form.training(), **pages.who(request)),
-        _("Enter a training"),
-        back=(pages.file_page(row), row.user.name),
-        article="psych:15.3a",
-    )
+    return actions.enter_training(row, form.training(), **who)
 
 
-@staff
-@both
-def withdraw(request: StaffRequest, matter_id: UUID, training_id: UUID) -> HttpResponse:
+@TRAINING.act(
+    "staff:withdraw",
+    _("Withdraw the training"),
+    may="staff.files",
+    ready=lambda row, viewer: rules.check_counts(row),
+    note=_("It stays in the file, struck out, and counts no more."),
+    danger=True,
+    button=_("Strike out"),
+    weight="quiet",
+)
+def withdraw(row: Training, form: Any, who: Who) -> Training:
     """Take a training out that was entered by mistake."""
-    row = _led(request, matter_id)
-    training = pages.found(queries.training_for(request.viewer, row, training_id))
-    return pages.form_page(
-        request,
-        open_form(request, Form),
-        lambda _form: actions.withdraw_training(training, **pages.who(request)),
-        _("Withdraw the training"),
-        back=(pages.file_page(row), row.user.name),
-        note=_("It stays in the file, struck out, and counts no more."),
-        danger=True,
-    )
+    return actions.withdraw_training(row, **who)
 
 
-@staff
-@both
-def check(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _may_check(row: StaffFile, viewer: Viewer) -> None:
+    rules.check_not_left(row)
+    rules.check_may_check(viewer.user_id, row.user_id)
+
+
+@FILE.act(
+    "staff:check",
+    _("Enter a background check"),
+    forms.CheckForm,
+    may="staff.files",
+    ready=_may_check,
+    options=lambda row, request: {"initial": {"checked_on": clock.today()}},
+    article="psych:53.1",
+)
+def check(row: StaffFile, form: forms.CheckForm, who: Who) -> BackgroundCheck:
     """Enter a background check."""
-    row = _led(request, matter_id)
-    on_opening(
-        request, lambda: rules.check_may_check(request.user.pk, row.user_id), back=pages.file_page(row)
-    )
-    return pages.form_page(
-        request,
-        open_form(request, forms.CheckForm, initial={"checked_on": clock.today()}),
-        lambda form: actions.enter_check(row, form.check(), **pages.who(request)),
-        _("Enter a background check"),
-        back=(pages.file_page(row), row.user.name),
-        article="psych:53.1",
-    )
+    return actions.enter_check(row, form.check(), **who)
 
 
-@staff
-@both
-def areas(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _may_set_areas(row: StaffFile, viewer: Viewer) -> None:
+    rules.check_not_left(row)
+    actions.check_may_set_areas(row, viewer)
+
+
+@FILE.act(
+    "staff:areas",
+    _("Areas of support"),
+    forms.AreasForm,
+    ready=_may_set_areas,
+    options=lambda row, request: {"initial": {"areas": row.areas}},
+    article="psych:20",
+    button=_("Change"),
+)
+def areas(row: StaffFile, form: forms.AreasForm, who: Who) -> StaffFile:
     """Say in which areas somebody gives support."""
-    row = _file(request, matter_id)
-    actions.check_may_set_areas(row, request.viewer)
-    return pages.form_page(
-        request,
-        open_form(request, forms.AreasForm, initial={"areas": row.areas}),
-        lambda form: actions.set_areas(row, form.cleaned_data["areas"], viewer=request.viewer),
-        _("Areas of support"),
-        back=(pages.file_page(row), row.user.name),
-        article="psych:20",
-    )
+    return actions.set_areas(row, form.cleaned_data["areas"], viewer=who["viewer"])
 
 
-@staff
-@both
-def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _may_leave(row: StaffFile, _viewer: Viewer) -> None:
+    rules.check_not_left(row)
+    actions.check_roles_ended(row)
+
+
+@FILE.act(
+    "staff:leave",
+    _("They left"),
+    forms.LeaveForm,
+    may="staff.files",
+    ready=_may_leave,
+    options=lambda row, request: {"initial": {"left_on": clock.today()}},
+    done=lambda row: reverse("staff:files"),
+    note=_("The file is closed."),
+    danger=True,
+    weight="quiet",
+)
+def leave(row: StaffFile, form: forms.LeaveForm, who: Who) -> StaffFile:
     """Somebody works here no more."""
-    row = _led(request, matter_id)
-    on_opening(request, lambda: actions.check_roles_ended(row), back=pages.file_page(row))
-    return pages.form_page(
-        request,
-        open_form(request, forms.LeaveForm, initial={"left_on": clock.today()}),
-        lambda form: actions.note_left(row, form.cleaned_data["left_on"], **pages.who(request)),
-        _("They left"),
-        back=(pages.file_page(row), row.user.name),
-        done=reverse("staff:files"),
-        note=_("The file is closed."),
-        danger=True,
-    )
-
-
-def _file(request: StaffRequest, matter_id: UUID) -> StaffFile:
-    return pages.found(queries.file_for(request.viewer, matter_id))
-
-
-def _led(request: StaffRequest, matter_id: UUID) -> StaffFile:
-    row = _file(request, matter_id)
-    check_may(request.viewer, "staff.files", row.centre_id)
-    return row
+    return actions.note_left(row, form.cleaned_data["left_on"], **who)

@@ -1,75 +1,21 @@
-"""What the pages of this room share: who acts, what is found, the one form page."""
+"""Where the pages of this room are, and who may be chosen on them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypedDict, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.actions import workers
 from youzhang.accounts.models import Centre, User
-from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.ledger.policy import may
-from youzhang.staff import queries
 from youzhang.staff.models import Shift, StaffFile
-from youzhang.web.submit import submit
-
-T = TypeVar("T")
-
-
-class Who(TypedDict):
-    """Who acts, as actions take it."""
-
-    by: User
-    viewer: Viewer
-
-
-def who(request: StaffRequest) -> Who:
-    """Whoever is signed in."""
-    return {"by": request.user, "viewer": request.viewer}
-
-
-def found(row: T | None) -> T:
-    """The row, or no such page."""
-    if row is None:
-        raise Http404
-    return row
 
 
 def people_at(centre: Centre, besides: UUID | None = None) -> list[User]:
     """Colleagues to choose from."""
     return [person for person in workers(centre.pk, clock.today()) if person.pk != besides]
-
-
-def form_page(
-    request: StaffRequest,
-    form: Any,
-    act: Callable[[Any], Any],
-    title: str,
-    *,
-    back: tuple[str, Any],
-    done: Callable[[Any], str] | str = "",
-    said: str = "",
-    **words: Any,
-) -> HttpResponse:
-    """The one form page; `back`: where it came from, with its title."""
-    context = {"title": title, "back": back} | words
-    return submit(
-        request,
-        form,
-        act,
-        done=done or back[0],
-        page=lambda form: render(request, "staff/form.html", context | {"form": form}),
-        said=said or _("Done."),
-    )
 
 
 def roster_page(day: date | None = None) -> str:
@@ -86,18 +32,3 @@ def shift_page(shift: Shift) -> str:
 def file_page(file: StaffFile) -> str:
     """The page of a staff file."""
     return reverse("staff:file", args=[file.matter_id])
-
-
-def shift_context(viewer: Viewer, shift: Shift) -> dict[str, Any]:
-    """Everything on the page of a shift."""
-    now, swaps = clock.now(), queries.swaps_of(viewer, shift)
-    return {
-        "shift": shift,
-        "own": shift.user_id in viewer.people(shift.centre_id),
-        "leads": may(viewer, "staff.roster", shift.centre_id),
-        "begun": shift.starts_at <= now,
-        "over": shift.ends_at <= now,
-        "swaps": swaps,
-        "on_offer": any(swap.state == "asked" for swap in swaps),
-        "handover": queries.handover_of(viewer, shift),
-    }

@@ -220,13 +220,16 @@ def file_for(viewer: Viewer, matter_id: UUID) -> StaffFile | None:
 def trainings_in(viewer: Viewer, file: StaffFile) -> Sequence[Training]:
     """Everything entered into a file, newest first; withdrawn ones too."""
     rows: QuerySet[Training] = Training.objects.visible_to(viewer).filter(matter=file.matter_id)
-    return list(rows.select_related("matter__key").order_by("-valid_until", "-trained_on"))
+    found = list(rows.select_related("matter__key").order_by("-valid_until", "-trained_on"))
+    for training in found:
+        training.matter, training.user = file.matter, file.user
+    return found
 
 
-def training_for(viewer: Viewer, file: StaffFile, training_id: UUID) -> Training | None:
+def training_for(viewer: Viewer, matter_id: UUID, training_id: UUID) -> Training | None:
     """One training of a file."""
-    rows: QuerySet[Training] = Training.objects.visible_to(viewer).filter(matter=file.matter_id)
-    return rows.select_related("matter__centre").filter(pk=training_id).first()
+    rows: QuerySet[Training] = Training.objects.visible_to(viewer).filter(matter=matter_id)
+    return rows.select_related("matter__centre", "user__subject__key").filter(pk=training_id).first()
 
 
 def checks_in(viewer: Viewer, file: StaffFile) -> Sequence[BackgroundCheck]:

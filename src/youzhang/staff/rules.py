@@ -11,8 +11,9 @@ from youzhang.accounts.models import User
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may
-from youzhang.staff.models import HandOver, Shift, Swap
+from youzhang.staff.models import HandOver, Shift, StaffFile, Swap, Training
 from youzhang.web.wording import hour, short_moment
 
 LONGEST = timedelta(hours=24)
@@ -101,6 +102,12 @@ def check_begun(shift: Shift, now: datetime) -> None:
         raise Refused("rule:shift_ahead", _("This shift has not begun."), _("Hand over at its end."))
 
 
+def check_not_handed_over(handover: HandOver | None) -> None:
+    """A shift is handed over once."""
+    if handover:
+        raise Stale("rule:handed_over", _("This shift was handed over already."), _("Look at it again."))
+
+
 def check_may_accept(viewer: Viewer, handover: HandOver) -> None:
     """Whoever it goes to accepts it, once."""
     if handover.accepted_at:
@@ -129,6 +136,23 @@ def check_training_dates(trained_on: date, valid_until: date, today: date) -> No
     if valid_until < max(trained_on, today):
         why = _("This training does not hold any more.")
         raise Refused("rule:dates", why, _("Choose a later day."), "valid_until")
+
+
+def check_not_left(file: StaffFile) -> None:
+    """Nothing is added to the file of somebody who left."""
+    _check_runs(file.matter)
+
+
+def _check_runs(matter: Matter) -> None:
+    if matter.closed_at:
+        raise Refused("rule:left", _("They work here no more."), _("The file stays as it was."))
+
+
+def check_counts(training: Training) -> None:
+    """A training is struck out once, in the file of somebody who works here."""
+    if training.withdrawn_at:
+        raise Stale("rule:withdrawn", _("This training is struck out already."), _("Look at the file again."))
+    _check_runs(training.matter)
 
 
 def check_may_check(by_id: object, user_id: object) -> None:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.ledger.policy import check_may, may
+from youzhang.ledger.policy import may
+from youzhang.pages.acts import On, Who, at_centre
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import PARTS
-from youzhang.staff.models import Shift
-from youzhang.web.forms import Form
-from youzhang.web.opening import on_opening
-from youzhang.web.submit import open_form
+from youzhang.staff.models import Shift, Swap
 from youzhang.web.weeks import Week
-
-both = require_http_methods(["GET", "HEAD", "POST"])
+from youzhang.web.wording import hour, short_moment
 
 
 @staff
@@ -39,133 +39,6 @@ def printed(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/printed.html", _roster(request))
 
 
-@staff
-@both
-def add(request: StaffRequest) -> HttpResponse:
-    """Put somebody on the roster."""
-    centre = current_centre(request)
-    check_may(request.viewer, "staff.roster", centre.pk)
-    initial = {"day": request.GET.get("day") or clock.today(), "starts": "09:00", "ends": "17:00"}
-    form = open_form(request, forms.ShiftForm, initial=initial, people=pages.people_at(centre))
-    return pages.form_page(
-        request,
-        form,
-        lambda form: actions.add_shift(centre, form.shift(), viewer=request.viewer),
-        _("Add a shift"),
-        back=(pages.roster_page(), _("Duty roster")),
-        done=lambda shifts: pages.roster_page(form.cleaned_data["day"]),
-    )
-
-
-@staff
-@both
-def repeat(request: StaffRequest) -> HttpResponse:
-    """Repeat a week in those after it."""
-    centre, week = current_centre(request), Week.read(request.GET.get("week", ""))
-    check_may(request.viewer, "staff.roster", centre.pk)
-    return pages.form_page(
-        request,
-        open_form(request, forms.RepeatForm),
-        lambda form: actions.copy_week(
-            centre, week.monday, weeks=form.cleaned_data["weeks"], viewer=request.viewer
-        ),
-        _("Repeat this week"),
-        back=(pages.roster_page(week.monday), _("Duty roster")),
-        done=pages.roster_page(week.after),
-        said=_("Repeated. Shifts in which somebody is on duty already were left out."),
-        note=_("Every shift of this week, on the same days and times."),
-    )
-
-
-@staff
-@require_safe
-def shift(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    """One shift: who has it, what was asked about it, how it was handed over."""
-    return render(request, "staff/shift.html", pages.shift_context(request.viewer, _shift(request, shift_id)))
-
-
-@staff
-@both
-def give(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    """A lead gives a shift to somebody else."""
-    row = _shift(request, shift_id)
-    check_may(request.viewer, "staff.roster", row.centre_id)
-    on_opening(request, lambda: rules.check_not_over(row, clock.now()), back=pages.shift_page(row))
-    people = pages.people_at(row.centre, besides=row.user_id)
-    return pages.form_page(
-        request,
-        open_form(request, forms.GiveForm, people=people),
-        lambda form: actions.give_shift(row, form.person(), viewer=request.viewer),
-        _("Give it to somebody else"),
-        back=(pages.shift_page(row), _("Shift")),
-        done=pages.shift_page,
-        note=_("Of a shift that has begun, what is left of it."),
-    )
-
-
-@staff
-@both
-def remove(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    """Take a shift off the roster."""
-    row = _shift(request, shift_id)
-    check_may(request.viewer, "staff.roster", row.centre_id)
-    on_opening(request, lambda: rules.check_not_begun(row, clock.now()), back=pages.shift_page(row))
-    return pages.form_page(
-        request,
-        open_form(request, Form),
-        lambda _form: actions.remove_shift(row, viewer=request.viewer),
-        _("Take it off the roster"),
-        back=(pages.shift_page(row), _("Shift")),
-        done=pages.roster_page(clock.day_of(row.starts_at)),
-        note=_("Nobody is on duty in its place."),
-        danger=True,
-    )
-
-
-@staff
-@both
-def offer(request: StaffRequest, shift_id: UUID) -> HttpResponse:
-    """Ask colleagues to take a shift of mine."""
-    row = _shift(request, shift_id)
-    rules.check_own(request.viewer, row)
-    on_opening(request, lambda: actions.check_may_offer(row, clock.now()), back=pages.shift_page(row))
-    people = pages.people_at(row.centre, besides=row.user_id)
-    form = open_form(
-        request, forms.OfferForm, people=people, shifts=queries.shifts_ahead(request.viewer, row)
-    )
-    return pages.form_page(
-        request,
-        form,
-        lambda form: actions.offer_shift(row, form.offer(), **pages.who(request)),
-        _("Ask for a swap"),
-        back=(pages.shift_page(row), _("Shift")),
-        said=_("Asked. It stays yours until somebody takes it."),
-    )
-
-
-@staff
-@both
-def swap(request: StaffRequest, swap_id: UUID) -> HttpResponse:
-    """Answer a swap, or keep one's shift after all."""
-    row = pages.found(queries.swap_for(request.viewer, swap_id))
-    own = row.shift.user_id in request.viewer.people(row.shift.centre_id)
-    on_opening(request, lambda: rules.check_answerable(request.viewer, row), back=pages.shift_page(row.shift))
-    form = open_form(request, forms.AnswerForm, own=own, asked_all=row.to_id is None)
-
-    def act(form: forms.AnswerForm) -> Any:
-        answer, who = form.cleaned_data["answer"], pages.who(request)
-        if answer == "withdraw":
-            return actions.withdraw_swap(row, **who)
-        return actions.answer_swap(row, takes=answer == "take", **who)
-
-    back = (pages.shift_page(row.shift), _("Shift"))
-    return pages.form_page(request, form, act, _("Swap of a shift"), back=back, swap=row)
-
-
-def _shift(request: StaffRequest, shift_id: UUID) -> Shift:
-    return pages.found(queries.shift_for(request.viewer, shift_id))
-
-
 def _roster(request: StaffRequest) -> dict[str, Any]:
     centre, week = current_centre(request), Week.read(request.GET.get("week", ""))
     if not queries.sees_roster(request.viewer, centre):
@@ -180,3 +53,187 @@ def _roster(request: StaffRequest) -> dict[str, Any]:
         "leads": may(request.viewer, "staff.roster", centre.pk),
         "parts": PARTS,
     }
+
+
+def _above(_row: Any) -> list[tuple[str, Any]]:
+    return [(pages.roster_page(), _("Duty roster"))]
+
+
+@dataclass(frozen=True)
+class RosterWeek:
+    """A week of a centre's roster."""
+
+    centre: Centre
+    week: Week
+
+
+ROSTER = at_centre("staff:roster", _("Duty roster"))
+WEEK: On[RosterWeek] = On(
+    find=lambda request: RosterWeek(current_centre(request), Week.read(request.GET.get("week", ""))),
+    page=lambda row: pages.roster_page(row.week.monday),
+    called=lambda row: _("Duty roster"),
+    centre=lambda row: row.centre.pk,
+    ids=lambda row: {},
+)
+SHIFT: On[Shift] = On(
+    find=lambda request, shift_id: queries.shift_for(request.viewer, shift_id),
+    page=pages.shift_page,
+    called=lambda row: short_moment(row.starts_at),
+    log="staff.shift",
+    above=_above,
+    centre=lambda row: row.centre_id,
+    ids=lambda row: {"shift_id": row.pk},
+)
+SWAP: On[Swap] = On(
+    find=lambda request, swap_id: queries.swap_for(request.viewer, swap_id),
+    page=lambda row: pages.shift_page(row.shift),
+    called=lambda row: short_moment(row.shift.starts_at),
+    log="staff.shift",
+    above=_above,
+    centre=lambda row: row.shift.centre_id,
+    ids=lambda row: {"swap_id": row.pk},
+)
+
+
+@SHIFT.shown("staff/shift.html")
+def shift(row: Shift, request: StaffRequest) -> dict[str, Any]:
+    """One shift: who has it, what was asked about it, how it was handed over."""
+    swaps = queries.swaps_of(request.viewer, row)
+    return {
+        "shift": row,
+        "begun": row.starts_at <= clock.now(),
+        "over": row.ends_at <= clock.now(),
+        "swaps": swaps,
+        "acts_of": lambda one: SWAP.offers(one, request.viewer, "staff:swap"),
+        "handover": queries.handover_of(request.viewer, row),
+    }
+
+
+def _new_shift(centre: Centre, request: StaffRequest) -> dict[str, Any]:
+    day = request.GET.get("day") or clock.today()
+    return {
+        "initial": {"day": day, "starts": "09:00", "ends": "17:00"},
+        "people": pages.people_at(centre),
+    }
+
+
+def _colleagues(row: Shift, _request: StaffRequest) -> dict[str, Any]:
+    return {"people": pages.people_at(row.centre, besides=row.user_id)}
+
+
+@ROSTER.act(
+    "staff:add",
+    _("Add a shift"),
+    forms.ShiftForm,
+    may="staff.roster",
+    options=_new_shift,
+    done=lambda shifts: pages.roster_page(clock.day_of(shifts[0].starts_at)),
+)
+def add(centre: Centre, form: forms.ShiftForm, who: Who) -> list[Shift]:
+    """Put somebody on the roster."""
+    return actions.add_shift(centre, form.shift(), viewer=who["viewer"])
+
+
+@WEEK.act(
+    "staff:repeat",
+    _("Repeat this week"),
+    forms.RepeatForm,
+    may="staff.roster",
+    done=lambda week: pages.roster_page(week.after),
+    said=_("Repeated. Shifts in which somebody is on duty already were left out."),
+    note=_("Every shift of this week, on the same days and times."),
+)
+def repeat(row: RosterWeek, form: forms.RepeatForm, who: Who) -> Week:
+    """Repeat a week in those after it."""
+    weeks = form.cleaned_data["weeks"]
+    actions.copy_week(row.centre, row.week.monday, weeks=weeks, viewer=who["viewer"])
+    return row.week
+
+
+@SHIFT.act(
+    "staff:give",
+    _("Give it to somebody else"),
+    forms.GiveForm,
+    may="staff.roster",
+    ready=lambda row, viewer: rules.check_not_over(row, clock.now()),
+    options=_colleagues,
+    done=pages.shift_page,
+    note=_("Of a shift that has begun, what is left of it."),
+)
+def give(row: Shift, form: forms.GiveForm, who: Who) -> Shift:
+    """A lead gives a shift to somebody else."""
+    return actions.give_shift(row, form.person(), viewer=who["viewer"])
+
+
+@SHIFT.act(
+    "staff:remove",
+    _("Take it off the roster"),
+    may="staff.roster",
+    ready=lambda row, viewer: rules.check_not_begun(row, clock.now()),
+    done=pages.roster_page,
+    note=_("Nobody is on duty in its place."),
+    danger=True,
+    weight="quiet",
+)
+def remove(row: Shift, form: Any, who: Who) -> Any:
+    """Take a shift off the roster."""
+    actions.remove_shift(row, viewer=who["viewer"])
+    return clock.day_of(row.starts_at)
+
+
+def _may_offer(row: Shift, viewer: Viewer) -> None:
+    rules.check_own(viewer, row)
+    actions.check_may_offer(row, clock.now())
+
+
+@SHIFT.act(
+    "staff:offer",
+    _("Ask for a swap"),
+    forms.OfferForm,
+    ready=_may_offer,
+    options=lambda row, request: (
+        _colleagues(row, request) | {"shifts": queries.shifts_ahead(request.viewer, row)}
+    ),
+    said=_("Asked. It stays yours until somebody takes it."),
+    icon="undo",
+)
+def offer(row: Shift, form: forms.OfferForm, who: Who) -> Swap:
+    """Ask colleagues to take a shift of mine."""
+    return actions.offer_shift(row, form.offer(), **who)
+
+
+def _swap_in_words(swap: Swap) -> list[tuple[Any, Any]]:
+    return [
+        (_("Shift"), _span(swap.shift)),
+        (_("On duty as"), swap.shift.get_part_display()),
+        (_("Of"), swap.shift.user.name),
+        (_("Question goes to"), swap.to.name if swap.to else _("everybody")),
+        (_("In return for"), _span(swap.in_return) if swap.in_return else ""),
+        (_("Reason"), swap.reason),
+    ]
+
+
+def _span(row: Shift) -> str:
+    words = {"from": short_moment(row.starts_at), "until": hour(row.ends_at)}
+    return gettext("%(from)s to %(until)s") % words
+
+
+@SWAP.act(
+    "staff:swap",
+    _("Swap of a shift"),
+    forms.AnswerForm,
+    ready=lambda row, viewer: rules.check_answerable(viewer, row),
+    options=lambda row, request: {
+        "own": row.shift.user_id in request.viewer.people(row.shift.centre_id),
+        "asked_all": row.to_id is None,
+    },
+    details=_swap_in_words,
+    button=_("Answer"),
+    weight="quiet",
+)
+def swap(row: Swap, form: forms.AnswerForm, who: Who) -> Any:
+    """Answer a swap, or keep one's shift after all."""
+    answer = form.cleaned_data["answer"]
+    if answer == "withdraw":
+        return actions.withdraw_swap(row, **who)
+    return actions.answer_swap(row, takes=answer == "take", **who)

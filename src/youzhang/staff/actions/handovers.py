@@ -22,8 +22,7 @@ def hand_over(shift: Shift, *, to: User, note: str, by: User, viewer: Viewer) ->
     check_works_here(to, shift.centre, clock.today())
     with opening("handover", centre=shift.centre, by=by) as (matter, record):
         Shift.unscoped.select_for_update().get(pk=shift.pk)
-        if HandOver.unscoped.filter(shift=shift).exists():
-            raise Stale("rule:handed_over", _("This shift was handed over already."), _("Look at it again."))
+        rules.check_not_handed_over(HandOver.unscoped.filter(shift=shift).first())
         handover = HandOver(matter=matter, shift=shift, note=note, given_by=by, given_at=record.at, to=to)
         handover.save(force_insert=True)
         let_in(matter, by, "gave")
