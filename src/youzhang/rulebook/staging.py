@@ -130,8 +130,13 @@ class Stage:
 
     def owed(self, article: str, closer: str) -> list[DutyView]:
         """The duties of an article that a kind of fact discharges, in the end."""
-        names = {rule.name for rule in discharging(self.book, article, closer)}
-        return [duty for duty in self.final.duties if duty.article == article and duty.name in names]
+        return [
+            duty for duty in self.final.duties if duty.article == article and self.discharges(closer, duty)
+        ]
+
+    def discharges(self, closer: str, duty: DutyView) -> bool:
+        """Whether a kind of fact discharges a duty."""
+        return any(rule.name == duty.name for rule in discharging(self.book, duty.article, closer))
 
     def as_of(self, duty: DutyView, at: datetime) -> DutyView | None:
         """The same duty as it was known at an instant."""

@@ -64,11 +64,18 @@ def _owes(one: Owes, stage: Stage) -> Sequence[str]:
     """The nearest duty's differences; none when some duty is all that is said."""
     found = stage.owed(one.article, one.closer)
     if not found:
-        return ["something is owed; the rules owe nothing of the kind"]
+        elsewhere = [duty for duty in stage.final.duties if stage.discharges(one.closer, duty)]
+        others = sorted({f"{duty.article} {duty.name}" for duty in elsewhere})
+        return [f"something is owed; the rules owe nothing of the kind{_besides(others)}"]
     number = []
     if one.times and len(found) != one.times:
         number = [f"it is owed {one.times} time(s); the rules owe it {len(found)} time(s)"]
     return [*number, *min((likeness(one, duty, stage) for duty in found), key=len)]
+
+
+def _besides(others: Sequence[str]) -> str:
+    """What other articles say, for whoever looks for the reason."""
+    return f" (but see {', '.join(others)})" if others else ""
 
 
 def _nothing(one: Nothing, stage: Stage, about: str) -> Sequence[str]:
@@ -84,11 +91,8 @@ def _nothing(one: Nothing, stage: Stage, about: str) -> Sequence[str]:
 def _tried(one: Tried, stage: Stage, left: list[str], about: str) -> Sequence[str]:
     data, by = stage.typed(one.kind, one.data), identity_of(one.by) if one.by else None
     facts = stage.known_at(one.at)
-    refusing = [
-        refusal
-        for refusal in gates.refusals(stage.editions, one.kind, data, by, facts, one.at)
-        if refusal.article == one.article
-    ]
+    standing = gates.refusals(stage.editions, one.kind, data, by, facts, one.at)
+    refusing = [refusal for refusal in standing if refusal.article == one.article]
     checked = [
         f"{article.id} {gate.name}"
         for article, gate in gates.checks(stage.editions, one.kind, data, facts, one.at)
@@ -98,7 +102,8 @@ def _tried(one: Tried, stage: Stage, left: list[str], about: str) -> Sequence[st
         left += checked
     words = f"says that {one.kind} at {said(one.at)} is"
     if one.refused and not (refusing or checked):
-        return [f"{words} refused{about}; the rules let it through"]
+        others = _besides([f"{refusal.article} {refusal.name}" for refusal in standing])
+        return [f"{words} refused{about}; the rules let it through{others}"]
     if refusing and not one.refused:
         why = ", ".join(f"{refusal.name} ({refusal.way_on.en})" for refusal in refusing)
         return [f"{words} not refused{about}; the rules refuse it by {why}"]
