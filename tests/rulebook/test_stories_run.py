@@ -119,7 +119,7 @@ def test_within_its_grace_a_duty_may_be_called_open_or_late(at: str, state: str)
     assert differences(told(line), CHAIN) == []
 
 
-@pytest.mark.parametrize(("at", "state"), [("10:00", "late"), ("11:01", "open")])
+@pytest.mark.parametrize(("at", "state"), [("09:59", "late"), ("11:01", "open")])
 def test_before_its_term_it_is_not_late_and_after_the_grace_not_just_open(at: str, state: str) -> None:
     line = f'{{ owed = "a.answered", states = {{ "2026-03-02 {at}" = "{state}" }} }}'
     assert len(differences(told(line), CHAIN)) == 1
@@ -204,3 +204,13 @@ def test_a_milestone_is_reached_when_all_was_entered() -> None:
     assert differences(told(*lines, facts=f"{ASKED}, {opened}"), MILESTONE) == []
     (words,) = differences(told('{ reached = "2026-03-02 11:00" }', facts=ASKED), MILESTONE)
     assert words == "says that it is reached by 2026-03-02 11:00; by the rules it is not reached"
+
+
+def test_a_known_difference_is_none_until_it_holds() -> None:
+    line = '{ owed = "a.answered", due = "2026-03-04" }'
+    differs = 'differs = "the rules give a day more"\n'
+    known = verdict(told(line, head=differs), REPLY)
+    assert (known.holds, known.known, known.faults) == (False, True, ())
+    held = verdict(told(line.replace("04", "05"), head=differs), REPLY)
+    assert (held.holds, held.known) == (True, False)
+    assert held.faults == ("psych:1, story “As it goes” holds now; take its `differs` away",)

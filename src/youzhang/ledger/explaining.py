@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from youzhang.ledger import citing
+from youzhang.ledger import citing, story_words
 from youzhang.ledger.coverage import BOOKS, page_pattern, standings
 from youzhang.ledger.following import due_words, part_in
 from youzhang.ledger.registry import vocabulary
@@ -70,7 +70,13 @@ def about_article(article: Article) -> Iterator[str]:
         what, _colon, name = entry.partition(":")
         if what == "page":
             yield f"  page {name}: {page_pattern(name)}"
+    yield from _stories(article)
     yield from _cited(article.id)
+
+
+def _stories(article: Article) -> list[str]:
+    with translation.override("en"):
+        return [f"  {line}" for line in story_words.lines(builtin(article.book), article.id)]
 
 
 def _list(triggers: tuple[Trigger, ...]) -> str:

@@ -25,9 +25,14 @@ class Trial:
     verdicts: Sequence[Verdict]
 
     @property
-    def differences(self) -> list[str]:
-        """Every difference between story and rules, in words."""
-        return [words for verdict in self.verdicts for words in verdict.differences]
+    def faults(self) -> list[str]:
+        """Every difference between story and rules that nobody knew of, in words; and what holds by now."""
+        return [words for verdict in self.verdicts for words in verdict.faults]
+
+    @property
+    def known(self) -> list[tuple[str, str]]:
+        """The known differences: the first in words, and why."""
+        return [(one.differences[0], one.story.differs) for one in self.verdicts if one.known]
 
     @property
     def held(self) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
+from youzhang.kit.ids import duty_identity
 from youzhang.rulebook.cast import identity_of, role_of
 from youzhang.rulebook.constructs import DutyRule
 from youzhang.rulebook.moments import said
@@ -64,10 +66,17 @@ def _name(holder: str, one: Owes) -> str:
 
 
 def _origin(one: Owes, duty: DutyView, stage: Stage) -> Iterator[str]:
-    if one.opened_by and duty.opened_by != stage.fact_id(one.opened_by):
+    if one.opened_by and not _opens(stage.fact_id(one.opened_by), duty):
         yield f"“{one.opened_by}” opens it; by the rules something else does"
     if one.number and duty.number != one.number:
         yield f"its number is {one.number}; by the rules {duty.number or 'it has none'}"
+
+
+def _opens(fact: UUID, duty: DutyView) -> bool:
+    """Whether a fact opens a duty; a period's is opened by the fact that opened its year."""
+    return duty.opened_by == fact or duty.identity == duty_identity(
+        duty.article, duty.name, fact, duty.number
+    )
 
 
 def _moved(one: Owes, duty: DutyView) -> Iterator[str]:
@@ -99,14 +108,14 @@ def _states(one: Owes, duty: DutyView, stage: Stage) -> Iterator[str]:
 
 
 def state_of(duty: DutyView, at: datetime, stage: Stage) -> tuple[str, ...]:
-    """What a duty is at an instant; within the grace after its term it may be called open or late."""
+    """What a duty is at an instant; at its term's end and in the grace it may be called open or late."""
     if duty.opened_at > at:
         return ("not yet",)
     if duty.outcome == "met":
         return ("done late" if duty.late else "done",)
     if duty.outcome != "open":
         return (duty.outcome,)
-    if duty.due is None or duty.due >= at:
+    if duty.due is None or duty.due > at:
         return ("open",)
     return ("late",) if at > _grace_end(duty, stage) else ("open", "late")
 

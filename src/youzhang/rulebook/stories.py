@@ -94,7 +94,10 @@ Expected = Owes | Never | Nothing | Tried | Reaches
 
 @dataclass(frozen=True)
 class Story:
-    """One story under its article (full id). `on`: the kind of matter on which the facts lie."""
+    """One story under its article (full id). `on`: the kind of matter on which the facts lie.
+
+    `differs`: why the rules are known to say something else as yet; empty for a story that must hold.
+    """
 
     article: str
     way: Way
@@ -103,6 +106,7 @@ class Story:
     facts: tuple[Happened, ...]
     then: tuple[Expected, ...]
     file: str
+    differs: str = ""
 
     @property
     def named(self) -> Mapping[str, int]:

@@ -69,6 +69,7 @@ def _story(table: Table, article: str) -> Story:
         facts=tuple(_happened(_numbered(fact, n)) for n, fact in enumerate(table.tables("facts"), 1)),
         then=tuple(_expected(_numbered(one, n), article) for n, one in enumerate(table.tables("then"), 1)),
         file=table.place.file,
+        differs=table.text("differs", ""),
     )
     if not story.then:
         table.fault("then", "nothing follows from it", 'at least one line, such as { owed = "voice.told" }')

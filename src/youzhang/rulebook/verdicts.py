@@ -12,12 +12,16 @@ from youzhang.rulebook.likeness import likeness, state_of
 from youzhang.rulebook.moments import said
 from youzhang.rulebook.staging import Stage
 from youzhang.rulebook.stories import Expected, Never, Nothing, Owes, Reaches, Story, Tried
+from youzhang.rulebook.views import DutyView
 from youzhang.rulebook.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a story. `differences`: each in words; `left`: the gates that ask a room's own check instead."""
+    """What came of a story. `differences`: each in words; `left`: the gates that ask a room's own check instead.
+
+    A story that says why it differs is a known difference as long as it does, and a fault once it holds.
+    """
 
     story: Story
     differences: tuple[str, ...]
@@ -28,6 +32,18 @@ class Verdict:
         """Whether the rules say all that the story says."""
         return not self.differences
 
+    @property
+    def known(self) -> bool:
+        """Whether it differs as it says itself."""
+        return bool(self.story.differs and self.differences)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is to be mended: in the rules, or in a story that holds by now."""
+        if not self.story.differs:
+            return self.differences
+        return () if self.known else (f"{_named(self.story)} holds now; take its `differs` away",)
+
 
 def judge(story: Story, book: Rulebook, vocabulary: Vocabulary) -> Verdict:
     """Run one story on the engine."""
@@ -36,8 +52,11 @@ def judge(story: Story, book: Rulebook, vocabulary: Vocabulary) -> Verdict:
     left: list[str] = []
     for one in story.then:
         found += _difference(one, stage, left)
-    title = f"{story.article}, story “{story.title.en}”"
-    return Verdict(story, tuple(f"{title}, {difference}" for difference in found), tuple(left))
+    return Verdict(story, tuple(f"{_named(story)}, {difference}" for difference in found), tuple(left))
+
+
+def _named(story: Story) -> str:
+    return f"{story.article}, story “{story.title.en}”"
 
 
 def judge_all(stories: Iterable[Story], book: Rulebook, vocabulary: Vocabulary) -> list[Verdict]:
@@ -71,6 +90,13 @@ def _owes(one: Owes, stage: Stage) -> Sequence[str]:
     if one.times and len(found) != one.times:
         number = [f"it is owed {one.times} time(s); the rules owe it {len(found)} time(s)"]
     return [*number, *min((likeness(one, duty, stage) for duty in found), key=len)]
+
+
+def meant(one: Owes, stage: Stage) -> DutyView | None:
+    """The duty of which a story speaks: the one most like it."""
+    return min(
+        stage.owed(one.article, one.closer), key=lambda duty: len(likeness(one, duty, stage)), default=None
+    )
 
 
 def _besides(others: Sequence[str]) -> str:

@@ -70,7 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(said, ensure_ascii=False, default=str) if options["json"] else "\n".join(lines)
         )
-        if said.get("differences"):
+        if said.get("faults"):
             sys.exit(1)
 
     def _show(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -105,10 +105,12 @@ class Command(BaseCommand):
             )
         except RulebookRefused as refused:
             raise CommandError(str(refused), returncode=2) from None
-        said = {"stories": len(trial.verdicts), "held": trial.held, "left_to_checks": trial.left}
-        words = f"{trial.held} of {len(trial.verdicts)} stories hold; {trial.left} times a room's own check decides."
-        shown = trial.differences if options["all"] else trial.differences[:1]
-        return said | {"differences": trial.differences}, [*shown, words]
+        counts = {"stories": len(trial.verdicts), "held": trial.held, "left_to_checks": trial.left}
+        words = f"{trial.held} of {len(trial.verdicts)} stories hold; {len(trial.known)} differ as they say; "
+        known = [f"known: {words} ({why})" for words, why in trial.known]
+        shown = [*known, *trial.faults] if options["all"] else trial.faults[:1]
+        lines = [*shown, f"{words}{trial.left} times a room's own check decides."]
+        return counts | {"known": trial.known, "faults": trial.faults}, lines
 
     def _adopt(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         body = Organisation.objects.filter(name=options["organisation"]).first()
