@@ -145,7 +145,7 @@ def test_a_story_reads_like_what_happened_and_what_follows(story: Path):
         "entered later, Fri 6 March, 18:00",
     ]
     assert one.follows == [
-        "Owed: Assess the need, of: Project specialist, by Thu 5 March, 24:00. Fri 6 March, 10:00 late.",
+        "Owed: Assess the need; of: Project specialist; by Thu 5 March, 24:00. Fri 6 March, 10:00 late.",
         "Nothing is owed that would be done by: Reminded.",
     ]
     with override("zh-hans"):

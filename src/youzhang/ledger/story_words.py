@@ -149,7 +149,7 @@ def _owed_how(one: Owes, duty: str) -> str:
         parts.append(_("%(n)d times in all") % {"n": one.times})
     if one.slipped:
         parts.append(_("moved after its term"))
-    return _listed(parts)
+    return _("; ").join(parts)
 
 
 def _state(at: datetime, state: str) -> str:
