@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -13,14 +14,17 @@ from django.utils.translation import override
 
 from tests.builders import a_centre
 from youzhang.kit import clock
+from youzhang.ledger import coverage
+from youzhang.ledger.coverage import unproven
 from youzhang.ledger.field_words import COUNTS, DAYS, FLAGS, code_in_words
 from youzhang.ledger.models import Edition
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.rulebooks import adopt, editions_of
 from youzhang.ledger.story_words import told
-from youzhang.ledger.trials import books_in
+from youzhang.ledger.trials import books_in, builtin_verdicts
 from youzhang.rulebook import library
 from youzhang.rulebook.faults import RulebookRefused
+from youzhang.rulebook.verdicts import Verdict
 
 STORY = """
 [[article]]
@@ -190,3 +194,49 @@ def test_an_own_edition_brings_its_stories_and_is_refused_with_a_faulty_one(tmp_
     (book,) = editions_of(centre)[0].books
     assert [told.title.en for told in book.stories] == ["Assessed a day too late"]
     assert len(book.articles) == len(library.builtin("psych").articles)
+
+
+def test_an_article_counts_only_with_stories_of_both_ways_and_the_tests_of_its_checks(monkeypatch):
+    (article,) = (one for one in library.builtin("psych").articles if one.id == "psych:15.3a")
+    verdicts = [verdict for verdict in builtin_verdicts("psych")["psych:15.3b"] if verdict.kept]
+    marked = {f"psych:15.3a {mark}": ["tests/x.py"] for mark in ("refused", "allowed")}
+    monkeypatch.setattr(coverage, "builtin_verdicts", lambda book: {"psych:15.3a": verdicts})
+    assert list(unproven(article, marked)) == []
+    assert list(unproven(article, {})) == [
+        f"no test says “psych:15.3a {mark}”" for mark in ("refused", "allowed")
+    ]
+    wanted = [verdict for verdict in verdicts if verdict.story.way == "wanted"]
+    monkeypatch.setattr(coverage, "builtin_verdicts", lambda book: {"psych:15.3a": wanted})
+    assert list(unproven(article, marked)) == ["no unwanted story holds"]
+    left = [Verdict(one.story, (), ("a gate",) * len(one.story.then)) for one in verdicts]
+    monkeypatch.setattr(coverage, "builtin_verdicts", lambda book: {"psych:15.3a": left})
+    assert list(unproven(article, marked)) == []
+    assert "no wanted story holds" in list(unproven(article, {}))
+    known = [replace(one, story=replace(one.story, differs="known")) for one in verdicts]
+    monkeypatch.setattr(coverage, "builtin_verdicts", lambda book: {"psych:15.3a": known})
+    assert list(unproven(article, marked)) == ["no wanted story holds", "no unwanted story holds"]
+
+
+def test_an_article_without_rules_needs_no_story():
+    article = library.builtin("psych").by_id["psych:14a"]
+    assert list(unproven(article, {})) == []
+
+
+def test_coverage_says_what_is_built_and_not_proven():
+    out = StringIO()
+    call_command("coverage", "--json", stdout=out)
+    dropped = json.loads(out.getvalue())["dropped"]
+    assert all(lacks for lacks in dropped.values())
+    out = StringIO()
+    call_command("coverage", stdout=out)
+    assert f"{len(dropped)} are built and not proven:" in out.getvalue()
+
+
+def test_a_change_that_no_story_notices_is_printed():
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("rulebook", "mutate", "--article", "psych:44", stdout=out)
+    assert ended.value.code == 1
+    assert "psych:44 term: publish: due 30 days → 31 days" in out.getvalue()
+    with pytest.raises(CommandError, match="psych:99"):
+        call_command("rulebook", "mutate", "--article", "psych:99")

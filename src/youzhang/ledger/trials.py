@@ -14,6 +14,7 @@ from youzhang.rulebook.book import Rulebook
 from youzhang.rulebook.faults import RulebookFault, RulebookRefused
 from youzhang.rulebook.grammar import load_file, load_folder, story_files
 from youzhang.rulebook.library import BOOKS, builtin
+from youzhang.rulebook.mutating import Tried, try_all
 from youzhang.rulebook.stories_check import check_stories
 from youzhang.rulebook.verdicts import Verdict, judge_all
 
@@ -90,3 +91,9 @@ def _is_book(file: Path) -> bool:
     except (OSError, ValueError) as bad:
         fault = RulebookFault(file.name, "", "", str(bad), "a readable TOML file in UTF-8")
         raise RulebookRefused([fault]) from None
+
+
+def mutated(article: str) -> list[Tried]:
+    """What came of changing the rules of the built-in books, or of one article, by one step each."""
+    books = [builtin(name) for name in BOOKS if not article or name == article.partition(":")[0]]
+    return [one for book in books for one in try_all(book, vocabulary(), [article] if article else [])]

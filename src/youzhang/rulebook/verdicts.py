@@ -38,6 +38,11 @@ class Verdict:
         return bool(self.story.differs and self.differences)
 
     @property
+    def kept(self) -> bool:
+        """Whether it holds and nobody says that it does not."""
+        return self.holds and not self.story.differs
+
+    @property
     def faults(self) -> tuple[str, ...]:
         """What is to be mended: in the rules, or in a story that holds by now."""
         if not self.story.differs:

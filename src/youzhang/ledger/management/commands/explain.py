@@ -10,11 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from youzhang.ledger.coverage import BOOKS
 from youzhang.ledger.declared import declared, declared_lines
 from youzhang.ledger.explaining import articles_page, explain
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.library import builtin
+from youzhang.rulebook.library import BOOKS, builtin
 
 
 class Command(BaseCommand):
