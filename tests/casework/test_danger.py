@@ -48,6 +48,7 @@ def test_a_note_of_a_high_level_opens_a_crisis_about_the_client_in_the_same_step
 
 @pytest.mark.parametrize("danger", [Danger(), Danger(declined="known"), Danger(declined="known", words="  ")])
 def test_a_high_level_is_not_saved_in_silence(session, acting, danger):
+    """psych:14b refused."""
     with pytest.raises(Refused) as refused:
         write_note(session, written(3, danger), **acting)
     assert refused.value.rule == "psych:14b"
@@ -58,6 +59,7 @@ def test_a_high_level_is_not_saved_in_silence(session, acting, danger):
 
 
 def test_why_no_crisis_was_opened_stands_in_the_note(session, acting, desk):
+    """psych:14b allowed."""
     write_note(session, written(3, Danger(declined="averted", words="父母已在身边。")), **acting)
     assert answers(session) == ["averted"]
     assert not Crisis.unscoped.exists()

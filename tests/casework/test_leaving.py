@@ -170,7 +170,7 @@ def test_an_unfit_service_is_changed_before_it_is_ended(case, acting):
 
 
 def test_a_case_is_not_closed_over_an_open_crisis(world, case, acting):
-    """psych:3"""
+    """psych:3 refused, and psych:3 allowed once it is over."""
     leaving = wish_to_leave(case, "goal_reached", "", **acting)
     take_step(leaving, "referral", Taken("not_needed"), **acting)
     take_step(leaving, "interview", INTERVIEW, **acting)

@@ -49,10 +49,20 @@ def test_a_flood_from_one_address_is_held_up_and_others_get_through(frozen: obje
 
 
 def test_about_a_minor_no_ground_is_found_only_with_full_reasons(frozen: object) -> None:
+    """psych:53.3 refused without them, psych:53.3 allowed with them."""
     cast = a_cast()
     concern = raise_concern(cast.centre, NewConcern("physical", "推搡", minor=True), by=cast.reporter)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"psych:53\.3"):
         decide_concern(concern, "no_ground", "没事", **acting(cast.head))
+    assert Concern.unscoped.get().decided_at is None
+    reasons = "当天的监控与在场三位老师的说明一致，孩子是自己绊倒的，家长也已看过。"
+    decide_concern(concern, "no_ground", reasons, **acting(cast.head))
+    assert Concern.unscoped.get().decided_at is not None
+
+
+def test_a_concern_is_decided_by_a_head_and_once(frozen: object) -> None:
+    cast = a_cast()
+    concern = raise_concern(cast.centre, NewConcern("physical", "推搡", minor=True), by=cast.reporter)
     with pytest.raises(Refused):
         decide_concern(concern, "looked_into", "", **acting(cast.counsellor))
     assert Concern.unscoped.get().decided_at is None

@@ -144,6 +144,7 @@ def test_those_on_call_are_told_by_every_open_channel_and_no_more_once_it_is_tak
 
 
 def test_a_trained_counsellor_takes_it_and_leads(frozen: object) -> None:
+    """psych:15.3a allowed."""
     cast = a_cast()
     crisis = actions.take_crisis(opened(cast), **acting(cast.counsellor))
     assert crisis.lead == cast.counsellor
@@ -164,6 +165,7 @@ def test_two_take_it_and_the_second_is_told_who_has_it(frozen: object, client: C
 
 
 def test_who_is_not_trained_takes_it_in_an_emergency_and_it_is_reviewed_by_another(frozen: object) -> None:
+    """psych:15.3a refused."""
     cast = a_cast()
     crisis, novice = opened(cast), staff(cast.centre, "counsellor", name="新人")
     with pytest.raises(Refused, match=r"psych:15\.3a|training"):

@@ -69,6 +69,7 @@ def test_every_answer_that_asks_for_referral_bars_the_way_in_house() -> None:
 
 
 def test_a_plan_without_an_act_is_referred(frozen: object) -> None:
+    """psych:15.3d refused in house, psych:15.3d allowed as a referral."""
     cast = a_cast()
     crisis = taken(cast)
     with pytest.raises(Refused):
@@ -199,6 +200,7 @@ def test_a_guardian_who_cannot_be_reached_is_tried_again(frozen: Any) -> None:
 
 
 def test_nobody_is_unreachable_after_one_call_and_the_crisis_does_not_stay_open_for_ever(frozen: Any) -> None:
+    """psych:15.3b refused after one call, psych:15.3b allowed after three over a day."""
     cast = a_cast()
     crisis = taken(cast)
     gone = actions.Tell("guardian", "none", reason="unreachable")

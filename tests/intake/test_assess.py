@@ -72,7 +72,7 @@ def test_entered_later_it_counts_from_when_it_happened(world, acting):
 
 @pytest.mark.parametrize("ground", ["", "age", "area", "full", "poor"])
 def test_only_a_published_condition_that_is_not_met_refuses(world, acting, ground):
-    """psych:32, psych:48"""
+    """psych:32 refused, psych:48."""
     row = an_application(world.service)
     refused = refused_leaving_nothing(row, replace(FAILED, ground=ground), **acting)
     assert (refused.article, refused.field) == ("psych:32", "ground")
@@ -104,7 +104,7 @@ def test_age_is_reckoned_on_the_day_of_the_start(world, acting, born, outside):
 
 
 def test_the_area_refuses_only_who_lives_outside_and_only_if_published(world, acting):
-    """psych:32"""
+    """psych:32 refused within, psych:32 allowed outside."""
     service = a_service(world.lead, world.here, notice={"name": "街道组", "area_only": True})
     inside = an_application(service, applicant=a_person(in_area=True))
     assert refused_leaving_nothing(inside, replace(FAILED, ground="area"), **acting).article == "psych:32"

@@ -160,7 +160,7 @@ def test_signed_before_the_assessment_was_entered_it_succeeds_with_the_assessmen
     ],
 )
 def test_from_the_eighth_to_the_eighteenth_birthday_both_sign(world, acting, born, parts):
-    """psych:34.2a, psych:41"""
+    """psych:34.2a allowed, psych:41 allowed."""
     row = a_child(world.service, born)
     agreement = prepared(row, acting)
     for part in (*sorted(parts - {"centre"}), "centre"):
@@ -219,7 +219,7 @@ def test_for_an_adult_of_limited_capacity_the_guardian_signs_alone(world, acting
 
 
 def test_without_the_guardian_there_is_no_agreement(world, acting):
-    """psych:41"""
+    """psych:34.2a refused, psych:41 refused."""
     row = a_child(world.service, date(2013, 3, 8))
     agreement = prepared(row, acting)
     for part in ("client", "centre"):

@@ -16,6 +16,7 @@ from youzhang.ledger import calendars
 from youzhang.ledger.matters import opening
 from youzhang.ledger.models import CalendarYear
 from youzhang.ledger.recalendar import import_years
+from youzhang.rulebook.state_council import library_days
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_a_year_that_is_corrected_moves_what_was_official_and_what_has_ended(wor
         owed = duty(matter, "psych:45", "respond")
         assert not owed.provisional
     with clock.frozen_at(clock.at_hour(date(2028, 1, 4), 9)):
-        longer = [*calendars.library_days(2026), (date(2026, 10, 9), False, "National Day")]
+        longer = [*library_days(2026), (date(2026, 10, 9), False, "National Day")]
         moves = import_years({2026: longer}, source="notice.csv")
     assert [(move.duty, move.before, move.after) for move in moves] == [
         (owed.pk, date(2026, 10, 9), date(2026, 10, 10))

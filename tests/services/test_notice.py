@@ -28,7 +28,7 @@ def planned(world, **changes):
 
 @pytest.mark.parametrize("item", [item for item in THIRTEEN if item != "in_charge_name"])
 def test_a_notice_with_one_item_missing_is_not_published(world, desk, item):
-    """psych:34.1b: 422, the item named, the way to the form, nothing changed."""
+    """psych:34.1b: 422, the item named, the way to the form, nothing changed. psych:34.1b refused."""
     service = planned(world)
     empty = None if item in {"logo", "closes_on"} else ""
     Service.unscoped.filter(pk=service.pk).update(**{item: empty})
@@ -118,7 +118,7 @@ def test_a_notice_whose_closing_date_has_passed_is_not_published(world):
 
 
 def test_the_person_in_charge_publishes_whatever_their_role(world):
-    """psych:34.1a: the duty is theirs."""
+    """psych:34.1a: the duty is theirs. psych:34.1b allowed."""
     service = planned(world, in_charge=world.counsellor)
     publish_notice(service, by=world.counsellor, viewer=viewing(world.counsellor))
     assert Service.unscoped.get().published_at

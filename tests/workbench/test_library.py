@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 
 from tests.builders import a_centre, signed_in, staff, viewing
@@ -48,6 +49,19 @@ def test_an_article_shows_what_it_leaves_the_centre_to_say(world: World, desk: C
     for words in ("Attempts before a guardian counts as unreachable", "<td>3</td>", "at least 2, at most 10",
                   "<td>24 hours</td>", "at least 6 hours, at most 72 hours"):  # fmt: skip
         assert words in page, words
+
+
+def test_an_article_is_told_in_stories_between_its_text_and_its_rules(world: World, desk: Client) -> None:
+    page = desk.get("/work/rules/psych/15.3c").content.decode()
+    text, stories, rules = (page.index(words) for words in ('id="text"', 'id="stories"', 'id="owe"'))
+    assert text < stories < rules
+    told = [one for one in builtin("psych").stories_by_article["psych:15.3c"] if not one.differs]
+    assert page.count("<details", stories, rules) == len(told) > 2
+    assert page.count("<details open", stories, rules) == 1
+    for words in ("as it should go", "as it should not go", told[0].title.en, "Followed up", "Owed: "):
+        assert words in page[stories:rules], words
+    differing = next(one for one in builtin("psych").stories if one.differs)
+    assert escape(differing.title.en) not in desk.get(article_url(differing.article)).content.decode()
 
 
 def test_whoever_holds_a_duty_by_name_has_a_name_for_readers() -> None:

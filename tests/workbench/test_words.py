@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from youzhang.kit import clock
-from youzhang.ledger.calendars import library_days
 from youzhang.rulebook.calendar import Calendar
+from youzhang.rulebook.state_council import library_days
 from youzhang.workbench.month import month_of
 from youzhang.workbench.words import Moment, due_words, group_of, outcome_words
 

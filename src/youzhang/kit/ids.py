@@ -9,6 +9,8 @@ from itertools import count
 from youzhang.kit import clock
 
 _DUTY_SPACE = uuid.UUID("9d1c1f0e-5c0b-5a39-8d3c-7c9a3f6f7a01")
+# For people and things that a story of the rulebook names.
+NAMED_SPACE = uuid.UUID("4f1b8f0a-7c58-5f0e-9a57-2d6a5f9c3b02")
 
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B: a code is read out over the telephone.
 CODE_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
-from importlib import import_module
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +13,7 @@ from youzhang.kit.refused import Refused
 from youzhang.ledger import state
 from youzhang.ledger.models import CalendarDay, CalendarYear
 from youzhang.rulebook.calendar import Calendar
-
-# The library knows the State Council's notices up to this year; later ones it guesses, without make-up days.
-LAST_OFFICIAL = 2026
-SEEDED = range(2020, LAST_OFFICIAL + 4)
+from youzhang.rulebook.state_council import SEEDED, library_days, year_status
 
 
 def calendar() -> Calendar:
@@ -32,7 +28,7 @@ def _calendar(_years: int, _newest: str) -> Calendar:
     days = dict(CalendarDay.objects.values_list("day", "works"))
     for year in SEEDED:
         if year not in years:
-            years[year] = _status(year)
+            years[year] = year_status(year)
             days |= {day: works for day, works, _name in library_days(year)}
     return Calendar(days, years)
 
@@ -41,7 +37,7 @@ def years() -> list[CalendarYear]:
     """Every known year, in order: its row, else as the library has it."""
     rows = {row.year: row for row in CalendarYear.objects.all()}
     for year in SEEDED:
-        rows.setdefault(year, CalendarYear(year=year, status=_status(year), source="holidays", moved=[]))
+        rows.setdefault(year, CalendarYear(year=year, status=year_status(year), source="holidays", moved=[]))
     return [rows[year] for year in sorted(rows)]
 
 
@@ -57,26 +53,7 @@ def seed(at: datetime) -> None:
     present = set(CalendarYear.objects.values_list("year", flat=True))
     for year in SEEDED:
         if year not in present:
-            replace(year, library_days(year), status=_status(year), source="holidays", at=at)
-
-
-def _status(year: int) -> str:
-    return "official" if year <= LAST_OFFICIAL else "estimated"
-
-
-@cache
-def library_days(year: int) -> list[tuple[date, bool, str]]:
-    """The days of a year on which work and weekday part ways, as the library has them."""
-    # Of all countries: not read at the start.
-    table = import_module("holidays").country_holidays("CN", years=[year], language="zh_CN")
-    found = []
-    day = date(year, 1, 1)
-    while day.year == year:
-        works = table.is_working_day(day)
-        if works != (day.weekday() < 5):
-            found.append((day, works, table.get(day, "") or ""))
-        day += timedelta(days=1)
-    return found
+            replace(year, library_days(year), status=year_status(year), source="holidays", at=at)
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from youzhang.ledger import citing
-from youzhang.ledger.coverage import BOOKS, page_pattern, standings
-from youzhang.ledger.following import due_words, part_in
+from youzhang.ledger import citing, story_words
+from youzhang.ledger.coverage import Standing, page_pattern, standings
+from youzhang.ledger.following import due_words, part_in, rule_cells
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.book import Article
+from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import DutyRule, Trigger
-from youzhang.rulebook.library import builtin, find
+from youzhang.rulebook.library import BOOKS, builtin, find
 
 
 def explain(name: str) -> list[str] | None:
@@ -70,7 +70,13 @@ def about_article(article: Article) -> Iterator[str]:
         what, _colon, name = entry.partition(":")
         if what == "page":
             yield f"  page {name}: {page_pattern(name)}"
+    yield from _stories(article)
     yield from _cited(article.id)
+
+
+def _stories(article: Article) -> list[str]:
+    with translation.override("en"):
+        return [f"  {line}" for line in story_words.lines(builtin(article.book), article.id)]
 
 
 def _list(triggers: tuple[Trigger, ...]) -> str:
@@ -86,7 +92,7 @@ HEAD = [
     "# Articles and facts",
     "",
     "Made by `youzhang explain --all FILE`; do not edit.",
-    "Kept: everything that an article names exists and a test cites it.",
+    "Kept: everything that an article names exists, a test cites it, and stories of both ways prove its rules.",
 ]
 
 
@@ -97,8 +103,23 @@ def _articles() -> Iterator[str]:
         yield from ("| article | title | kept by |", "|---|---|---|")
         for row in rows:
             if row.article.book == book.id:
-                kept_by = ", ".join(row.article.kept_by) if row.kept else "pending"
-                yield f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | {kept_by} |"
+                yield f"| `{row.article.id}` {row.article.no} | {row.article.title.en} | {_kept_by(row)} |"
+        yield from _rules(book)
+
+
+def _kept_by(row: Standing) -> str:
+    kept_by = ", ".join(row.article.kept_by)
+    return kept_by if row.kept or row.article.pending else f"{kept_by}; not proven: {'; '.join(row.lacks)}"
+
+
+def _rules(book: Rulebook) -> Iterator[str]:
+    """Every duty rule: a change of a term, a holder, an opener, a closer or a step shows here."""
+    yield from ("", f"### {book.title.en}: what is owed", "")
+    yield "| duty | from when | term | held by | how it ends | also told |"
+    yield "|---|---|---|---|---|---|"
+    for article in book.asking:
+        for rule in article.rules:
+            yield f"| `{article.id}` {rule.name} | {' | '.join(rule_cells(rule))} |"
 
 
 def _facts() -> Iterator[str]:

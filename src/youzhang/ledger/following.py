@@ -23,6 +23,24 @@ def due_words(rule: DutyRule | RecurringRule) -> str:
     return ", ".join(map(str, rule.due)) or "without a term"
 
 
+def rule_cells(rule: DutyRule | RecurringRule) -> tuple[str, ...]:
+    """A rule for a table: from when, term, holder, how it ends, who is told besides."""
+    if isinstance(rule, RecurringRule):
+        opens, grace, lapses = f"every {rule.every} on {rule.on}, {rule.count:g} time(s)", "", ""
+    else:
+        opens = triggers(rule.opens_on)
+        grace = f" (on time within {rule.on_time_within})" if rule.on_time_within else ""
+        lapses = f"; lapses with {triggers(rule.lapses_on)}" if rule.lapses_on else ""
+    ends = f"{triggers(rule.closes_on)}{lapses}"
+    told = "; ".join(map(_told, rule.escalates)) or "nobody"
+    return opens, f"{due_words(rule)}{grace}", ", ".join(rule.held_by), ends, told
+
+
+def triggers(found: tuple[Trigger, ...]) -> str:
+    """The facts that open or close a duty, with what their data must say."""
+    return " or ".join(f"{one.fact}{_only(one.when)}" for one in found)
+
+
 def _of_duties(article: Article, kind: str) -> Iterator[str]:
     for rule in article.rules:
         if isinstance(rule, DutyRule):

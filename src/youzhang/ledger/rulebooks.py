@@ -23,6 +23,7 @@ from youzhang.rulebook.constructs import Rule, Setting
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
 from youzhang.rulebook.library import builtin
+from youzhang.rulebook.stories_check import check_stories
 
 
 def editions_of(centre: Centre) -> tuple[Editions, ...]:
@@ -77,19 +78,24 @@ def _parsed(book: str, text: str) -> Rulebook:
 def _read(files: Mapping[str, str]) -> Rulebook:
     with TemporaryDirectory() as folder:
         for name, text in files.items():
-            (Path(folder) / Path(name).name).write_text(text, "utf-8")
+            place = Path(folder) / Path(name).parent.name / Path(name).name
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(text, "utf-8")
         return load_folder(Path(folder))
 
 
 @transaction.atomic
 def adopt(organisation: Organisation, folder: Path) -> Edition:
-    """Adopt an edition from a folder of TOML files; a faulty one is refused whole, with every fault."""
+    """Adopt an edition from a folder of TOML files, its stories with it; a faulty one is refused whole, with every
+    fault."""
     book = checked(load_folder(folder))
     if not Edition.objects.filter(organisation=organisation, rulebook=book.id).exists():
         _keep(organisation, builtin(book.id), {})
-    return _keep(
-        organisation, book, {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))}
-    )
+    faults = check_stories(book.stories, book, vocabulary())
+    if faults:
+        raise RulebookRefused(faults)
+    files = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.toml"))}
+    return _keep(organisation, book, files | dict(book.story_files))
 
 
 def _keep(organisation: Organisation, book: Rulebook, files: Mapping[str, str]) -> Edition:

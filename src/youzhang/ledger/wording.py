@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from youzhang.ledger.field_words import DAYS
 from youzhang.rulebook.constructs import Setting
 from youzhang.rulebook.settable import Value
 from youzhang.rulebook.terms import BadTerm, Due, Term
@@ -16,26 +17,11 @@ def due_in_words(due: Due) -> str:
         return _("at once")
     if due.base is None:
         return _("within %(term)s") % {"term": term_in_words(due.term)} if due.term else ""
-    day = _base(due.base.field)
+    day = str(DAYS.get(due.base.field, due.base.field))
     if due.term is None:
         return _("on %(day)s") % {"day": day}
     words = _("%(term)s before %(day)s") if due.side == "before" else _("%(term)s after %(day)s")
     return words % {"term": term_in_words(due.term), "day": day}
-
-
-def _base(name: str) -> str:
-    days = {
-        "starts_on": _("the start"),
-        "closes_on": _("the closing date"),
-        "project_starts_on": _("the project's start"),
-        "day": _("the day agreed"),
-        "due_on": _("the day set"),
-        "ends_on": _("the day it ends"),
-        "expires_on": _("the day it expires"),
-        "review_on": _("the day of review"),
-        "valid_until": _("the last day it is valid"),
-    }
-    return days.get(name, name)
 
 
 def term_in_words(term: Term) -> str:

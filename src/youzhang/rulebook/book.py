@@ -19,6 +19,9 @@ from youzhang.rulebook.constructs import (
     Rule,
     Setting,
 )
+from youzhang.rulebook.faults import RulebookFault, RulebookRefused
+from youzhang.rulebook.stories import Story
+from youzhang.rulebook.stories_toml import read_stories
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ class Article:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """One edition of a regulation, in one encoding. `base`: the edition that a centre's own values lie over."""
+    """One edition of a regulation, in one encoding. `base`: the edition that a centre's own values lie over.
+
+    `story_files`: name and text of what lies beside the rules, outside the encoding; read when first asked for.
+    """
 
     id: str
     edition: int
@@ -104,6 +110,7 @@ class Rulebook:
     chapters: tuple[Chapter, ...] = ()
     articles: tuple[Article, ...] = ()
     base: Rulebook | None = None
+    story_files: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def legal(self) -> Rulebook:
@@ -119,6 +126,25 @@ class Rulebook:
     def asking(self) -> list[Article]:
         """The articles that carry rules."""
         return [article for article in self.articles if article.rules]
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """The stories beside the rules, told under the values of the text; refused when they cannot be read."""
+        if self.base:
+            return self.base.stories
+        faults: list[RulebookFault] = []
+        found = read_stories(self.id, self.story_files, faults)
+        if faults:
+            raise RulebookRefused(faults)
+        return found
+
+    @cached_property
+    def stories_by_article(self) -> dict[str, list[Story]]:
+        """Stories by the full id of the article that they are told under."""
+        index: dict[str, list[Story]] = {}
+        for story in self.stories:
+            index.setdefault(story.article, []).append(story)
+        return index
 
     def article(self, local: str) -> Article | None:
         """The article with this id, full or inside the book."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +44,34 @@ __all__ = [
     "check",
     "load_file",
     "load_folder",
+    "story_files",
 ]
 
+STORIES = "stories"
 KINDS = ("obligation", "permission", "prohibition", "definition", "principle")
 
 
 def load_folder(path: Path) -> Rulebook:
-    """A rulebook in a folder: `book.toml`, `chapters.toml`, then the article files in the order of their names."""
+    """A rulebook in a folder: `book.toml`, `chapters.toml`, the article files in the order of their names; and beside
+    them, outside the encoding, `stories/*.toml`."""
     names = ["book.toml", "chapters.toml", *sorted(file.name for file in path.glob("[0-9]*.toml"))]
-    return _load([path / name for name in names])
+    return replace(_load([path / name for name in names]), story_files=story_files(path / STORIES))
 
 
 def load_file(path: Path) -> Rulebook:
     """A rulebook in one file."""
     return _load([path])
+
+
+def story_files(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Name and text of the stories in a folder."""
+    try:
+        return tuple(
+            (f"{STORIES}/{file.name}", file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))
+        )
+    except (OSError, ValueError) as bad:
+        right = "readable TOML files in UTF-8"
+        raise RulebookRefused([RulebookFault(STORIES, "", "", str(bad), right)]) from bad
 
 
 def _load(paths: list[Path]) -> Rulebook:

@@ -21,6 +21,7 @@ from youzhang.ledger import tallies
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.policy import may, sees
 from youzhang.ledger.regulation import text_number, text_of
+from youzhang.ledger.story_words import told
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.workbench import articles, queries
@@ -108,6 +109,7 @@ def article(request: StaffRequest, rulebook: str, number: str) -> HttpResponse:
     context = {
         "place": place, "article": place.article, "book": place.book, "state": state, "centre": centre,
         "text": text_of(centre.organisation, place.article), "asked": articles.asked_by(place.article, place.book),
+        "stories": told(place.book, place.article.id),
         "gates": articles.gates_of(place.article), "settings": articles.settings_of(place.article),
         "kept": articles.kept(place.article, lambda name: opens_for(viewer, name, centre.pk)),
         "rates": _rates(viewer, centre, place.article), "paged": "before" in request.GET,

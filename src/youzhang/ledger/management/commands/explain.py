@@ -1,4 +1,4 @@
-"""`youzhang explain FACT_KIND|ARTICLE_ID`: what it opens, closes and gates."""
+"""`youzhang explain FACT_KIND|ARTICLE_ID`: what it opens, closes and gates; `--facts`: what can happen, no rules."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from youzhang.ledger.coverage import BOOKS
+from youzhang.ledger.declared import declared, declared_lines
 from youzhang.ledger.explaining import articles_page, explain
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.library import builtin
+from youzhang.rulebook.library import BOOKS, builtin
 
 
 class Command(BaseCommand):
@@ -27,11 +27,20 @@ class Command(BaseCommand):
             "name", nargs="?", help="a fact kind (intake.assessed) or an article (psych:34.1d)"
         )
         parser.add_argument("--all", type=Path, metavar="FILE", help="write docs/articles.md")
+        parser.add_argument(
+            "--facts", action="store_true", help="kinds of matters and facts, their data, roles; no rules"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
             options["all"].write_text(articles_page(), "utf-8")
+            return
+        if options["facts"]:
+            said = (
+                json.dumps(declared(), ensure_ascii=False) if options["json"] else "\n".join(declared_lines())
+            )
+            self.stdout.write(said)
             return
         name = options["name"] or ""
         lines = explain(name)

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from youzhang.accounts.models import Organisation
 from youzhang.kit.refused import Refused
-from youzhang.ledger.coverage import BOOKS
 from youzhang.ledger.regulation import import_text
+from youzhang.rulebook.library import BOOKS
 
 
 class Command(BaseCommand):

@@ -1,9 +1,12 @@
-"""`youzhang rulebook show|set|adopt`: what is in force at a centre, what it sets, and a new edition of the text."""
+"""`youzhang rulebook show|set|adopt|check|mutate`: what is in force at a centre, what it sets, a new edition of the
+text; whether the rules say what their stories say, and which change of a rule no story would notice."""
 
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,10 @@ from youzhang.ledger.models import Matter
 from youzhang.ledger.own_values import NewValue, moves, set_value
 from youzhang.ledger.rebuilding import rebuild
 from youzhang.ledger.rulebooks import adopt, editions_of
+from youzhang.ledger.trials import books_in, mutated, trial_of
 from youzhang.rulebook.book import Rulebook
 from youzhang.rulebook.faults import RulebookRefused
+from youzhang.rulebook.library import BOOKS, find
 from youzhang.rulebook.settable import value_at, values
 from youzhang.rulebook.structure import allowed
 
@@ -45,9 +50,24 @@ class Command(BaseCommand):
         whole = acts.add_parser("adopt", help="adopt an edition from a folder of TOML files")
         whole.add_argument("folder", type=Path)
         whole.add_argument("--organisation", required=True, help="the name of the organisation")
+        trial = acts.add_parser("check", help="run the stories of the rules; exit 1 where they differ")
+        trial.add_argument(
+            "source", nargs="?", type=Path, help="an edition's folder or file, or a file of stories"
+        )
+        trial.add_argument(
+            "--built-in", action="store_true", help="the built-in rulebooks, as without a file"
+        )
+        trial.add_argument(
+            "--rulebook", choices=BOOKS, default="psych", help="whose stories a file of stories tells"
+        )
+        trial.add_argument("--all", action="store_true", help="every difference, not just the first")
+        mutate = acts.add_parser(
+            "mutate", help="change each built-in rule by one step; say what no story noticed"
+        )
+        mutate.add_argument("--article", default="", help="just this one, such as psych:15.3b")
         for one in (show, change):
             one.add_argument("--centre", required=True, help="the code of the centre")
-        for one in (show, change, whole):
+        for one in (show, change, whole, trial, mutate):
             one.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,6 +75,8 @@ class Command(BaseCommand):
         self.stdout.write(
             json.dumps(said, ensure_ascii=False, default=str) if options["json"] else "\n".join(lines)
         )
+        if said.get("faults") or said.get("unnoticed"):
+            sys.exit(1)
 
     def _show(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         centre, day = _centre(options["centre"]), options["day"] or clock.today()
@@ -80,6 +102,30 @@ class Command(BaseCommand):
         word = "would move" if options["dry_run"] else "move; the worker reckons them"
         said = {"path": options["path"], "value": value, "from": given.holds_from, "moved": moved}
         return said, [f"{options['path']} = {value} from {given.holds_from}; {len(moved)} open terms {word}."]
+
+    def _check(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        try:
+            trial = trial_of(
+                books_in(None if options["built_in"] else options["source"], options["rulebook"])
+            )
+        except RulebookRefused as refused:
+            raise CommandError(str(refused), returncode=2) from None
+        counts = {"stories": len(trial.verdicts), "held": trial.held, "left_to_checks": trial.left}
+        words = f"{trial.held} of {len(trial.verdicts)} stories hold; {len(trial.known)} differ as they say; "
+        known = [f"known: {words} ({why})" for words, why in trial.known]
+        shown = [*known, *trial.faults] if options["all"] else trial.faults[:1]
+        lines = [*shown, f"{words}{trial.left} times a room's own check decides."]
+        return counts | {"known": trial.known, "faults": trial.faults}, lines
+
+    def _mutate(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        if options["article"] and find(options["article"]) is None:
+            raise CommandError(f"There is no article {options['article']!r}.", returncode=2)
+        tried = mutated(options["article"])
+        passed = [one for article in tried for one in article.unnoticed]
+        changes = sum(one.changes for one in tried)
+        lines = [f"{one.article} {one.of}: {one.what}" for one in passed]
+        said = {"changes": changes, "unnoticed": [asdict(one) for one in passed]}
+        return said, [*lines, f"{changes} changes by one step; {len(passed)} that no story noticed."]
 
     def _adopt(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         body = Organisation.objects.filter(name=options["organisation"]).first()
