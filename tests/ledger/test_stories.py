@@ -18,10 +18,11 @@ from youzhang.ledger import coverage
 from youzhang.ledger.coverage import unproven
 from youzhang.ledger.field_words import COUNTS, DAYS, FLAGS, code_in_words
 from youzhang.ledger.models import Edition
+from youzhang.ledger.proofs import builtin_verdicts
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.rulebooks import adopt, editions_of
 from youzhang.ledger.story_words import told
-from youzhang.ledger.trials import books_in, builtin_verdicts
+from youzhang.ledger.trials import books_in
 from youzhang.rulebook import library
 from youzhang.rulebook.faults import RulebookRefused
 from youzhang.rulebook.verdicts import Verdict

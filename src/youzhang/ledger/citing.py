@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from youzhang.ledger.coverage import PACKAGE, TESTS
+from youzhang.ledger.registry import vocabulary
 
 # The rulebook says what follows, the demo and the bench live by it: neither is a page.
 APART = {"rulebook", "life", "bench", "locale", "migrations"}
@@ -19,6 +20,18 @@ def sources(name: str) -> list[str]:
     return _naming(
         name, (file for file in files if APART.isdisjoint(file.relative_to(PACKAGE).parts)), PACKAGE
     )
+
+
+@cache
+def recorded() -> frozenset[str]:
+    """The kinds of facts that some act of the product records."""
+    files = [
+        file
+        for file in PACKAGE.rglob("*.py")
+        if file.name != "facts.py" and APART.isdisjoint(file.relative_to(PACKAGE).parts)
+    ]
+    written = "\n".join(map(_text, files))
+    return frozenset(name for name in vocabulary().facts if f'"{name}"' in written)
 
 
 def tests(name: str) -> list[str]:

@@ -19,7 +19,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from youzhang.ledger.trials import builtin_verdicts
+from youzhang.ledger.proofs import builtin_verdicts
 from youzhang.rulebook.book import Article
 from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.rulebook.verdicts import Verdict

@@ -1,34 +1,43 @@
-"""Rulebooks put to the test: their words, their stories, what the doctor finds. For `rulebook check`."""
+"""Rulebooks put to the test: their stories, the doctor, changes by one step. For `rulebook check` and `mutate`."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
+from youzhang.ledger import citing
+from youzhang.ledger.coverage import has_page
+from youzhang.ledger.proofs import verdicts_of
 from youzhang.ledger.registry import vocabulary
-from youzhang.ledger.rulebooks import checked
 from youzhang.rulebook.book import Rulebook
+from youzhang.rulebook.doctor import Doctor, Finding
 from youzhang.rulebook.faults import RulebookFault, RulebookRefused
 from youzhang.rulebook.grammar import load_file, load_folder, story_files
 from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.rulebook.mutating import Tried, try_all
-from youzhang.rulebook.stories_check import check_stories
-from youzhang.rulebook.verdicts import Verdict, judge_all
+from youzhang.rulebook.verdicts import Verdict
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of some rulebooks' stories."""
+    """What came of some rulebooks' stories, and what the doctor finds in their rules."""
 
     verdicts: Sequence[Verdict]
+    findings: Sequence[Finding] = ()
 
     @property
     def faults(self) -> list[str]:
-        """Every difference between story and rules that nobody knew of, in words; and what holds by now."""
-        return [words for verdict in self.verdicts for words in verdict.faults]
+        """Every difference between story and rules that nobody knew of, in words; what holds by now; and what the
+        doctor finds in a chapter that is done."""
+        told = [words for verdict in self.verdicts for words in verdict.faults]
+        return [*told, *(str(finding) for finding in self.findings if finding.is_error)]
+
+    @property
+    def noticed(self) -> list[str]:
+        """What the doctor finds in the other chapters: a report as yet."""
+        return [str(finding) for finding in self.findings if not finding.is_error]
 
     @property
     def known(self) -> list[tuple[str, str]]:
@@ -48,24 +57,14 @@ class Trial:
 
 def trial_of(books: Iterable[Rulebook]) -> Trial:
     """Run the stories of these books; refused when a rulebook or a story cannot be read."""
-    return Trial([verdict for book in books for verdict in verdicts_of(book)])
+    tried = list(books)
+    verdicts = [verdict for book in tried for verdict in verdicts_of(book)]
+    return Trial(verdicts, [finding for book in tried for finding in examined(book)])
 
 
-def verdicts_of(book: Rulebook) -> list[Verdict]:
-    """The verdict on every story of a book."""
-    faults = check_stories(checked(book).stories, book, vocabulary())
-    if faults:
-        raise RulebookRefused(faults)
-    return judge_all(book.stories, book, vocabulary())
-
-
-@cache
-def builtin_verdicts(book: str) -> dict[str, list[Verdict]]:
-    """The verdicts on a built-in book's stories, by the article under which they are told."""
-    found: dict[str, list[Verdict]] = {}
-    for verdict in verdicts_of(builtin(book)):
-        found.setdefault(verdict.story.article, []).append(verdict)
-    return found
+def examined(book: Rulebook) -> list[Finding]:
+    """What the doctor finds in a book."""
+    return Doctor(book, vocabulary(), citing.recorded(), has_page).findings()
 
 
 def books_in(source: Path | None, rulebook: str) -> list[Rulebook]:

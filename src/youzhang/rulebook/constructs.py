@@ -96,6 +96,7 @@ class DutyRule:
     on_time_within: Term | None = None
     strength: str = "must"
     escalates: tuple[Escalation, ...] = ()
+    escalates_why: str = ""  # why nobody is told when it waits
     reminds: tuple[Term, ...] = ()
     settable: Mapping[str, Settable] = field(default_factory=dict)
 
@@ -123,6 +124,7 @@ class RecurringRule:
     does: str = ""
     strength: str = "must"
     escalates: tuple[Escalation, ...] = ()
+    escalates_why: str = ""  # why nobody is told when it waits
     reminds: tuple[Term, ...] = ()
     settable: Mapping[str, Settable] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from youzhang.rulebook.constructs import DutyRule, Escalation, Gate, Milestone, 
 from youzhang.rulebook.terms import Due, Term
 
 Rule = TypeVar("Rule", DutyRule, RecurringRule)
-Construct = TypeVar("Construct", DutyRule, RecurringRule, Gate, Milestone)
+Construct = TypeVar("Construct", bound=DutyRule | RecurringRule | Gate | Milestone)
 # Somebody whom no rule of a centre's work means.
 _STRANGER = "observer"
 _EVERY = {"month": "quarter", "quarter": "half-year", "half-year": "year", "year": "half-year"}
@@ -41,7 +41,7 @@ def _of(
 ) -> Iterator[Mutant]:
     for place, one in enumerate(found):
         for of, what, changed in change(one):
-            others: tuple[Construct, ...] = (*found[:place], changed, *found[place + 1 :])
+            others = (*found[:place], changed, *found[place + 1 :])
             yield Mutant(put(others), of, f"{one.name}: {what}")
 
 

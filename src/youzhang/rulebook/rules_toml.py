@@ -46,6 +46,7 @@ def read_duty(table: Table) -> DutyRule:
         on_time_within=table.term("on_time_within"),
         strength=table.choice("strength", STRENGTH, "must"),
         escalates=_escalations(table),
+        escalates_why=_told_nobody(table),
         reminds=_reminders(table),
         settable=_settables(table),
     )
@@ -70,6 +71,7 @@ def read_recurring(table: Table) -> RecurringRule:
         period_in=table.text("period_in", ""),
         strength=table.choice("strength", STRENGTH, "must"),
         escalates=_escalations(table),
+        escalates_why=_told_nobody(table),
         reminds=_reminders(table),
         settable=_settables(table),
     )
@@ -177,7 +179,19 @@ def _after_period(table: Table) -> Term | None:
 
 
 def _escalations(table: Table) -> tuple[Escalation, ...]:
+    if table.raw.get("escalates") == "nobody":
+        table.has("escalates")
+        return ()
     return tuple(_escalation(step) for step in table.tables("escalates"))
+
+
+def _told_nobody(table: Table) -> str:
+    """Why nobody is told when it waits."""
+    why = table.text("escalates_why", "")
+    if bool(why) != (table.raw.get("escalates") == "nobody"):
+        right = '`escalates = "nobody"` together with `escalates_why = "…"`'
+        table.fault("escalates_why", "nobody is told only for a reason", right)
+    return why
 
 
 def _escalation(table: Table) -> Escalation:

@@ -113,9 +113,14 @@ class Command(BaseCommand):
         counts = {"stories": len(trial.verdicts), "held": trial.held, "left_to_checks": trial.left}
         words = f"{trial.held} of {len(trial.verdicts)} stories hold; {len(trial.known)} differ as they say; "
         known = [f"known: {words} ({why})" for words, why in trial.known]
-        shown = [*known, *trial.faults] if options["all"] else trial.faults[:1]
-        lines = [*shown, f"{words}{trial.left} times a room's own check decides."]
-        return counts | {"known": trial.known, "faults": trial.faults}, lines
+        noticed = [f"noticed: {finding}" for finding in trial.noticed]
+        shown = [*noticed, *known, *trial.faults] if options["all"] else trial.faults[:1]
+        lines = [
+            *shown,
+            f"{words}{trial.left} times a room's own check decides.",
+            f"The doctor notices {len(noticed)} things in chapters that are not done.",
+        ]
+        return counts | {"known": trial.known, "faults": trial.faults, "noticed": trial.noticed}, lines
 
     def _mutate(self, options: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if options["article"] and find(options["article"]) is None:
