@@ -36,22 +36,28 @@ def _blocked(needs: tuple[Need, ...], waiting: set[str]) -> bool:
 
 def too_few_people(book: Rulebook) -> Iterator[Found]:
     """Gates by which three people are not enough to do everything that must be done apart."""
+    apart = _apart(book)
+    for kind in sorted(apart):
+        gates = book.gates_by_kind.get(kind, ()) if not _enough(_tied(kind, apart), apart) else ()
+        for article, gate in gates:
+            if gate.different_people:
+                yield article, gate.name, f"{SMALL} people cannot do all that must be done apart from {kind}"
+
+
+def _apart(book: Rulebook) -> dict[str, set[str]]:
+    """Which facts one person may not both record."""
     apart: dict[str, set[str]] = {}
+    for kind, other in _pairs(book):
+        apart.setdefault(kind, set()).add(other)
+        apart.setdefault(other, set()).add(kind)
+    return apart
+
+
+def _pairs(book: Rulebook) -> Iterator[tuple[str, str]]:
     for kind, gates in book.gates_by_kind.items():
         for _article, gate in gates:
-            for other in gate.different_people:
-                if kind in gate.different_people and other != kind:
-                    apart.setdefault(kind, set()).add(other)
-                    apart.setdefault(other, set()).add(kind)
-    for kind in sorted(apart):
-        if not _enough(_tied(kind, apart), apart):
-            for article, gate in book.gates_by_kind.get(kind, ()):
-                if gate.different_people:
-                    yield (
-                        article,
-                        gate.name,
-                        f"{SMALL} people cannot do all that must be done apart from {kind}",
-                    )
+            others = gate.different_people if kind in gate.different_people else ()
+            yield from ((kind, other) for other in others if other != kind)
 
 
 def _tied(kind: str, apart: Mapping[str, set[str]]) -> list[str]:
@@ -70,18 +76,18 @@ def _enough(kinds: list[str], apart: Mapping[str, set[str]]) -> bool:
 
 def too_early(book: Rulebook) -> Iterator[Found]:
     """Duties whose term ends before what their gate asks for may be done at all."""
-    for article in book.articles:
-        for rule in article.duties:
-            for closer in rule.closes_on:
-                for _other, gate in book.gates_by_kind.get(closer.fact, ()):
-                    for need in gate.needs:
-                        if all(_later(trigger.fact, rule, book) for trigger in need):
-                            what = "|".join(trigger.fact for trigger in need)
-                            yield (
-                                article,
-                                rule.name,
-                                f"due before {what} can exist, which {gate.name} asks for",
-                            )
+    rules = [(article, rule) for article in book.articles for rule in article.duties]
+    for article, rule in rules:
+        for gate, need in _asked_for(rule, book):
+            if all(_later(trigger.fact, rule, book) for trigger in need):
+                what = "|".join(trigger.fact for trigger in need)
+                yield article, rule.name, f"due before {what} can exist, which {gate} asks for"
+
+
+def _asked_for(rule: DutyRule, book: Rulebook) -> Iterator[tuple[str, Need]]:
+    """What the gates before a rule's closing facts need, with the name of the gate."""
+    gates = (gate for closer in rule.closes_on for _article, gate in book.gates_by_kind.get(closer.fact, ()))
+    yield from ((gate.name, need) for gate in gates for need in gate.needs)
 
 
 def _later(kind: str, rule: DutyRule, book: Rulebook) -> bool:
