@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.rulebook.constructs import Setting
 from youzhang.rulebook.settable import Value
-from youzhang.rulebook.terms import BadTerm, Due, Term
+from youzhang.rulebook.terms import BadTerm, DateName, Due, Term
 
 
 def due_in_words(due: Due) -> str:
@@ -16,15 +16,17 @@ def due_in_words(due: Due) -> str:
         return _("at once")
     if due.base is None:
         return _("within %(term)s") % {"term": term_in_words(due.term)} if due.term else ""
-    day = _base(due.base.field)
+    day = day_in_words(due.base)
     if due.term is None:
         return _("on %(day)s") % {"day": day}
     words = _("%(term)s before %(day)s") if due.side == "before" else _("%(term)s after %(day)s")
     return words % {"term": term_in_words(due.term), "day": day}
 
 
-def _base(name: str) -> str:
+def day_in_words(name: DateName) -> str:
+    """`the start`."""
     days = {
+        "begins_at": _("the start"),
         "starts_on": _("the start"),
         "closes_on": _("the closing date"),
         "project_starts_on": _("the project's start"),
@@ -35,7 +37,7 @@ def _base(name: str) -> str:
         "review_on": _("the day of review"),
         "valid_until": _("the last day it is valid"),
     }
-    return days.get(name, name)
+    return days.get(name.field, name.field)
 
 
 def term_in_words(term: Term) -> str:
