@@ -14,13 +14,11 @@ from tests.crisis.people import a_cast, acting, duty, kinds, opened, outcome
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import crisis_for, open_for
-from youzhang.crisis.rules import ESCALATION
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Fact
 from youzhang.notices.models import Notice
-from youzhang.rulebook.library import find
 
 pytestmark = pytest.mark.django_db
 
@@ -115,14 +113,6 @@ def test_whoever_cannot_act_on_crises_sees_no_strip(frozen: object, client: Clie
     elsewhere = staff(a_centre(), "counsellor")
     assert list(open_for(viewing(elsewhere))) == []
     assert crisis_for(viewing(elsewhere), crisis.matter_id) is None
-
-
-def test_the_rulebook_and_the_strip_escalate_alike() -> None:
-    article = find("psych:15.3a")
-    assert article
-    rule = next(rule for rule in article.rules if rule.name == "take")
-    said = tuple((step.after.count, step.to) for step in rule.escalates)  # type: ignore[union-attr]
-    assert said == ESCALATION
 
 
 def test_those_on_call_are_told_by_every_open_channel_and_no_more_once_it_is_taken(

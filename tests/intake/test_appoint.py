@@ -44,7 +44,7 @@ def test_the_terms_take_their_date_from_the_appointment(row, acting):
     assert due(row, "remind") == clock.end_of(date(2026, 3, 10))
     assert due(row, "deliver") == clock.end_of(date(2026, 3, 12))
     fact = Fact.unscoped.get(kind="intake.appointed")
-    assert fact.data == {"starts_on": "2026-03-12"}
+    assert fact.data == {"starts_on": "2026-03-12", "begins_at": "2026-03-12T07:30:00+00:00"}
     call_command("rebuild", "--check", verbosity=0)
 
 

@@ -164,7 +164,7 @@ def test_a_moved_service_moves_what_is_owed(world, acting):
     """psych:34.3b"""
     row = successful(world)
     dates = Dates(date(2026, 4, 8), time(14, 0), date(2026, 3, 27))
-    move_dates(world.service, dates, version=fresh(world.service).version, **acting)
+    move_dates(world.service, dates, "place", version=fresh(world.service).version, **acting)
     run_jobs()
     (owed,) = duties(row)
     assert owed.due == clock.end_of(date(2026, 4, 6))
@@ -177,7 +177,7 @@ def test_a_date_moved_after_the_term_had_passed_shows_as_slipped(world, acting):
     row = an_application(world.service)
     with clock.frozen_at(datetime(2026, 3, 21, 9, 0, tzinfo=clock.CHINA)):
         dates = Dates(date(2026, 4, 8), time(14, 0), date(2026, 3, 27))
-        move_dates(world.service, dates, version=fresh(world.service).version, **acting)
+        move_dates(world.service, dates, "place", version=fresh(world.service).version, **acting)
         run_jobs()
     (owed,) = duties(row, "assess")
     assert (owed.slipped, owed.due) == (True, clock.end_of(date(2026, 3, 27)))
@@ -191,7 +191,7 @@ def test_a_reminder_that_waits_for_the_old_date_is_taken_back(world, acting, mai
         dates = Dates(date(2026, 4, 8), time(14, 0), date(2026, 3, 20))
         type(world.service).unscoped.filter(pk=world.service.pk).update(closes_on=date(2026, 3, 30))
         dates = replace(dates, closes_on=date(2026, 3, 30))
-        move_dates(world.service, dates, version=fresh(world.service).version, **acting)
+        move_dates(world.service, dates, "place", version=fresh(world.service).version, **acting)
         run_jobs()
         deliver_due(clock.now())
     assert Notice.objects.get().state == "cancelled"
@@ -210,7 +210,7 @@ def test_whoever_was_reminded_of_the_old_date_is_owed_another(world, acting):
     with clock.frozen_at(SEND + timedelta(hours=2)):
         type(world.service).unscoped.filter(pk=world.service.pk).update(closes_on=date(2026, 3, 30))
         dates = Dates(date(2026, 4, 8), time(14, 0), date(2026, 3, 30))
-        move_dates(world.service, dates, version=fresh(world.service).version, **acting)
+        move_dates(world.service, dates, "place", version=fresh(world.service).version, **acting)
         run_jobs()
         run_jobs()
     first, second = duties(row)

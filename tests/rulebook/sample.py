@@ -44,7 +44,7 @@ VOCABULARY = Vocabulary.of(
         FactKind(
             "a.answered", "", {"session": Data("id", optional=True), "good": Data("flag", optional=True)}
         ),
-        FactKind("a.planned", "", {"starts_on": Data("date")}),
+        FactKind("a.planned", "", {"starts_on": Data("date"), "begins_at": Data("instant", optional=True)}),
         FactKind("a.assigned", "", {"to": Data("id")}, fills={"worker": "to"}),
         FactKind("a.withdrawn", "", {"session": Data("id", optional=True)}),
         FactKind("a.cancelled", ""),
@@ -55,6 +55,7 @@ VOCABULARY = Vocabulary.of(
         FactKind("ledger.duty_reassigned", "", {**DUTY, "to": Data("id")}),
         FactKind("ledger.duty_extended", "", {**DUTY, "to_date": Data("date")}),
         FactKind("ledger.duty_waived", "", {**DUTY, "reason_code": Data("code", ("done_elsewhere",))}),
+        FactKind("ledger.duty_missed", "", DUTY),
         FactKind("ledger.duty_escalated", "", {**DUTY, "step": Data("count")}),
     ],
     [MatterKind("case", "", called_off=("a.cancelled",)), MatterKind("centre-year", "")],

@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rulebook.sample import ANNA, BEN, at, book, correct, day, derived, duty, fact, only, void
+from tests.rulebook.sample import ANNA, BEN, at, book, correct, day, derived, duty, end_of, fact, only, void
 from youzhang.rulebook.views import FactView
 
 BASE = at("2026-03-02")
@@ -154,3 +154,73 @@ def test_the_last_of_several_corrections_holds() -> None:
     first = correct(asked, at("2026-03-03"), at=at("2026-02-20"))
     second = correct(first, at("2026-03-03"), at=at("2026-02-25"))
     assert only(book(duty()), second, first, asked).opened_at == at("2026-02-25")
+
+
+PLAN = book(duty("plan", opens_on='"a.opened"', closes_on='"a.held"', due='"2 days before matter.starts_on"'))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 40)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda one: one[0],
+    ),
+    st.integers(0, 40),
+    st.integers(0, 60),
+    st.integers(0, 3),
+)
+def test_a_corrected_date_is_judged_as_if_it_had_been_entered_right(moves, wrong, entered, which) -> None:
+    """Only the former term stays visible."""
+    opened = fact("a.opened", BASE)
+    right = [
+        fact("a.planned", BASE + timedelta(days=n), starts_on=day("2026-03-05") + timedelta(days=start))
+        for n, start in moves
+    ]
+    meant = right[which % len(right)]
+    typed = replace(meant, data={"starts_on": day("2026-03-05") + timedelta(days=wrong)})
+    mended = correct(typed, max(typed.at, BASE + timedelta(days=entered)), data=meant.data)
+    others = [one for one in right if one is not meant]
+    done = fact("a.held", at("2026-03-20"))
+    for facts in ([opened], [opened, done]):
+        one = only(PLAN, *facts, *others, typed, mended)
+        plain = only(PLAN, *facts, *others, meant)
+        assert set(plain.former_dues) <= set(one.former_dues)
+        assert replace(one, former_dues=()) == replace(plain, former_dues=())
+
+
+def test_a_correction_after_the_term_makes_nothing_slip_and_a_move_does() -> None:
+    opened, planned = fact("a.opened", BASE), fact("a.planned", BASE, starts_on=day("2026-03-08"))
+    later = {"starts_on": day("2026-03-20")}
+    done = fact("a.held", at("2026-03-17"))
+    corrected = only(PLAN, opened, planned, correct(planned, at("2026-03-16"), data=later), done)
+    assert (corrected.slipped, corrected.late) == (False, False)
+    moved = only(PLAN, opened, planned, fact("a.planned", at("2026-03-16"), **later), done)
+    assert (moved.slipped, moved.late) == (True, True)
+    assert corrected.due == moved.due == end_of("2026-03-18")
+    assert corrected.former_dues == moved.former_dues == (end_of("2026-03-06"),)
+
+
+def test_a_corrected_move_shows_where_it_was_and_where_it_was_thought_to_be() -> None:
+    opened, planned = fact("a.opened", BASE), fact("a.planned", BASE, starts_on=day("2026-03-08"))
+    moved = fact("a.planned", at("2026-03-03"), starts_on=day("2026-03-30"))
+    mended = correct(moved, at("2026-03-04"), data={"starts_on": day("2026-03-20")})
+    one = only(PLAN, opened, planned, moved, mended)
+    assert (one.due, one.former_dues) == (
+        (end_of("2026-03-18"), (end_of("2026-03-06"), end_of("2026-03-28")))
+    )
+
+
+def test_a_corrected_date_of_the_opening_fact_shows_its_former_term() -> None:
+    rules = book(duty(due='"on opening.improve_by"'))
+    asked = fact("a.asked", BASE, improve_by=day("2026-03-08"))
+    one = only(rules, asked, correct(asked, at("2026-03-20"), data={"improve_by": day("2026-03-28")}))
+    assert (one.due, one.former_dues, one.slipped) == ((end_of("2026-03-28"), (end_of("2026-03-08"),), False))
+
+
+def test_a_date_of_the_matter_above_is_corrected_likewise() -> None:
+    rules = book(duty(due='"2 days before parent.starts_on"'))
+    planned = fact("a.planned", BASE, starts_on=day("2026-03-08"))
+    above = [planned, correct(planned, at("2026-03-20"), data={"starts_on": day("2026-03-28")})]
+    one = only(rules, fact("a.asked", BASE), parent=above)
+    assert (one.due, one.former_dues, one.slipped) == ((end_of("2026-03-26"), (end_of("2026-03-06"),), False))

@@ -261,11 +261,11 @@ def test_late_is_judged_by_the_due_as_it_stood_at_the_closing() -> None:
     assert (done.late, done.due, done.former_dues) == (False, end_of("2026-05-09"), ())
 
 
-def test_a_corrected_date_was_never_another() -> None:
+def test_a_corrected_date_makes_nothing_slip_and_shows_the_former_term() -> None:
     wrong = planned("2026-03-02", "2026-03-25")
     right = correct(wrong, at("2026-04-01"), data={"starts_on": day("2026-05-30")})
     one = only(book(PLAN), fact("a.opened", at(OPEN)), wrong, right)
-    assert (one.due, one.former_dues, one.slipped) == (end_of("2026-05-09"), (), False)
+    assert (one.due, one.former_dues, one.slipped) == ((end_of("2026-05-09"), (end_of("2026-03-04"),), False))
 
 
 SERIES = duty(due='["1 day", "7 days", "30 days"]', lapses_on='"a.withdrawn"')
@@ -385,6 +385,33 @@ def test_people_take_pass_on_and_give_back_a_duty() -> None:
         ("worker",),
         None,
     )
+
+
+def test_whom_the_opening_fact_names_holds_each_duty_by_themself() -> None:
+    rules = book(duty(opens_on='"a.assigned"', held_by='["opening.to", "lead"]'))
+    one, two = duties(rules, fact("a.assigned", at(OPEN), to=ANNA), fact("a.assigned", at(OPEN, 10), to=BEN))
+    assert (one.holders, two.holders) == ((str(ANNA), "lead"), (str(BEN), "lead"))
+
+
+def test_whom_the_opening_fact_does_not_name_holds_nothing() -> None:
+    rules = book(duty(held_by='["opening.session", "worker"]'))
+    assert only(rules, fact("a.asked", at(OPEN))).holders == ("worker",)
+
+
+def test_an_old_entry_that_passed_it_to_whom_the_opening_names_changes_nothing() -> None:
+    rules = book(duty(opens_on='"a.assigned"', held_by='["opening.to"]'))
+    asked = fact("a.assigned", at(OPEN), to=BEN)
+    one = only(rules, asked)
+    passed = fact("ledger.duty_reassigned", at(OPEN), to=BEN, duty=one.identity)
+    assert only(rules, asked, passed).holders == one.holders == (str(BEN),)
+    elsewhere = fact("ledger.duty_reassigned", at(DONE), to=ANNA, duty=one.identity)
+    assert only(rules, asked, passed, elsewhere).holders == (str(ANNA),)
+
+
+def test_a_correction_of_the_opening_fact_corrects_its_holder() -> None:
+    rules = book(duty(opens_on='"a.assigned"', held_by='["opening.to"]'))
+    asked = fact("a.assigned", at(OPEN), to=BEN)
+    assert only(rules, asked, correct(asked, at(DONE), data={"to": ANNA})).holders == (str(ANNA),)
 
 
 def test_an_extension_in_time_moves_the_due_and_a_late_one_slips() -> None:

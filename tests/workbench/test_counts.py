@@ -25,6 +25,8 @@ def counted_by_hand(world: World) -> Counter[tuple[str, str]]:
     """(article, how it stands now) of every duty of the centre that shows."""
     found, now = Counter[tuple[str, str]](), clock.now()
     for duty in Duty.unscoped.filter(centre=world.centre, outcome="open"):
+        if duty.stands == "missed":
+            continue
         found[duty.article, "owed"] += duty.shows_at <= now
         found[duty.article, "overdue"] += bool(duty.due and duty.due <= now and duty.strength == "must")
     return +found

@@ -21,6 +21,7 @@ from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.scope import seen
 
 PAGE = 30
@@ -76,7 +77,7 @@ def cases_of(viewer: Viewer, centre_id: UUID, wanted: Wanted) -> Page:
 def next_duties(viewer: Viewer, cases: Sequence[Case]) -> dict[UUID, Duty]:
     """The most urgent open duty of each case, the viewer's own before others': one query for the whole page."""
     found = Duty.objects.visible_to(viewer).filter(
-        matter__in=[case.matter_id for case in cases], outcome="open", shows_at__lte=clock.now()
+        still_open(), matter__in=[case.matter_id for case in cases], shows_at__lte=clock.now()
     )
     first: dict[UUID, Duty] = {}
     by_term = found.order_by(F("due").asc(nulls_last=True))  # what waits for a date presses least
@@ -126,7 +127,7 @@ def duties_of(viewer: Viewer, case: Case) -> list[Duty]:
     def build() -> QuerySet[Duty]:
         # Which matters first: joined by OR, a database would walk through all that is open.
         matters = Matter.objects.visible_to(viewer).filter(Q(pk=Given("matter")) | Q(parent=Given("matter")))
-        found = Duty.objects.visible_to(viewer).filter(matter__in=matters.values("pk"), outcome="open")
+        found = Duty.objects.visible_to(viewer).filter(still_open(), matter__in=matters.values("pk"))
         shown: QuerySet[Duty] = found.filter(shows_at__lte=clock.now()).select_related("matter__session")
         return shown[:50]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.casework.codes import REFERRAL_CONSENTS, REFERRAL_STATES
 from youzhang.casework.models import Referral
+from youzhang.ledger.models import Fact
 
 # A card that is still on its way stops when the consent is taken back; what is over stays as it was.
 UNDER_WAY = ("drafted", "sent", "accepted")
@@ -70,6 +73,18 @@ ACTS: dict[str, Act] = {
         _("Who was told, when, and what happens to the papers there"),
     ),
 }  # fmt: skip
+
+
+def to_stop(facts: QuerySet[Fact]) -> set[UUID]:
+    """The cards, whose receiver knew before the consent was taken back and was not told since."""
+    found = set[UUID]()
+    kinds = ["casework.referral_consent_withdrawn", "casework.receiver_told"]
+    for kind, data in facts.filter(kind__in=kinds).order_by("at", "id").values_list("kind", "data"):
+        if kind == "casework.receiver_told":
+            found.discard(UUID(data["referral"]))
+        elif data["sent"]:
+            found.add(UUID(data["referral"]))
+    return found
 
 
 def acts_on(card: Referral, *, to_stop: bool) -> dict[str, Act]:

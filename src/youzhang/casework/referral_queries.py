@@ -7,7 +7,8 @@ from uuid import UUID
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.models import Case, Referral
-from youzhang.ledger.models import Duty
+from youzhang.casework.referral_acts import to_stop
+from youzhang.ledger.models import Fact
 from youzhang.premises.models import Partner
 
 ALONG = ("matter__key", "made_by__subject__key", "partner__matter__key", *(f"case__{part}" for part in PARTS))
@@ -19,10 +20,9 @@ def referrals_of(viewer: Viewer, case: Case) -> list[Referral]:
     return list(found.order_by("-made_at")[:50])
 
 
-def to_stop(viewer: Viewer, case: Case) -> set[UUID]:
+def receivers_to_stop(viewer: Viewer, case: Case) -> set[UUID]:
     """The cards whose receiver was told before the consent was taken back, and has still to be told to stop."""
-    owed = Duty.objects.visible_to(viewer).filter(matter=case.matter_id, name="stop_receiver", outcome="open")
-    return {UUID(data["referral"]) for data in owed.values_list("opened_by__data", flat=True)}
+    return to_stop(Fact.objects.visible_to(viewer).filter(matter=case.matter_id))
 
 
 def referral_for(viewer: Viewer, case: Case, referral_id: UUID) -> Referral | None:

@@ -30,7 +30,7 @@ def referrals(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The referral cards of a case."""
     row = found_file(request, matter_id)
     cards = referral_queries.referrals_of(request.viewer, row)
-    stop = referral_queries.to_stop(request.viewer, row)
+    stop = referral_queries.receivers_to_stop(request.viewer, row)
     context = {"case": row, "cards": cards}
     context["acts"] = {card.pk: acts_on(card, to_stop=card.pk in stop) for card in cards}
     context["writes"] = carries(request.viewer, row)

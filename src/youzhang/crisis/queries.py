@@ -35,6 +35,7 @@ from youzhang.crisis.sight import SUPERVISOR, reasons_for
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.rulebook.views import FactView
@@ -74,7 +75,7 @@ SUSPECTED = "guardian_suspected"
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
     """The crises that nobody has taken, of those the viewer can act on; the longest waiting first."""
     waiting = Crisis.objects.visible_to(viewer).filter(taken_at=None, closed_at=None)
-    found: QuerySet[Crisis] = waiting.select_related("matter").order_by("opened_at")
+    found: QuerySet[Crisis] = waiting.select_related("matter__centre__organisation").order_by("opened_at")
     return found
 
 
@@ -173,7 +174,7 @@ def file_of(viewer: Viewer, crisis: Crisis) -> File:
 def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     """One entry of a sort, else the first that waits for an answer; None: there is none."""
     if name == "series":
-        owed = series_of(Duty.objects.visible_to(viewer).filter(matter=crisis.matter_id, outcome="open"))
+        owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
     model, along = ENTRIES[name]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)

@@ -16,12 +16,6 @@ from youzhang.web.wording import short_day
 
 # Who may lead: psych:14b names the support worker, psych:15.3a the counsellor; both may.
 LEADING = frozenset({"counsellor", "support_worker"})
-# When nobody takes it: after how many minutes who is called besides. The rulebook says the same (psych:15.3a).
-ESCALATION: tuple[tuple[int, tuple[str, ...]], ...] = (
-    (5, ("department_head",)),
-    (10, ("project_lead", "service_head")),
-    (15, ("director", "deputy_head")),
-)
 # Those who answer for every crisis of the centre and read what is said in it.
 LEADS = frozenset({"department_head", "project_lead", "director"})
 
@@ -31,11 +25,6 @@ class Tries(NamedTuple):
 
     times: int
     hours: int
-
-
-def step_of(opened_at: datetime, now: datetime) -> int:
-    """How many steps of the escalation have been reached."""
-    return sum(now - opened_at >= timedelta(minutes=minutes) for minutes, _roles in ESCALATION)
 
 
 def check_open(crisis: Crisis) -> None:

@@ -12,9 +12,9 @@ from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import glass
+from youzhang.crisis.calling import called_besides
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import open_for
-from youzhang.crisis.rules import ESCALATION, step_of
 from youzhang.kit import clock
 from youzhang.ledger.policy import sees
 from youzhang.ledger.scope import seen
@@ -50,8 +50,8 @@ def _waiting(request: StaffRequest) -> list[Strip]:
 def _strip(crisis: Crisis, now: datetime) -> Strip:
     minutes = int((now - crisis.opened_at).total_seconds() // 60)
     waited = ngettext("%(n)d minute waiting", "%(n)d minutes waiting", minutes) % {"n": minutes}
-    step = step_of(crisis.opened_at, now)
-    called = _(", ").join(str(ROLES[role]) for role in ESCALATION[step - 1][1]) if step else ""
+    roles = called_besides(crisis.matter.centre, crisis.opened_at, now)
+    called = _(", ").join(str(ROLES[role]) for role in roles)
     words = [f"{crisis.matter.number} · {crisis.get_reason_display()} · {waited}"]
     if called:
         words.append(_("called besides: %(roles)s") % {"roles": called})

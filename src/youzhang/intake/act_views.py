@@ -163,7 +163,7 @@ def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 def _owes(request: StaffRequest, row: Application, name: str) -> bool:
     duties = queries.file_of(request.viewer, row).duties
-    return any(duty.name == name and duty.outcome == "open" for duty in duties)
+    return any(duty.name == name and duty.stands == "open" for duty in duties)
 
 
 def answer(

@@ -19,10 +19,13 @@ from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.matters import close_matter, let_in
 from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.refresh import refresh
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.followers import when_sent
 from youzhang.notices.models import Notice
+
+DATED = ("starts_on", "begins_at", "project_starts_on", "closes_on")
 
 
 @when_sent(KIND)
@@ -98,9 +101,18 @@ def _was_reminded_before(application: Application, moved_at: datetime) -> bool:
 
 
 def _start_moved_at(service: str) -> datetime | None:
-    """When the start was last moved: a fact that names the start, or no date at all (the hour moved)."""
-    moves = Fact.unscoped.filter(matter__service=service, kind="services.date_moved").order_by("-at", "-id")
-    return next((move.at for move in moves if "starts_on" in move.data or not move.data), None)
+    """When the start was last moved, or mended."""
+    told = Q(kind="services.date_moved") | Q(amends__isnull=False)
+    moves = Fact.unscoped.filter(told, matter__service=service).select_related("amends")
+    started = (move for move in moves.order_by("-recorded_at", "-id") if _moves_the_start(move))
+    return next((move.recorded_at for move in started), None)
+
+
+def _moves_the_start(move: Fact) -> bool:
+    """The day or the hour is another; a fact without any date tells that the hour moved."""
+    was = move.amends.data if move.amends else {}
+    changed = {name for name in DATED if move.data.get(name) != was.get(name)}
+    return not changed or bool(changed & {"starts_on", "begins_at"})
 
 
 def _end(application: Application) -> bool:
@@ -133,7 +145,7 @@ def _pass_on(application: Application) -> bool:
 def _owed(applications: list[Application]) -> set[UUID]:
     """The matters whose reminder is still owed."""
     matters = [application.matter_id for application in applications]
-    owed = Duty.unscoped.filter(matter__in=matters, article="psych:34.3b", name="remind", outcome="open")
+    owed = Duty.unscoped.filter(still_open(), matter__in=matters, article="psych:34.3b", name="remind")
     return set(owed.values_list("matter_id", flat=True))
 
 

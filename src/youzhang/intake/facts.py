@@ -109,7 +109,12 @@ FACTS = [
     FactKind("intake.receipt_given", _("Receipt given"), {"paper": Data("flag")}, topic="contact"),
     FactKind("intake.code_reissued", _("Query code issued anew"), topic="contact"),
     FactKind("intake.reminded", _("Reminded"), {"way": Data("code", tuple(REMINDER_WAYS))}, topic="contact"),
-    FactKind("intake.appointed", _("Appointment made"), {"starts_on": Data("date")}, topic="contact"),
+    FactKind(
+        "intake.appointed",
+        _("Appointment made"),
+        {"starts_on": Data("date"), "begins_at": Data("instant", optional=True)},
+        topic="contact",
+    ),
     FactKind("intake.date_moved", _("Told that the date moved"), topic="contact"),
     FactKind("intake.attended", _("Took part"), topic="application"),
     FactKind(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from youzhang.intake.models import Application
+from youzhang.kit import clock
 from youzhang.web import wording
 
 
@@ -17,6 +18,13 @@ class Meeting:
     day: date | None
     hour: time | None
     place: str
+
+    @property
+    def at(self) -> datetime | None:
+        """Day and hour together."""
+        if self.day is None or self.hour is None:
+            return None
+        return clock.at_hour(self.day, self.hour.hour, self.hour.minute)
 
     @property
     def mark(self) -> str:

@@ -30,6 +30,7 @@ from youzhang.intake.models import (
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger.coding import view
 from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.scope import seen
 from youzhang.rulebook.views import FactView
 from youzhang.services.models import Service
@@ -103,7 +104,7 @@ def applications_of(viewer: Viewer, service: Service, *, state: str = "", after:
 def next_duties(viewer: Viewer, applications: Sequence[Application]) -> dict[UUID, Duty]:
     """The most urgent open duty of each application: one query for the whole page."""
     matters = [application.matter_id for application in applications]
-    open_ones = Duty.objects.visible_to(viewer).filter(matter__in=matters, outcome="open")
+    open_ones = Duty.objects.visible_to(viewer).filter(still_open(), matter__in=matters)
     found = open_ones.order_by(F("due").asc(nulls_last=True))  # what waits for a date presses least
     first: dict[UUID, Duty] = {}
     for duty in found:

@@ -61,10 +61,10 @@ def steps_of(file: File, may: Collection[str]) -> list[Step]:
     """
     done = [
         _received(file),
-        *(_closed(duty, file) for duty in file.duties if duty.outcome != "open"),
+        *(_closed(duty, file) for duty in file.duties if duty.stands != "open"),
         *_milestones(file),
     ]
-    owed = [_open(duty, may) for duty in sorted(file.duties, key=_urgency) if duty.outcome == "open"]
+    owed = [_open(duty, may) for duty in sorted(file.duties, key=_urgency) if duty.stands == "open"]
     if owed:
         owed[0] = replace(owed[0], here=True)
     there = {step.rule for step in (*done, *owed)}
@@ -92,17 +92,19 @@ def _milestones(file: File) -> list[Step]:
 
 
 def _closed(duty: Duty, file: File) -> Step:
-    when = wording.short_moment(duty.closed_at) if duty.closed_at else ""
+    at = duty.closed_at or duty.until_at
+    when = wording.short_moment(at) if at else ""
     words = {
         "met": _("%(when)s, late") % {"when": when} if duty.late else when,
         "waived": _("%(when)s, waived") % {"when": when},
         "lapsed": _("no longer needed"),
-    }[duty.outcome]
+        "missed": _("%(when)s, missed: too late to do") % {"when": when},
+    }[duty.stands]
     fact = file.as_it_stands(duty.closed_by_id)
     if fact and duty.outcome == "met":
         words = "　".join(filter(None, (words, _(", ").join(said(fact)), who(fact))))
-    tone = {"met": "late" if duty.late else "ok"}.get(duty.outcome, "none")
-    return Step(duty.name, title_of(duty), duty.article, tone, words, duty.closed_at)
+    tone = {"met": "late" if duty.late else "ok", "missed": "late"}.get(duty.stands, "none")
+    return Step(duty.name, title_of(duty), duty.article, tone, words, at)
 
 
 def _open(duty: Duty, may: Collection[str]) -> Step:

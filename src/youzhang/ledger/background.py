@@ -15,8 +15,9 @@ from youzhang.accounts.models import Centre
 from youzhang.jobs.registry import JobResult, Progress, every, job
 from youzhang.kit import clock
 from youzhang.ledger import counting, own_values, years
-from youzhang.ledger.duties import escalate
+from youzhang.ledger.escalating import escalate, note_too_late
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.openness import missed_by_now, still_open
 from youzhang.ledger.queries import nobody_can_do
 from youzhang.ledger.refresh import refresh
 from youzhang.vault.chain import seal
@@ -70,10 +71,17 @@ def unheld() -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+@every("ledger.too_late", seconds=60)
+def note_missed() -> None:
+    """What became too late to do ends as missed."""
+    for duty in missed_by_now().select_related("matter__centre", "matter__parent__centre")[:BATCH]:
+        note_too_late(duty)
+
+
 @every("ledger.escalate", seconds=20, lane="urgent")
 def escalate_due() -> None:
     """Tell those whom an article names when a duty waits too long."""
-    waiting = Duty.unscoped.filter(next_escalation_at__lte=clock.now(), outcome="open")
+    waiting = Duty.unscoped.filter(still_open(), next_escalation_at__lte=clock.now())
     for duty in waiting.select_related("matter__centre", "matter__parent__centre")[:BATCH]:
         escalate(duty)
 

@@ -63,6 +63,8 @@ def month_of(moment: datetime) -> str:
 
 
 def _ended(duty: Counted) -> str:
+    if duty.outcome == "missed":
+        return {"must": "missed", "in_principle": "in_principle_late"}.get(duty.strength, "")
     if duty.outcome != "met":
         return duty.outcome
     if not duty.late:
@@ -85,6 +87,17 @@ def standing_now(row: Sequence[Any]) -> list[tuple[str, str, str]]:
         for article, month, state, day in entries(Counted(*row))
         if day is None or day < today or (state == OPEN and day == today)
     ]
+
+
+def missed_now(duty: Counted) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """What to add to the numbers of this moment for a duty that is counted as open and has become too late."""
+    month, now = month_of(duty.opened_at), clock.now()
+    if duty.shows_at <= now:
+        yield -1, (duty.article, month, OPEN)
+    if duty.due and duty.due <= now and duty.strength == "must":
+        yield -1, (duty.article, month, MUST)
+    if state := _ended(duty._replace(outcome="missed")):
+        yield 1, (duty.article, month, state)
 
 
 def before(duties: Iterable[UUID]) -> list[Counted]:

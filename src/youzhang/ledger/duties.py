@@ -13,10 +13,15 @@ from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.rulebooks import find_rule
 from youzhang.ledger.writing import writing
+from youzhang.rulebook.constructs import Rule
+from youzhang.rulebook.terms import last_day_of
+from youzhang.web.wording import short_day
 
 
 def duty_for(viewer: Viewer, duty_id: UUID) -> Duty | None:
@@ -67,15 +72,16 @@ class PassOn:
 def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
     """Pass a duty on to a colleague at the same centre."""
     check_may_pass_on(duty, viewer)
-    today = RoleHolding.on(clock.today())
-    if not given.to.is_active or not given.to.holdings.filter(today, centre=duty.centre_id).exists():
-        raise Refused(
-            "rule:colleague",
-            _("This person does not work at the centre now."),
-            _("Choose a colleague."),
-            "to",
-        )
+    _check_works_there(given.to, duty.centre_id)
     return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
+
+
+def _check_works_there(colleague: User, centre_id: UUID) -> None:
+    """What is owed goes to somebody who is there."""
+    today = RoleHolding.on(clock.today())
+    if not colleague.is_active or not colleague.holdings.filter(today, centre=centre_id).exists():
+        why = _("This person does not work at the centre now.")
+        raise Refused("rule:colleague", why, _("Choose a colleague."), "to")
 
 
 def check_may_pass_on(duty: Duty, viewer: Viewer) -> None:
@@ -97,17 +103,36 @@ def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
     check_may_extend(duty, viewer)
     if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
         raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
+    _check_not_too_far(duty, given.to_date)
     return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
+
+
+def _check_not_too_far(duty: Duty, day: date) -> None:
+    """The article may say how much later than its own term it is done at the latest, or from when it has no point."""
+    if duty.until_at and clock.end_of(day) > clock.end_of(last_day_of(duty.until_at)):
+        why = _("After %(day)s it has no point any more.") % {"day": short_day(last_day_of(duty.until_at))}
+        raise Refused(duty.article, why, _("Choose an earlier day."), "to_date")
+    rule, own = rule_of(duty), duty.extended_from or duty.due
+    if rule is None or rule.extension is None or own is None:
+        return
+    latest = rule.extension.from_day(last_day_of(own), calendar())
+    if day > latest:
+        why = _("It may be moved to %(day)s at the latest.") % {"day": short_day(latest)}
+        way_on = _("Choose an earlier day, or pass it on to somebody who is free.")
+        raise Refused(duty.article, why, way_on, "to_date")
 
 
 def check_may_extend(duty: Duty, viewer: Viewer) -> None:
     """A lead, where the article lets the centre set the term."""
     check_may(viewer, "ledger.decide", duty.centre_id)
-    if not _is_settable(duty):
+    rule = rule_of(duty)
+    if rule is None or not rule.extendable:
         raise Refused(
             duty.article,
             _("The article fixes this term."),
-            _("Do it late and say why, or waive it with a reason."),
+            _("Do it late and say why, or waive it with a reason.")
+            if rule is None or rule.waivable
+            else _("Do it as soon as it can be done, or pass it on to somebody who can."),
         )
 
 
@@ -118,13 +143,20 @@ def waive(duty: Duty, reason_code: str, *, by: User, viewer: Viewer) -> Fact:
 
 
 def check_may_waive(duty: Duty, viewer: Viewer) -> None:
-    """A lead."""
+    """A lead, unless the article lets nobody off."""
     check_may(viewer, "ledger.decide", duty.centre_id)
+    rule = rule_of(duty)
+    if rule is not None and not rule.waivable:
+        raise Refused(
+            duty.article,
+            _("Nobody can be let off this."),
+            _("Do it, or pass it on to somebody who can do it now."),
+        )
 
 
 def check_open(duty: Duty) -> None:
     """What has ended is not decided about any more."""
-    if duty.outcome != "open":
+    if duty.stands != "open":
         raise Refused("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
 
 
@@ -133,39 +165,29 @@ def chase(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
     return _decide(duty, "ledger.duty_chased", by)
 
 
-def escalate(duty: Duty) -> None:
-    """Record that the next step of an escalation was reached, and let its roles in on the duty."""
-    with writing(_matter_of(duty), by=None) as record:
-        now = Duty.unscoped.filter(pk=duty.pk, outcome="open").first()
-        if now is None or now.next_escalation_at is None or now.next_escalation_at > clock.now():
-            return
-        for moment, step, _roles in now.escalations:
-            if moment <= clock.now().isoformat():
-                record("ledger.duty_escalated", duty=duty.pk, step=step)
-
-
 def _decide(duty: Duty, kind: str, by: User, **data: Any) -> Fact:
-    with writing(_matter_of(duty), by=by) as record:
-        still = Duty.unscoped.filter(pk=duty.pk).values_list("outcome", flat=True).first()
-        if still != "open":
+    with writing(matter_of(duty), by=by) as record:
+        if not Duty.unscoped.filter(still_open(), pk=duty.pk).exists():
             raise Stale("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
         return record(kind, duty=duty.pk, **data)
 
 
-def _matter_of(duty: Duty) -> Matter:
+def matter_of(duty: Duty) -> Matter:
+    """The matter of a duty, with what it takes to write on it."""
     matter: Matter = Matter.unscoped.select_related("centre", "parent__centre").get(pk=duty.matter_id)
     return matter
 
 
-def _is_settable(duty: Duty) -> bool:
-    rule = find_rule(duty.matter.centre, duty.article, duty.name, duty.edition)
-    return rule is not None and rule.extendable
+def rule_of(duty: Duty) -> Rule | None:
+    """The rule behind a duty, of the edition that judges it."""
+    return find_rule(duty.matter.centre, duty.article, duty.name, duty.edition)
 
 
 def hand_over(leaver: User, to: User, *, by: User, viewer: Viewer, centre_id: UUID) -> int:
     """A leaver's open duties at a centre, handed over in one act; the number of duties."""
     check_may(viewer, "ledger.decide", centre_id)
-    held = Duty.unscoped.filter(held__user=leaver, held__centre=centre_id, outcome="open").select_related(
+    _check_works_there(to, centre_id)
+    held = Duty.unscoped.filter(still_open(), held__user=leaver, held__centre=centre_id).select_related(
         "matter__centre"
     )
     for duty in held:

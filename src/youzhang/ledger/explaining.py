@@ -52,7 +52,8 @@ def about_article(article: Article) -> Iterator[str]:
     for rule in article.rules:
         yield f"  duty {rule.name}: {rule.title.en}"
         if isinstance(rule, DutyRule):
-            yield f"    opened by {_list(rule.opens_on)}; due {due_words(rule)}"
+            ends = f"; too late from {' or '.join(map(str, rule.until))}, then missed" if rule.until else ""
+            yield f"    opened by {_list(rule.opens_on)}; due {due_words(rule)}{ends}"
         else:
             yield f"    every {rule.every} on {rule.on}, {rule.count:g} time(s)"
         yield f"    closed by {_list(rule.closes_on)}; held by {', '.join(rule.held_by)}"

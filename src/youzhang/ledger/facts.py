@@ -29,6 +29,7 @@ FACTS = [
         topic="duty",
     ),
     FactKind("ledger.duty_chased", _("Chased a duty"), {"duty": _DUTY}, topic="duty"),
+    FactKind("ledger.duty_missed", _("It became too late to do it"), {"duty": _DUTY}, topic="duty"),
     FactKind(
         "ledger.duty_escalated",
         _("A late duty was escalated"),

@@ -32,6 +32,7 @@ DAYS: Mapping[str, Any] = {
     "hired_on": gettext_lazy("first day at work"),
     "holds_from": gettext_lazy("holds from"),
     "left_on": gettext_lazy("last day at work"),
+    "begins_at": gettext_lazy("the start"),
     "project_starts_on": gettext_lazy("the project's start"),
     "review_on": gettext_lazy("the day of review"),
     "starts_at": gettext_lazy("begins"),

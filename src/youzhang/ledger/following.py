@@ -62,7 +62,11 @@ def _terms(rule: DutyRule) -> str:
     grace = f" (on time within {rule.on_time_within})" if rule.on_time_within else ""
     done = " or ".join(dict.fromkeys(trigger.fact for trigger in rule.closes_on))
     parts = [f"due {due_words(rule)}{grace}", f"held by {', '.join(rule.held_by)}", f"done by {done}"]
-    return "; ".join([*parts, *map(_told, rule.escalates)])
+    bound = [f"too late from {' or '.join(map(str, rule.until))}"] if rule.until else []
+    bound += [] if rule.waivable else ["nobody is let off it"]
+    if rule.extension:
+        bound.append(f"moved by {rule.extension} at most")
+    return "; ".join([*parts, *map(_told, rule.escalates), *bound])
 
 
 def _told(step: Escalation) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import Centre, User
+from youzhang.kit import clock
 from youzhang.kit.ids import new_id, ordered_id
 from youzhang.ledger.adopted import ArticleText, CalendarDay, CalendarYear, Edition, OwnValue, Refusal
 from youzhang.ledger.counted import DutyCount
@@ -177,6 +178,7 @@ class Duty(models.Model):
     reminds = models.JSONField(default=list)
     told = models.JSONField(default=list, help_text="Roles let in by an escalation.")
     strength = models.CharField(max_length=12, default="must")
+    until_at = models.DateTimeField(null=True, help_text="From when it is too late: then it ends as missed.")
     digest = models.BinaryField(
         max_length=16, help_text="Of all the above: what did not change is not read again."
     )
@@ -195,12 +197,23 @@ class Duty(models.Model):
             ),
             models.Index(fields=["centre", "shows_at"], condition=Q(outcome="open"), name="duty_open"),
             models.Index(fields=["centre", "due"], condition=Q(outcome="open"), name="duty_falls_due"),
+            models.Index(
+                fields=["until_at"],
+                condition=Q(outcome="open", until_at__isnull=False),
+                name="duty_too_late",
+            ),
             # SQLite looks for what points at a fact that comes in after it: without these, through the whole table.
             models.Index(fields=["closed_by"], condition=Q(closed_by__isnull=False), name="duty_closed_by"),
         ]
 
     def __str__(self) -> str:
         return f"{self.article} {self.name}"
+
+    @property
+    def stands(self) -> str:
+        """How it ended, or that it is open; what is too late to do is missed also before that is noted."""
+        too_late = self.outcome == "open" and self.until_at and self.until_at <= clock.now()
+        return "missed" if too_late else self.outcome
 
 
 # So that a list needs the index alone; what a partial index says itself must stand in it too.

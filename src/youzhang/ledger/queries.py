@@ -18,6 +18,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, Kept, Sql, adapted, kept, together
 from youzhang.ledger.models import Duty, DutyHolder, Fact, MatterBar, MatterParty
+from youzhang.ledger.openness import missed_by_now, still_open
 from youzhang.ledger.scope import visible
 from youzhang.ledger.state import bearing_on
 
@@ -45,6 +46,7 @@ class Wanted:
     def streams(self) -> list[QuerySet[Any]]:
         """One stream for each way of holding, so that each is read in the order of its index."""
         shown = DutyHolder.objects.filter(centre=self.centre, next_at__lte=clock.now())
+        shown = shown.exclude(duty__in=missed_by_now().values("pk"))
         if self.article:
             shown = shown.filter(article=self.article)
         if self.kind:
@@ -168,7 +170,7 @@ def duties(wanted: Wanted, ids: Sequence[UUID], shaped: Shaping, *, waiting: boo
 
     def found() -> QuerySet[Any]:
         rows = Duty.objects.visible_to(wanted.viewer)
-        return shaped(rows.filter(pk__in=[Given("ids")], outcome="open"))
+        return shaped(rows.filter(still_open(), pk__in=[Given("ids")]))
 
     asked = [(wanted.kept("duties", found), {**wanted.who, "ids": list(ids)})]
     if waiting:
@@ -186,9 +188,9 @@ def waiting_for_others(wanted: Wanted, since: datetime | Given) -> QuerySet[Duty
     started = Fact.unscoped.filter(by__in=people, at__gt=since).order_by("-at")
     found: QuerySet[Duty] = Duty.objects.visible_to(wanted.viewer).filter(
         ~Exists(DutyHolder.objects.filter(mine, duty=OuterRef("pk"))),
+        still_open(),
         opened_by__in=started.values("pk")[:STARTED],
         centre=wanted.centre,
-        outcome="open",
         shows_at__lte=clock.now(),
     )
     return found.order_by("-shows_at")[:WAITING]
@@ -222,7 +224,7 @@ def nobody_can_do(duties: QuerySet[Duty], centre: Centre) -> QuerySet[Duty]:
     here = RoleHolding.objects.filter(RoleHolding.on(clock.today()), centre=centre, user__is_active=True)
     # Asked for by themselves: they are few or none, and no planner guesses that.
     ids = {pk for (pk,) in _held_by_nobody(here, centre).union(_left_to_the_barred(here, centre))}
-    found = duties.filter(pk__in=ids, outcome="open", shows_at__lte=clock.now())
+    found = duties.filter(still_open(), pk__in=ids, shows_at__lte=clock.now())
     return found.order_by("shows_at")
 
 

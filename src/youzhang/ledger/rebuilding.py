@@ -8,12 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.openness import too_late
 from youzhang.ledger.refresh import refresh
 
 BATCH = 200
-SAID = ("due", "outcome", "late", "closed_at", "article", "name", "matter__kind", "matter__number")
+SAID = ("due", "stood", "late", "closed_at", "article", "name", "matter__kind", "matter__number")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ Rows = dict[UUID, tuple[State, tuple[str, str, str]]]
 
 
 def _rows(matters: Sequence[UUID]) -> Rows:
-    found = Duty.unscoped.filter(matter__in=matters).values_list("pk", *SAID)
+    stood = Case(When(too_late(), then=Value("missed")), default=F("outcome"))
+    found = Duty.unscoped.filter(matter__in=matters).annotate(stood=stood).values_list("pk", *SAID)
     return {
         pk: (State(due, outcome, late, closed_at), (article, name, number or kind))
         for pk, due, outcome, late, closed_at, article, name, kind, number in found

@@ -18,7 +18,7 @@ from youzhang.ledger import state
 from youzhang.ledger.models import Edition, OwnValue
 from youzhang.ledger.own_editions import OwnLine, with_own
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.book import Rulebook
+from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import Rule, Setting
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.grammar import RulebookRefused, check, load_folder
@@ -120,12 +120,24 @@ def checked(book: Rulebook) -> Rulebook:
 
 def find_setting(centre: Centre, article: str, name: str, at: datetime) -> Setting:
     """A value that the text leaves open, as it stands in the edition in force; as it is built in where none is."""
-    book = article.partition(":")[0]
-    adopted = (editions.in_force(day_of(at)) for editions in editions_of(centre))
-    for one in (*filter(None, adopted), builtin(book)):
-        if one.id == book and (found := one.setting(article, name)):
+    for one in _in_force(centre, article, at):
+        if found := one.setting(article, name):
             return found
     raise LookupError(f"{article} has no setting {name!r}")
+
+
+def article_in_force(centre: Centre, article: str, at: datetime) -> Article:
+    """An article as it stands in the edition in force; as it is built in where none is."""
+    for one in _in_force(centre, article, at):
+        if found := one.article(article):
+            return found
+    raise LookupError(f"there is no article {article}")
+
+
+def _in_force(centre: Centre, article: str, at: datetime) -> list[Rulebook]:
+    book = article.partition(":")[0]
+    adopted = (editions.in_force(day_of(at)) for editions in editions_of(centre))
+    return [one for one in (*filter(None, adopted), builtin(book)) if one.id == book]
 
 
 def find_rule(centre: Centre, article: str, name: str, edition: int) -> Rule | None:

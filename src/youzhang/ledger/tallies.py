@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -16,6 +16,7 @@ from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger import counting, policy
 from youzhang.ledger.models import Duty, DutyCount, Grant, MatterBar, MatterParty, Refusal
+from youzhang.ledger.openness import still_open, too_late
 from youzhang.ledger.queries import Key
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
@@ -34,6 +35,7 @@ class Tally(NamedTuple):
     entered_after: int = 0
     late: int = 0
     slipped: int = 0
+    missed: int = 0
     in_principle_late: int = 0
     waived: int = 0
     lapsed: int = 0
@@ -47,7 +49,7 @@ class Tally(NamedTuple):
     @property
     def judged(self) -> int:
         """Done, or overdue; "in principle" is never held against anybody."""
-        return self.in_time + self.late + self.slipped + self.overdue
+        return self.in_time + self.late + self.slipped + self.missed + self.overdue
 
     @property
     def rate(self) -> float | None:
@@ -119,7 +121,8 @@ def standing(viewer: Viewer, centre: Centre, articles: Sequence[str] = ()) -> St
 
 
 def _today(viewer: Viewer, centre: Centre) -> Iterator[tuple[int, Stand]]:
-    """What shows later today is not owed yet; what fell due today is overdue already."""
+    """What shows later today is not owed yet; what fell due today is overdue already; what has become too late is
+    missed, whether or not that is noted."""
     today, given = clock.today(), {"centre": centre.pk}
     starts, ends = clock.start_of(today), clock.end_of(today)
 
@@ -129,6 +132,11 @@ def _today(viewer: Viewer, centre: Centre) -> Iterator[tuple[int, Stand]]:
     def overdue() -> QuerySet[Duty, tuple[str, object]]:
         return _open(viewer).filter(_MUST, due__gt=Given("starts"), due__lte=clock.now())
 
+    def over() -> QuerySet[Duty, Any]:
+        return counting.counted(Duty.objects.visible_to(viewer).filter(too_late(), centre=Given("centre")))
+
+    for row in seen("ledger.too late", viewer, over, **given):
+        yield from counting.missed_now(counting.Counted(*row))
     for article, opened_at in seen("ledger.later today", viewer, later, ends=ends, **given):
         yield -1, (article, counting.month_of(opened_at), counting.OPEN)
     for article, opened_at in seen("ledger.due today", viewer, overdue, starts=starts, **given):
@@ -202,8 +210,8 @@ def _overdue() -> Q:
 def _in_state(state: str) -> Q:
     states = {
         "on_time": _IN_TIME,
-        "late": Q(late=True) | _overdue(),
-        "open": Q(outcome="open"),
+        "late": Q(late=True) | _overdue() | too_late(),
+        "open": still_open(),
         "waived": Q(outcome__in=["waived", "lapsed"]),
     }
     return states.get(state, Q())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from youzhang.ledger.field_words import DAYS
 from youzhang.rulebook.constructs import Setting
 from youzhang.rulebook.settable import Value
-from youzhang.rulebook.terms import BadTerm, Due, Term
+from youzhang.rulebook.terms import BadTerm, DateName, Due, Term
 
 
 def due_in_words(due: Due) -> str:
@@ -17,11 +17,16 @@ def due_in_words(due: Due) -> str:
         return _("at once")
     if due.base is None:
         return _("within %(term)s") % {"term": term_in_words(due.term)} if due.term else ""
-    day = str(DAYS.get(due.base.field, due.base.field))
+    day = day_in_words(due.base)
     if due.term is None:
         return _("on %(day)s") % {"day": day}
     words = _("%(term)s before %(day)s") if due.side == "before" else _("%(term)s after %(day)s")
     return words % {"term": term_in_words(due.term), "day": day}
+
+
+def day_in_words(name: DateName) -> str:
+    """`the start`."""
+    return str(DAYS.get(name.field, name.field))
 
 
 def term_in_words(term: Term) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from youzhang.jobs.models import Job
 from youzhang.jobs.worker import run_pending
 from youzhang.kit import clock
-from youzhang.ledger.background import escalate_due
+from youzhang.ledger.background import escalate_due, note_missed
 from youzhang.ledger.calendars import calendar
 from youzhang.life.cases import cases_today
 from youzhang.life.cases.telling import Told
@@ -46,6 +46,7 @@ def live(
             for place, cases in zip(places, told, strict=True):
                 _a_day(place, cases, day, last_day, chance)
         with clock.frozen_at(clock.at_hour(day, 19)):
+            note_missed()
             escalate_due()
             if day.weekday() == SUNDAY or Job.objects.filter(state=Job.State.QUEUED).exists():
                 run_pending()

@@ -15,8 +15,9 @@ from youzhang.intake.actions.correct import correct_attendance
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
-from youzhang.ledger.duties import Extension, chase, extend, take, waive
+from youzhang.ledger.duties import Extension, chase, extend, rule_of, take, waive
 from youzhang.ledger.models import Duty, Fact
+from youzhang.ledger.openness import still_open
 from youzhang.life.cast import cast
 from youzhang.life.founding import Place, viewing
 from youzhang.life.pen import a_signature
@@ -119,7 +120,7 @@ def _move(place: Place, service: Service) -> None:
     by = timedelta(days=idea["moved_by"])
     dates = Dates(service.starts_on + by, service.starts_at, service.closes_on + by - timedelta(days=1))
     lead = service.in_charge
-    move_dates(service, dates, version=service.version, by=lead, viewer=viewing(lead))
+    move_dates(service, dates, "too_few", version=service.version, by=lead, viewer=viewing(lead))
 
 
 def _end(place: Place, service: Service) -> None:
@@ -133,7 +134,7 @@ def _decide(place: Place, chance: Random) -> None:
     viewer = viewing(lead)
     for duty in kept("life.late", _late).ask(centre=place.centre.pk):
         luck = chance.random()
-        if luck < 0.05:
+        if luck < 0.05 and _may_be_waived(duty):
             waive(duty, "agreed_otherwise", by=lead, viewer=viewer)
         elif luck < 0.08:
             chase(duty, by=lead, viewer=viewer)
@@ -148,8 +149,13 @@ def _decide(place: Place, chance: Random) -> None:
             )
 
 
+def _may_be_waived(duty: Duty) -> bool:
+    rule = rule_of(duty)
+    return rule is None or rule.waivable
+
+
 def _late() -> QuerySet[Duty]:
-    rows = Duty.unscoped.filter(centre=Given("centre"), outcome="open", due__lt=clock.now())
+    rows = Duty.unscoped.filter(still_open(), centre=Given("centre"), due__lt=clock.now())
     found: QuerySet[Duty] = rows.select_related("matter__centre").order_by("due", "matter__number", "name")
     return found[:3]
 

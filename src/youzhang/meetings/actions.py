@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import Centre, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.kit.ids import duty_identity
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import close_matter, let_in, opening
@@ -23,9 +22,6 @@ from youzhang.ledger.years import centre_year
 from youzhang.meetings import rules
 from youzhang.meetings.facts import CONFERENCES
 from youzhang.meetings.models import Decision, Invited, Meeting
-
-# The article under which a decision of such a meeting is owed as a duty of its owner.
-OWED_UNDER = {"crisis_meeting": "psych:15.3e"}
 
 
 @dataclass(frozen=True)
@@ -146,13 +142,7 @@ def _decide(row: Meeting, given: Resolution, record: Record) -> Decision:
         meeting=row, matter=row.matter, text=clean_text(given.text), owner=given.owner, due_on=given.due_on
     )
     let_in(row.matter, given.owner, "owner")
-    fact = record(
-        "meetings.decided", kind=row.kind, decision=decision.pk, owner=given.owner.pk, due_on=given.due_on
-    )
-    article = OWED_UNDER.get(row.kind)
-    if article and article.partition(":")[0] in row.matter.centre.rulebooks:
-        # Each decision has an owner of its own; a slot of the meeting would hold the last one only.
-        record("ledger.duty_reassigned", duty=duty_identity(article, "decision", fact.pk), to=given.owner.pk)
+    record("meetings.decided", kind=row.kind, decision=decision.pk, owner=given.owner.pk, due_on=given.due_on)
     return decision
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from youzhang.accounts.models import User
 from youzhang.notices.models import Notice
 
 
@@ -47,3 +48,9 @@ def page_of(found: QuerySet[Notice], state: str, after: str, size: int) -> tuple
     rows = list(found.prefetch_related("log__by__subject__key").order_by("-due_at", "-pk")[: size + 1])
     more = rows[size - 1] if len(rows) > size else None
     return rows[:size], f"{more.due_at.isoformat()}~{more.pk}" if more else ""
+
+
+def was_called(person: User, about: UUID, since: datetime, until: datetime) -> bool:
+    """Whether a colleague was sent word of a matter between two instants, for whatever reason."""
+    due = Notice.objects.filter(about=about, due_at__gt=since, due_at__lte=until)
+    return due.exclude(state=Notice.State.CANCELLED).filter(dedupe__contains=str(person.pk)).exists()

@@ -14,6 +14,7 @@ from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Matter
+from youzhang.ledger.openness import still_open
 from youzhang.policy.facts import KINDS
 from youzhang.policy.models import Publicity, PublicText
 from youzhang.policy.texts import ARTICLES
@@ -87,7 +88,7 @@ def shelves(viewer: Viewer, library: Matter) -> list[Shelf]:
     )
     for text in texts.order_by("-edition"):
         editions[text.kind].append(text)
-    open_duties = Duty.objects.visible_to(viewer).filter(matter=library, outcome="open").order_by("due")
+    open_duties = Duty.objects.visible_to(viewer).filter(still_open(), matter=library).order_by("due")
     owed = {duty.article: duty for duty in open_duties}
     return [
         Shelf(kind, title, ARTICLES[kind], editions[kind], owed.get(ARTICLES[kind]))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from youzhang.rulebook.book import Article, Rulebook
 from youzhang.rulebook.constructs import Condition, DutyRule, Gate, Need, RecurringRule, Rule, Trigger
 from youzhang.rulebook.faults import RulebookFault, nearest
-from youzhang.rulebook.terms import DateName, Due
+from youzhang.rulebook.terms import DateName
 from youzhang.rulebook.vocabulary import Data, FactKind, Vocabulary
 
 DATED = ("date", "instant")
+OPENING = "opening."
 Saying = tuple[str, str, str]  # field, reason, what would be right
 
 
@@ -50,15 +51,17 @@ class _Checking:
         yield from self._triggers(f"{at}.opens_on", rule.opens_on)
         yield from self._triggers(f"{at}.closes_on", rule.closes_on)
         yield from self._triggers(f"{at}.lapses_on", rule.lapses_on)
-        yield from self._people(at, rule)
         openers = [kind for trigger in rule.opens_on for kind in self._kinds_of(trigger)]
+        yield from self._people(at, rule, openers)
         closers = [kind for trigger in rule.closes_on for kind in self._kinds_of(trigger)]
-        for name in rule.same:
-            yield from self._fields(f"{at}.same", name, [*openers, *closers])
+        for field in rule.same:
+            yield from self._fields(f"{at}.same", field, [*openers, *closers])
         for due in rule.due:
-            yield from self._date(f"{at}.due", due, openers)
+            yield from self._date(f"{at}.due", due.base, openers)
         if rule.not_before:
-            yield from self._date(f"{at}.not_before", rule.not_before, openers)
+            yield from self._date(f"{at}.not_before", rule.not_before.base, openers)
+        for name in rule.until:
+            yield from self._date(f"{at}.until", name, openers)
 
     def _recurring(self, rule: RecurringRule) -> Iterator[Saying]:
         at = f"duty.{rule.name}"
@@ -71,8 +74,9 @@ class _Checking:
             yield from self._fields(f"{at}.of", rule.of, closers, ("count",))
         if rule.period_in:
             yield from self._fields(f"{at}.period_in", rule.period_in, closers, DATED)
-        if "by" in rule.held_by:
-            yield f"{at}.held_by", "nobody opens a period, so there is no 'by'", "a role or a slot"
+        for name in rule.held_by:
+            if name == "by" or name.startswith(OPENING):
+                yield f"{at}.held_by", f"nobody opens a period, so there is no {name!r}", "a role or a slot"
 
     def _gate(self, gate: Gate) -> Iterator[Saying]:
         at = f"gate.{gate.name}"
@@ -117,11 +121,11 @@ class _Checking:
                 what = " or ".join(types) or "data"
                 yield at, f"{kind.name} has no {what} field {name!r}", nearest(name, known)
 
-    def _date(self, at: str, due: Due, openers: list[FactKind]) -> Iterator[Saying]:
-        if due.base and due.base.scope == "opening":
-            yield from self._fields(at, due.base.field, openers, DATED)
-        elif due.base and due.base.scope in ("matter", "parent", "nearest"):
-            yield from self._anywhere(at, due.base)
+    def _date(self, at: str, base: DateName | None, openers: list[FactKind]) -> Iterator[Saying]:
+        if base and base.scope == "opening":
+            yield from self._fields(at, base.field, openers, DATED)
+        elif base and base.scope in ("matter", "parent", "nearest"):
+            yield from self._anywhere(at, base)
 
     def _anywhere(self, at: str, name: DateName) -> Iterator[Saying]:
         known = {
@@ -133,15 +137,17 @@ class _Checking:
         if name.field not in known:
             yield at, f"no fact kind has a date field {name.field!r}", nearest(name.field, known)
 
-    def _people(self, at: str, rule: Rule) -> Iterator[Saying]:
+    def _people(self, at: str, rule: Rule, openers: Iterable[FactKind] = ()) -> Iterator[Saying]:
         for name in rule.held_by:
-            yield from self._holder(f"{at}.held_by", name)
+            yield from self._holder(f"{at}.held_by", name, openers)
         for step in rule.escalates:
             for name in step.to:
-                yield from self._holder(f"{at}.escalates.to", name)
+                yield from self._holder(f"{at}.escalates.to", name, openers)
 
-    def _holder(self, at: str, name: str) -> Iterator[Saying]:
-        if name.startswith("@"):
+    def _holder(self, at: str, name: str, openers: Iterable[FactKind]) -> Iterator[Saying]:
+        if name.startswith(OPENING):
+            yield from self._fields(at, name.removeprefix(OPENING), openers, ("id",))
+        elif name.startswith("@"):
             slots = {slot for kind in self.vocabulary.facts.values() for slot in kind.fills}
             for reason, right in self._unknown("slot", name[1:], slots):
                 yield at, reason, right

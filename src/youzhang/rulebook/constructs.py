@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from youzhang.kit.words import Words
-from youzhang.rulebook.terms import Due, Term
+from youzhang.rulebook.terms import DateName, Due, Term
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,20 @@ class DutyRule:
     escalates_why: str = ""  # why nobody is told when it waits
     reminds: tuple[Term, ...] = ()
     settable: Mapping[str, Settable] = field(default_factory=dict)
+    waivable: bool = True
+    until: tuple[DateName, ...] = ()  # from when it is too late: of these dates the one set last
+    extends: bool | Term | None = None  # None: as far as it is settable; a term: that much later at most
 
     @property
     def extendable(self) -> bool:
         """Whether a person may move its due date (grammar B.9)."""
-        return "due" in self.settable and not self.settable["due"].choices
+        settable = "due" in self.settable and not self.settable["due"].choices
+        return settable if self.extends is None else bool(self.extends)
+
+    @property
+    def extension(self) -> Term | None:
+        """How much later than its own term it may be moved at most."""
+        return self.extends if isinstance(self.extends, Term) else None
 
 
 @dataclass(frozen=True)
@@ -127,11 +136,18 @@ class RecurringRule:
     escalates_why: str = ""  # why nobody is told when it waits
     reminds: tuple[Term, ...] = ()
     settable: Mapping[str, Settable] = field(default_factory=dict)
+    waivable: bool = True
+    extends: bool | Term | None = None
 
     @property
     def extendable(self) -> bool:
         """Whether a person may move its due date (grammar B.9)."""
-        return "due" in self.settable
+        return "due" in self.settable if self.extends is None else bool(self.extends)
+
+    @property
+    def extension(self) -> Term | None:
+        """How much later than its own term it may be moved at most."""
+        return self.extends if isinstance(self.extends, Term) else None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ EXTENDED = "ledger.duty_extended"
 WAIVED = "ledger.duty_waived"
 GIVEN_BACK = "ledger.duty_given_back"
 ESCALATED = "ledger.duty_escalated"
-KINDS = (TAKEN, REASSIGNED, EXTENDED, WAIVED, GIVEN_BACK, ESCALATED)
+TOO_LATE = "ledger.duty_missed"
+KINDS = (TAKEN, REASSIGNED, EXTENDED, WAIVED, GIVEN_BACK, ESCALATED, TOO_LATE)
 
 
 @dataclass(frozen=True)

@@ -75,18 +75,19 @@ class Describing:
         progress = one.progress
         if one.ending is None:
             return {"count": count, "progress": progress}
-        fact, met = one.ending.fact, one.ending.outcome == "met"
+        ending, met, missed = one.ending, one.ending.outcome == "met", one.ending.outcome == "missed"
         limit = threshold(one, path.span.end, self.calendar) if path.span else None
-        late = path.slipped or (limit is not None and fact.at > limit)
+        late = missed or path.slipped or (limit is not None and ending.at > limit)
+        entered = ending.fact.recorded_at if ending.fact else ending.at
         return {
             "count": count,
             "progress": float(met) if isinstance(one.rule, DutyRule) else progress,
-            "outcome": one.ending.outcome,
-            "closed_by": fact.id,
-            "closed_at": fact.at,
-            "late": late if met else None,
-            "early": met and fact.at < self._shows_at(one),
-            "entered_after": met and not late and limit is not None and fact.recorded_at > limit,
+            "outcome": ending.outcome,
+            "closed_by": ending.fact.id if ending.fact else None,
+            "closed_at": ending.at,
+            "late": late if met or missed else None,
+            "early": met and ending.at < self._shows_at(one),
+            "entered_after": met and not late and limit is not None and entered > limit,
         }
 
     def _holders(self, one: Owed, decided: Decisions) -> tuple[str, ...]:
@@ -102,13 +103,15 @@ class Describing:
         )
 
     def _resolved(self, names: tuple[str, ...], one: Owed) -> tuple[str, ...]:
-        """Roles stay roles; `by` and slots become people, or nobody."""
+        """Roles stay roles; `by`, slots and those whom the opening names become people, or nobody."""
         found = (self._resolve(name, one) for name in names)
         return tuple(dict.fromkeys(name for name in found if name))
 
     def _resolve(self, name: str, one: Owed) -> str:
         person = one.opening.by
-        if name.startswith("@"):
+        if name.startswith("opening."):
+            person = one.opening.data.get(name.removeprefix("opening."))
+        elif name.startswith("@"):
             person = self.timeline.person_in(name[1:], self.vocabulary, one.ended_at)
         elif name != "by":
             return name
@@ -125,11 +128,13 @@ class Describing:
             for number, step in steps
             if number not in decided.escalated and not (step.unless_taken and decided.taken_by)
             for at in self._escalates_at(step, one, due)
+            if one.until is None or at < one.until
         ]
         reminds = sorted(self._reminder(term, due) for term in one.rule.reminds) if due else []
         return {
             "escalations": tuple(sorted(told)),
             "reminds": tuple(at for at in reminds if at > one.opened_at),
+            "until": one.until,
         }
 
     def _escalates_at(self, step: Escalation, one: Owed, due: datetime | None) -> Iterator[datetime]:

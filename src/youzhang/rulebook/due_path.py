@@ -14,7 +14,7 @@ from youzhang.rulebook.constructs import DutyRule
 from youzhang.rulebook.decisions import EXTENDED, Decisions
 from youzhang.rulebook.owed import Owed
 from youzhang.rulebook.terms import DateName, Due, Span, after, lay
-from youzhang.rulebook.timeline import Timeline
+from youzhang.rulebook.timeline import Timeline, sources
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,39 @@ class DuePath:
 def due_path(one: Owed, timeline: Timeline, decisions: Decisions, calendar: Calendar) -> DuePath:
     """Follow the due from the opening through every moved base date and extension until the duty ended."""
     span = _owed_at(one, laid(one.due, one, timeline, calendar, one.opening.at))
-    former: list[datetime] = []
+    former = _entered_wrong(one, timeline, calendar, one.opening.at, span)
     slipped = False
     extended_from: datetime | None = None
     for at, extension in _changes(one, timeline, decisions):
         moved = extension or _owed_at(one, laid(one.due, one, timeline, calendar, at))
-        if span and moved and span.end == moved.end:
-            continue
-        if span:
+        stays = span and moved and span.end == moved.end
+        if span and not stays:
             former.append(span.end)
             slipped = slipped or at > threshold(one, span.end, calendar)
             extended_from = extended_from or (span.end if extension else None)
-        span = moved
+        former += [] if extension else _entered_wrong(one, timeline, calendar, at, moved)
+        span = span if stays else moved
     return DuePath(span, tuple(former), slipped, extended_from)
+
+
+def _entered_wrong(
+    one: Owed, timeline: Timeline, calendar: Calendar, at: datetime, right: Span | None
+) -> list[datetime]:
+    """When it was due by a date before that was corrected: a correction is no move, and makes nothing slip."""
+    wrong = _wrong_values(one.due.base, one, timeline, at) if one.due and one.due.base else []
+    spans = (lay(one.due, base, calendar) for value in wrong if one.due and (base := _dated(value)))
+    ends = [owed.end for span in spans if (owed := _owed_at(one, span))]
+    return [end for end in ends if right is None or end != right.end]
+
+
+def _wrong_values(name: DateName, one: Owed, timeline: Timeline, at: datetime) -> list[Any]:
+    if name.scope == "opening":
+        return [data.get(name.field) for data in one.opening.former]
+    for source in sources(name.scope, timeline):
+        known = [moment for moment, _value in source.values.get(name.field, ()) if moment <= at]
+        if known:
+            return source.entered_wrong(name.field, known[-1])
+    return []
 
 
 def _owed_at(one: Owed, span: Span | None) -> Span | None:
@@ -77,10 +97,7 @@ def _base(due: Due, one: Owed, timeline: Timeline, at: datetime) -> date | datet
 
 def _values(name: DateName, timeline: Timeline) -> list[list[tuple[datetime, Any]]]:
     """The values of a base date in order of time, the matter's own before its parent's."""
-    sources = {"parent": [timeline.parent], "nearest": [timeline, timeline.parent]}.get(
-        name.scope, [timeline]
-    )
-    return [source.values.get(name.field, []) for source in sources if source]
+    return [source.values.get(name.field, []) for source in sources(name.scope, timeline)]
 
 
 def _dated(value: Any) -> date | datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -12,24 +12,37 @@ from youzhang.rulebook.constructs import DutyRule, Trigger
 from youzhang.rulebook.decisions import Decisions
 from youzhang.rulebook.owed import Ending, Owed
 from youzhang.rulebook.timeline import Timeline
+from youzhang.rulebook.too_late import over
 from youzhang.rulebook.views import FactView, Outcome
 
-# At one instant what was done counts before what was let go.
-_RANK: dict[Outcome, int] = {"met": 0, "waived": 1, "lapsed": 2}
+NOBODY = UUID(int=0)
+# At one instant what was done counts before what was let go; what begins then is too late for either.
+_RANK: dict[Outcome, int] = {"missed": -1, "met": 0, "waived": 1, "lapsed": 2}
 
 
 @dataclass(frozen=True)
 class Event:
-    """A fact that may end duties; `only`: the one duty a waiver names."""
+    """What may end duties: a fact, or that the point of one is over. `only`: the one duty that it is about."""
 
     outcome: Outcome
-    fact: FactView
+    at: datetime
+    fact: FactView | None
     only: UUID | None = None
+
+    @classmethod
+    def by(cls, outcome: Outcome, fact: FactView) -> Event:
+        """A fact that may end any."""
+        return cls(outcome, fact.at, fact)
 
     @property
     def order(self) -> tuple[datetime, int, UUID]:
         """By what happened, then by rank."""
-        return self.fact.at, _RANK[self.outcome], self.fact.id
+        return self.at, _RANK[self.outcome], self.fact.id if self.fact else self.only or NOBODY
+
+    @property
+    def ending(self) -> Ending:
+        """How it ends what it ends."""
+        return Ending(self.outcome, self.at, self.fact)
 
 
 def end_duties(
@@ -49,11 +62,11 @@ def end_duties(
     ahead = iter(owed)
     upcoming = next(ahead, None)
     for event in events:
-        while upcoming and (rule.earlier_counts or upcoming.opening.at <= event.fact.at):
+        while upcoming and (rule.earlier_counts or upcoming.opening.at <= event.at):
             waiting.setdefault(_agreeing(rule, upcoming.opening.data), []).append(upcoming)
             upcoming = next(ahead, None)
         for one in _ended_by(event, rule, waiting, openers):
-            one.ending = Ending(event.outcome, event.fact)
+            one.ending = event.ending
             waiting[_agreeing(rule, one.opening.data)].remove(one)
 
 
@@ -65,14 +78,25 @@ def _events(
     decisions: Mapping[UUID, Decisions],
 ) -> Iterator[Event]:
     for fact in triggered(rule.closes_on, timeline):
-        yield Event("met", fact)
+        yield Event.by("met", fact)
     for fact in triggered((*rule.lapses_on, *map(Trigger, called_off)), timeline):
-        yield Event("lapsed", fact)
+        yield Event.by("lapsed", fact)
     for one in owed:
+        yield from _too_late(one, timeline, decisions)
         waiver = decisions[one.identity].waived if one.identity in decisions else None
         if waiver:
             # A waiver stays one when a correction moves the opening behind it.
-            yield Event("waived", replace(waiver, at=max(waiver.at, one.opening.at)), one.identity)
+            yield Event("waived", max(waiver.at, one.opening.at), waiver, one.identity)
+
+
+def _too_late(one: Owed, timeline: Timeline, decisions: Mapping[UUID, Decisions]) -> Iterator[Event]:
+    """What had no point any more when it opened was never owed."""
+    ends = over(one, timeline, decisions.get(one.identity, Decisions()))
+    if ends is None:
+        return
+    one.until = ends.at
+    if ends.past:
+        yield Event("missed" if ends.at > one.opening.at else "lapsed", ends.at, None, one.identity)
 
 
 def triggered(triggers: Iterable[Trigger], timeline: Timeline) -> list[FactView]:
@@ -89,13 +113,20 @@ def triggered(triggers: Iterable[Trigger], timeline: Timeline) -> list[FactView]
 def _ended_by(
     event: Event, rule: DutyRule, waiting: Mapping[tuple[object, ...], list[Owed]], openers: set[UUID]
 ) -> list[Owed]:
-    if event.outcome == "waived":
+    fact = event.fact
+    if event.only or fact is None:
         return [one for group in waiting.values() for one in group if one.identity == event.only]
     if event.outcome == "lapsed":
-        return [one for group in waiting.values() for one in group if _lapses(one, rule, event.fact)]
-    group = waiting.get(_agreeing(rule, event.fact.data), ())
-    closed = (one for one in group if _closes(one, rule, event.fact, openers))
+        lapsed = (one for group in waiting.values() for one in group if _lapses(one, rule, fact))
+        return [one for one in lapsed if _in_time(one, event)]
+    group = waiting.get(_agreeing(rule, fact.data), ())
+    closed = (one for one in group if _closes(one, rule, fact, openers) and _in_time(one, event))
     return list(islice(closed, 1) if rule.closes == "oldest" else closed)
+
+
+def _in_time(one: Owed, event: Event) -> bool:
+    """What is done or lapses when its point is over does not end it otherwise than as missed."""
+    return one.until is None or event.at < one.until
 
 
 def _closes(one: Owed, rule: DutyRule, fact: FactView, openers: set[UUID]) -> bool:

@@ -94,7 +94,8 @@ def _candidates(
 
 
 def _by_fact(fact: FactView) -> Opening:
-    return Opening(fact.id, fact.id, frozenset((fact.id,)), fact.at, fact.recorded_at, fact.by, fact.data)
+    found = frozenset((fact.id,))
+    return Opening(fact.id, fact.id, found, fact.at, fact.recorded_at, fact.by, fact.data, fact.former)
 
 
 def _by_milestone(milestone: Reached, matter: UUID) -> Opening:

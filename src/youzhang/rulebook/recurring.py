@@ -15,7 +15,7 @@ from youzhang.rulebook.constructs import RecurringRule
 from youzhang.rulebook.decisions import Decisions
 from youzhang.rulebook.editions import Editions
 from youzhang.rulebook.endings import Event
-from youzhang.rulebook.owed import Ending, Opening, Owed
+from youzhang.rulebook.owed import Opening, Owed
 from youzhang.rulebook.terms import DateName, Due
 from youzhang.rulebook.timeline import Timeline
 from youzhang.rulebook.views import FactView
@@ -133,12 +133,11 @@ def _end(
     one.progress = totals[-1] if totals else 0
     complete = next((fact for fact, total in zip(counting, totals, strict=True) if total >= rule.count), None)
     waiver = decisions[one.identity].waived if one.identity in decisions else None
-    events = [Event("met", complete)] if complete else []
-    events += [Event("waived", waiver)] if waiver else []
-    events += [Event("lapsed", fact) for fact in leaving]
+    events = [Event.by("met", complete)] if complete else []
+    events += [Event.by("waived", waiver)] if waiver else []
+    events += [Event.by("lapsed", fact) for fact in leaving]
     if events:
-        first = min(events, key=lambda event: event.order)
-        one.ending = Ending(first.outcome, first.fact)
+        one.ending = min(events, key=lambda event: event.order).ending
 
 
 def _weight(rule: RecurringRule, fact: FactView) -> float:

@@ -16,7 +16,7 @@ from youzhang.rulebook.constructs import (
     Trigger,
 )
 from youzhang.rulebook.table import Table
-from youzhang.rulebook.terms import DUE_EXAMPLE, TERM_EXAMPLE, BadTerm, Due, Term
+from youzhang.rulebook.terms import DUE_EXAMPLE, TERM_EXAMPLE, BadTerm, DateName, Due, Term
 
 EVERY = ("month", "quarter", "half-year", "year")
 STRENGTH = ("must", "in_principle")
@@ -43,12 +43,15 @@ def read_duty(table: Table) -> DutyRule:
         earlier_counts=table.flag("earlier_counts"),
         lapses_on=read_triggers(table, "lapses_on", optional=True),
         past=table.choice("past", ("at once",), ""),
+        until=_until(table),
         on_time_within=table.term("on_time_within"),
         strength=table.choice("strength", STRENGTH, "must"),
         escalates=_escalations(table),
         escalates_why=_told_nobody(table),
         reminds=_reminders(table),
         settable=_settables(table),
+        waivable=table.flag("waivable", True),
+        extends=_extension(table),
     )
     table.end()
     return rule
@@ -74,6 +77,8 @@ def read_recurring(table: Table) -> RecurringRule:
         escalates_why=_told_nobody(table),
         reminds=_reminders(table),
         settable=_settables(table),
+        waivable=table.flag("waivable", True),
+        extends=_extension(table),
     )
     table.end()
     return rule
@@ -168,6 +173,16 @@ def _dues(table: Table) -> tuple[Due, ...]:
     return dues
 
 
+def _until(table: Table) -> tuple[DateName, ...]:
+    """The dates of one place from which on it is too late."""
+    right = '"nearest.starts_on", or several of one place: ["nearest.begins_at", "nearest.starts_on"]'
+    found = (table.parse("until", text, DateName.parse, right) for text in table.texts("until", ()))
+    names = tuple(name for name in found if name)
+    if len({name.scope for name in names}) > 1 or any(name.scope == "period" for name in names):
+        table.fault("until", "is not of one place", right)
+    return names
+
+
 def _after_period(table: Table) -> Term | None:
     if not table.has("due"):
         return None
@@ -219,6 +234,16 @@ def _reminder(text: str) -> Term:
     if not text.endswith(" before due"):
         raise BadTerm(f"{text!r} is not a reminder")
     return Term.parse(text.removesuffix(" before due"))
+
+
+def _extension(table: Table) -> bool | Term | None:
+    """How far its term may be moved: not at all, or that much later at most; else as it is settable."""
+    if not table.has("extendable"):
+        return None
+    if isinstance(table.raw["extendable"], str):
+        return table.term("extendable")
+    right = f"false, or at most how much later: {TERM_EXAMPLE}"
+    return bool(table.take("extendable", right, lambda value: value is False, False))
 
 
 def _settables(table: Table) -> dict[str, Settable]:

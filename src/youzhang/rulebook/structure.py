@@ -110,8 +110,12 @@ def _rule(article: Article, rule: Rule) -> Iterator[RulebookFault]:
     if isinstance(rule, DutyRule):
         if rule.on_time_within and not rule.due:
             yield _fault(article, f"{at}.on_time_within", "nothing is due", "a due, or no on_time_within")
+        if rule.extends and not rule.due:
+            yield _fault(article, f"{at}.extendable", "nothing is due", "a due, or no extendable")
         if rule.earlier_counts and len(rule.due) > 1:
             yield _fault(article, f"{at}.earlier_counts", "a series counts one after another", "false")
+    if rule.extension and rule.extension.exact:
+        yield _fault(article, f"{at}.extendable", "a term is moved to the end of a day", "a term in days")
     for name, bounds in rule.settable.items():
         if not _has_value(rule, name, bounds):
             yield _fault(article, f"{at}.settable.{name}", "the duty has no such value", "a value it has")

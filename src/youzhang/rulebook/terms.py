@@ -91,6 +91,16 @@ class DateName:
     scope: Scope
     field: str = ""
 
+    @classmethod
+    def parse(cls, text: str) -> DateName:
+        """Read `matter.starts_on`, or `period`."""
+        if text == "period":
+            return cls("period")
+        found = re.fullmatch(r"(opening|matter|parent|nearest)\.([a-z][a-z0-9_]*)", text)
+        if not found:
+            raise BadTerm(f"{text!r} is not a date: opening.x, matter.x, parent.x or nearest.x")
+        return cls(_SCOPES[found[1]], found[2])
+
     def __str__(self) -> str:
         return f"{self.scope}.{self.field}" if self.field else self.scope
 
@@ -109,11 +119,11 @@ class Due:
         if text == "at once":
             return cls()
         if text.startswith("on "):
-            return cls(None, "on", _date_name(text[3:]))
+            return cls(None, "on", DateName.parse(text[3:]))
         for side in ("before", "after"):
             term, found, name = text.partition(f" {side} ")
             if found:
-                return cls(Term.parse(term), "before" if side == "before" else "after", _date_name(name))
+                return cls(Term.parse(term), "before" if side == "before" else "after", DateName.parse(name))
         return cls(Term.parse(text))
 
     def __str__(self) -> str:
@@ -191,12 +201,3 @@ def _day(base: date | datetime) -> date:
 def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
-
-
-def _date_name(text: str) -> DateName:
-    if text == "period":
-        return DateName("period")
-    found = re.fullmatch(r"(opening|matter|parent|nearest)\.([a-z][a-z0-9_]*)", text)
-    if not found:
-        raise BadTerm(f"{text!r} is not a date: opening.x, matter.x, parent.x or nearest.x")
-    return DateName(_SCOPES[found[1]], found[2])

@@ -52,7 +52,8 @@ def _as_it_stands(
     answers = _root(last.answers, corrections)[0] if last.answers else None
     if first is last and answers == last.answers and root == last.id:
         return last
-    return replace(last, id=root, recorded_at=first.recorded_at, by=first.by, answers=answers)
+    former = tuple(version.data for _depth, version in versions[:-1])
+    return replace(last, id=root, recorded_at=first.recorded_at, by=first.by, answers=answers, former=former)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Timeline:
                     found.setdefault(name, {})[fact.at] = value
         return {name: list(moments.items()) for name, moments in found.items()}
 
+    def entered_wrong(self, name: str, at: datetime) -> list[Any]:
+        """What a data field said, before it was corrected, in the fact that set it at an instant."""
+        facts = (fact for fact in self.own if fact.at == at and fact.data.get(name) is not None)
+        return [data[name] for fact in facts for data in fact.former if data.get(name) is not None]
+
     def person_in(self, slot: str, vocabulary: Vocabulary, until: datetime | None) -> UUID | None:
         """Who was put into a slot last; asks the parent matter when nobody was here."""
         filling = {kind.name: kind.fills[slot] for kind in vocabulary.facts.values() if slot in kind.fills}
@@ -99,3 +105,9 @@ class Timeline:
         earlier = [entry for entry in fitting if until is None or entry[0] <= until]
         person: UUID = max(earlier or fitting)[2]
         return person
+
+
+def sources(scope: str, timeline: Timeline) -> list[Timeline]:
+    """Where a base date is looked for: the matter's own facts, its parent's, or its parent's while it has none."""
+    found = {"parent": [timeline.parent], "nearest": [timeline, timeline.parent]}.get(scope, [timeline])
+    return [source for source in found if source]

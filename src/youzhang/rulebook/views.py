@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Outcome = Literal["open", "met", "lapsed", "waived"]
+Outcome = Literal["open", "met", "lapsed", "waived", "missed"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class FactView:
     """A fact as the engine sees it. `data` holds typed values (UUID, date, aware datetime, number, bool, code).
 
     `amends`: the earlier fact it replaces, or with `void` takes away. `counted`: it belongs to another matter and
-    only counts in the periods of this one (`Fact.counts_in`): it opens nothing here.
+    only counts in the periods of this one (`Fact.counts_in`): it opens nothing here. `former`: of one that stands
+    corrected, the data of its earlier versions, the first first.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class FactView:
     amends: UUID | None = None
     void: bool = False
     counted: bool = False
+    former: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class DutyView:
     (None for a milestone or a period). `holders`: role codes and user ids, in rule order. `opens_at`: from when it
     is owed; `shows_at`: from when a worklist shows it (later for `not_before` and series). `due`: instant or None
     (undated), with `undated_because` naming the base date that is missing. `former_dues`: earlier due instants, oldest
-    first. `late`: None while open, lapsed or waived. `slipped`: its date was moved after the old due had passed.
+    first, those of a date that was corrected among them. `late`: None while open, lapsed or waived. `slipped`: its
+    date was moved (not corrected) after the old due had passed.
+    `until`: while it is open, from when it is too late to do; from then on it ends as missed, which counts as late.
     `entered_after`: on time, entered after the term. `provisional`: the term touched an estimated year.
     `progress`/`count`: for recurring duties. `escalations`: (instant, step from 1, roles) still ahead, in order.
     `told`: roles let in by the steps taken. `strength`: must | in_principle.
@@ -75,6 +79,7 @@ class DutyView:
     reminds: tuple[datetime, ...] = ()
     told: tuple[str, ...] = ()
     strength: str = "must"
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
@@ -25,6 +25,8 @@ from youzhang.ledger.matters import close_matter, opening
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record, writing
 from youzhang.services import rules
+from youzhang.services.dating import correct_dates, move_to
+from youzhang.services.facts import CORRECTED
 from youzhang.services.models import Service, title_of
 from youzhang.services.rules import Dates
 
@@ -87,8 +89,7 @@ def plan_service(
         _write_notice(service, given.notice)
         _put_logo(service, given.logo, by)
         service.save(force_insert=True)
-        dates = {name: value for name, value in asdict(given.dates).items() if name != "starts_at"}
-        record("services.planned", type=given.type, **dates)
+        record("services.planned", type=given.type, **_dated(asdict(given.dates), given.dates))
         record("services.in_charge_set", to=given.in_charge.pk)
     return service
 
@@ -123,11 +124,13 @@ def publish_notice(service: Service, *, by: User, viewer: Viewer, at: datetime |
 
 
 def move_dates(
-    service: Service, given: Dates, *, version: int, by: User, viewer: Viewer
+    service: Service, given: Dates, reason: str, *, version: int, by: User, viewer: Viewer
 ) -> tuple[Service, Job | None]:
-    """Move the start or the closing date; the applicants' duties and messages follow as a job."""
+    """Move the start or the closing date, or correct it; the applicants' duties and messages follow as a job."""
     rules.check_may_lead(viewer, service, "services.reschedule")
-    with _changing(service, by=by, version=version) as (row, record):
+    rules.check_reason(reason)
+    late_reason = "correction" if reason in CORRECTED else ""
+    with _changing(service, by=by, version=version, late_reason=late_reason) as (row, record):
         rules.check_dates(row.type, given, clock.today())
         moved = {name: value for name, value in asdict(given).items() if value != getattr(row, name)}
         if not moved:
@@ -140,10 +143,18 @@ def move_dates(
             setattr(row, name, value)
         if row.published_at:
             _check_complete(row)
-        record("services.date_moved", **{name: value for name, value in moved.items() if name != "starts_at"})
+        change = correct_dates if reason in CORRECTED else move_to
+        change(row.matter, _dated(moved, given), reason, record)
         _ask_for("ledger.refresh_children", row, by, parent=row.matter_id)
         job = _ask_for("intake.service_moved", row, by, service=row.pk)
     return row, job
+
+
+def _dated(values: Mapping[str, Any], dates: Dates) -> dict[str, Any]:
+    """Dates as facts say them: the hour only together with its day."""
+    said = {name: value for name, value in values.items() if name != "starts_at"}
+    begins = {"starts_on", "starts_at"} & values.keys()
+    return said | ({"begins_at": dates.begins_at} if begins else {})
 
 
 def close_early(service: Service, *, by: User, viewer: Viewer) -> Service:
@@ -197,9 +208,10 @@ def _changing(
     at: datetime | None = None,
     version: int | None = None,
     given: Notice | None = None,
+    late_reason: str = "",
 ) -> Iterator[tuple[Service, Record]]:
     """The row as it stands under the lock; saved with the next version."""
-    with writing(service.matter, by=by, at=at) as record:
+    with writing(service.matter, by=by, at=at, late_reason=late_reason) as record:
         row = Service.unscoped.select_related("matter__centre", "in_charge").get(pk=service.pk)
         rules.check_running(row)
         if version is not None and version != row.version:

@@ -9,7 +9,20 @@ from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 # psych:33.1-33.3: one-off, several sessions building on each other, long-running.
 TYPES = {"single": _("Single service"), "multi": _("Series of sessions"), "routine": _("Routine service")}
 
+# Why a date is another: it was moved, or it was entered wrongly and never was what stood there.
+MOVED = {
+    "place": _("the place cannot be used"),
+    "leader": _("whoever leads it cannot come"),
+    "too_few": _("too few have applied"),
+    "outside": _("weather, an illness going round, or the authorities"),
+    "suits": _("another time suits those concerned better"),
+}
+CORRECTED = {"typed": _("typed wrongly"), "misread": _("misread or misheard")}
+
 _OPTIONAL_DATE = Data("date", optional=True)
+_WHY = Data("code", (*MOVED, *CORRECTED), optional=True)
+# The day with its hour, where that is known: from then on some things are too late to do.
+_BEGINS = Data("instant", optional=True)
 
 FACTS = [
     FactKind(
@@ -18,8 +31,10 @@ FACTS = [
         {
             "type": Data("code", tuple(TYPES)),
             "starts_on": _OPTIONAL_DATE,
+            "begins_at": _BEGINS,
             "project_starts_on": _OPTIONAL_DATE,
             "closes_on": _OPTIONAL_DATE,
+            "reason": _WHY,
         },
         topic="plan",
     ),
@@ -31,12 +46,21 @@ FACTS = [
         topic="people",
     ),
     FactKind(
-        "services.notice_published", _("Notice published"), {"closes_on": _OPTIONAL_DATE}, topic="notice"
+        "services.notice_published",
+        _("Notice published"),
+        {"closes_on": _OPTIONAL_DATE, "reason": _WHY},
+        topic="notice",
     ),
     FactKind(
         "services.date_moved",
         _("Date moved"),
-        {"starts_on": _OPTIONAL_DATE, "project_starts_on": _OPTIONAL_DATE, "closes_on": _OPTIONAL_DATE},
+        {
+            "starts_on": _OPTIONAL_DATE,
+            "begins_at": _BEGINS,
+            "project_starts_on": _OPTIONAL_DATE,
+            "closes_on": _OPTIONAL_DATE,
+            "reason": _WHY,
+        },
         topic="plan",
     ),
     # The published closing date stays: it is the term of the staff's own work (psych:34.2b).

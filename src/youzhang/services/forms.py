@@ -17,7 +17,7 @@ from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Centre, User
 from youzhang.kit import clock
 from youzhang.services.actions import Notice, Plan
-from youzhang.services.facts import TYPES
+from youzhang.services.facts import CORRECTED, MOVED, TYPES
 from youzhang.services.left_property import Found
 from youzhang.services.models import Service, title_of
 from youzhang.services.rules import Dates
@@ -104,6 +104,20 @@ class DatesForm(Form):
     def dates(self) -> Dates:
         """What was typed, as the action takes it."""
         return Dates(**{name: self.cleaned_data[name] for name in DATES})
+
+
+class RescheduleForm(DatesForm):
+    """Other dates, and why: they moved, or were entered wrongly."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=[
+            ("", "–"),
+            (gettext_lazy("It moves"), list(MOVED.items())),
+            (gettext_lazy("It was entered wrongly"), list(CORRECTED.items())),
+        ],
+        help_text=gettext_lazy("What was entered wrongly makes nothing late; the former term stays visible."),
+    )
 
 
 class InChargeForm(Form):

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
@@ -17,13 +18,16 @@ from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter
+from youzhang.ledger.openness import still_open
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
 from youzhang.rulebook import library
 from youzhang.rulebook.terms import last_day_of
+from youzhang.services.facts import CORRECTED, MOVED
 from youzhang.services.models import LeftProperty, Service
 from youzhang.services.rules import is_open
 from youzhang.web.shell import address
+from youzhang.web.wording import hour, short_day
 
 PAGE = 30
 LONGEST_TIMELINE = 100
@@ -55,12 +59,13 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class Happening:
-    """A fact of the timeline in words."""
+    """A fact of the timeline in words; `wrong`: taken back, or corrected since."""
 
     fact: Fact
     title: str
-    dates: tuple[tuple[str, date], ...]
+    words: tuple[str, ...]
     who: str
+    wrong: bool
 
 
 def services_seen(
@@ -138,7 +143,7 @@ def property_of(viewer: Viewer, service: Service) -> list[LeftProperty]:
 
 def open_duties(viewer: Viewer, matter: Matter) -> list[DutyLine]:
     """What is owed about a matter, the most urgent first."""
-    found = Duty.objects.visible_to(viewer).filter(matter=matter, outcome="open", shows_at__lte=clock.now())
+    found = Duty.objects.visible_to(viewer).filter(still_open(), matter=matter, shows_at__lte=clock.now())
     return [
         _line(duty) for duty in sorted(found, key=lambda duty: (duty.due is None, duty.due, duty.article))
     ]
@@ -146,8 +151,10 @@ def open_duties(viewer: Viewer, matter: Matter) -> list[DutyLine]:
 
 def timeline(viewer: Viewer, matter: Matter) -> list[Happening]:
     """What happened, newest first."""
-    found = Fact.objects.visible_to(viewer).filter(matter=matter).select_related("by__subject__key")
-    return [_happening(fact) for fact in found.order_by("-at", "-seq")[:LONGEST_TIMELINE]]
+    seen = Fact.objects.visible_to(viewer)
+    found = seen.filter(matter=matter).annotate(mended=Exists(seen.filter(amends=OuterRef("pk"))))
+    newest: QuerySet[Any] = found.select_related("by__subject__key").order_by("-at", "-seq")
+    return [_happening(fact, fact.mended) for fact in newest[:LONGEST_TIMELINE]]
 
 
 def _in_state(state: str, today: date) -> Q:
@@ -187,8 +194,22 @@ def _tone(duty: Duty) -> str:
     return late if duty.due < clock.now() else "soon"
 
 
-def _happening(fact: Fact) -> Happening:
+def _happening(fact: Fact, mended: bool) -> Happening:
     kind = vocabulary().facts[fact.kind]
     data: dict[str, Any] = coding.from_json(kind, fact.data)
-    dates = tuple((name, value) for name, value in data.items() if isinstance(value, date))
-    return Happening(fact, str(kind.title), dates, fact.by.name if fact.by else "")
+    words = (_said(name, value) for name, value in data.items() if isinstance(value, date))
+    why = str((MOVED | CORRECTED).get(data.get("reason", ""), ""))
+    who = fact.by.name if fact.by else ""
+    return Happening(fact, str(kind.title), tuple(filter(None, (*words, why))), who, fact.void or mended)
+
+
+def _said(name: str, value: date) -> str:
+    """A date with its title; the hour stands after its day."""
+    begins = _("starts at")
+    if isinstance(value, datetime):
+        return f"{begins} {hour(value)}"
+    titles = {
+        "starts_on": _("starts on"), "project_starts_on": _("project starts on"), "closes_on": _("closing date"),
+        "closed_on": _("closed on"), "ended_on": _("ended on"),
+    }  # fmt: skip
+    return f"{titles[name]} {short_day(value)}"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import check_may, may
 from youzhang.rulebook import library
+from youzhang.services.facts import CORRECTED, MOVED
 from youzhang.services.models import Service, title_of
 
 NOTICE = library.builtin("psych").by_id["psych:34.1b"]
@@ -26,6 +28,13 @@ class Dates:
     starts_at: time | None = None
     closes_on: date | None = None
     project_starts_on: date | None = None
+
+    @property
+    def begins_at(self) -> datetime | None:
+        """The day and the hour."""
+        if self.starts_on is None or self.starts_at is None:
+            return None
+        return clock.at_hour(self.starts_on, self.starts_at.hour, self.starts_at.minute)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,13 @@ def check_dates(kind: str, dates: Dates, today: date) -> None:
     if kind != "routine" and dates.closes_on and start and dates.closes_on > start:
         why = _("The closing date lies after the start.")
         raise Refused("psych:34.2b", why, _("Assessing and signing come before the start."), "closes_on")
+
+
+def check_reason(reason: str) -> None:
+    """A date that is another than before has a reason: it moved, or it was wrong."""
+    if reason not in (*MOVED, *CORRECTED):
+        why = _("It is not said why the dates are others.")
+        raise Refused("rule:reason", why, _("Say why it moves, or that it was entered wrongly."), "reason")
 
 
 def check_sessions(kind: str, sessions: int) -> None:

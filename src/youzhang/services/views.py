@@ -114,11 +114,13 @@ def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Move the start or the closing date."""
     service = _led(request, matter_id, "services.reschedule")
-    form = open_form(request, forms.DatesForm, initial=forms.as_it_stands(service))
+    form = open_form(request, forms.RescheduleForm, initial=forms.as_it_stands(service))
     who = _who(request)
 
-    def act(form: forms.DatesForm) -> tuple[Service, Job | None]:
-        return actions.move_dates(service, form.dates(), version=form.cleaned_data["version"] or 0, **who)
+    def act(form: forms.RescheduleForm) -> tuple[Service, Job | None]:
+        values = form.cleaned_data
+        version = values["version"] or 0
+        return actions.move_dates(service, form.dates(), values["reason"], version=version, **who)
 
     note = _(
         "The terms and reminders of everybody who has applied move with the dates, and the tracking page shows them. "

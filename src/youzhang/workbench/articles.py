@@ -16,6 +16,7 @@ from youzhang.ledger.coverage import has_page, page_address
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.wording import (
     bounds_in_words,
+    day_in_words,
     due_in_words,
     term_in_words,
     title_in_words,
@@ -38,6 +39,8 @@ class Asked:
     due: str
     ends: str
     in_principle: bool
+    firm: bool
+    until: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def _asked(rule: Rule, book: Rulebook) -> Asked:
         else _listed(due_in_words(due) for due in rule.due),
         ends=_listed(trigger(t, book) for t in rule.closes_on),
         in_principle=not recurring and rule.strength != "must",
+        firm=not rule.waivable,
+        until="" if isinstance(rule, RecurringRule) or not rule.until else day_in_words(rule.until[-1]),
     )
 
 
@@ -111,6 +116,8 @@ def holder(code: str) -> str:
         "@receiver": _("whoever is asked to take over"),
         "@crisis_lead": _("the lead of the crisis"),
     }
+    if code.startswith("opening."):
+        return _("whoever is named in it")
     return slots.get(code) or str(ROLES.get(code, code.removeprefix("@")))
 
 

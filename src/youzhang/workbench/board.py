@@ -146,6 +146,8 @@ def _duty_state(tally: Tally, open_now: Open) -> tuple[str, str]:
     late = tally.late + tally.slipped
     if open_now.overdue:
         return "late", ngettext("%(n)d overdue", "%(n)d overdue", open_now.overdue) % {"n": open_now.overdue}
+    if tally.missed:
+        return "late", ngettext("%(n)d missed", "%(n)d missed", tally.missed) % {"n": tally.missed}
     if late:
         return "late", ngettext("%(n)d done late", "%(n)d done late", late) % {"n": late}
     if open_now.owed:

@@ -154,6 +154,7 @@ def heads() -> list[tuple[str, str]]:
     """The columns of a tally, in its order."""
     titles = (
         _("on time"), _("on time, entered after the term"), _("late"), _("date moved after the term"),
+        _("missed"),
         _("in principle, late"), _("waived"), _("no longer owed"), _("overdue now"),
     )  # fmt: skip
     return [(title, "num") for title in titles]

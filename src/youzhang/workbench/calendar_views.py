@@ -16,6 +16,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger import calendars
 from youzhang.ledger.models import CalendarYear, Duty
+from youzhang.ledger.openness import still_open
 from youzhang.web.fields import parse_date
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Row, lines, rows
@@ -44,7 +45,7 @@ def working_days(request: StaffRequest) -> HttpResponse:
     if year is None:
         raise Http404
     books = Books(centre)
-    open_ones = Duty.objects.visible_to(viewer).filter(centre=centre, outcome="open", provisional=True)
+    open_ones = Duty.objects.visible_to(viewer).filter(still_open(), centre=centre, provisional=True)
     context = {
         "centre": centre, "years": years, "year": year,
         "days": calendars.days_of(year),

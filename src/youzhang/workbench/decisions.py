@@ -105,7 +105,7 @@ def people_at(duty: Duty, viewer: Viewer) -> list[User]:
 
 def offered(viewer: Viewer, duty: Duty, rule: Rule | None) -> Sequence[str]:
     """The decisions that make sense here for this viewer; none once the duty has ended."""
-    if duty.outcome != "open":
+    if duty.stands != "open":
         return ()
     mine, lead = ledger.is_holder(viewer, duty), may(viewer, "ledger.decide", duty.centre_id)
     allowed = {
@@ -116,6 +116,6 @@ def offered(viewer: Viewer, duty: Duty, rule: Rule | None) -> Sequence[str]:
         "pass-on": mine or lead,
         "chase": not mine,
         "extend": lead and duty.due is not None and rule is not None and rule.extendable,
-        "waive": lead,
+        "waive": lead and (rule is None or rule.waivable),
     }
     return [name for name, allow in allowed.items() if allow]

@@ -21,7 +21,7 @@ from youzhang.workbench.words import Moment, due_words
 
 
 class Line(NamedTuple):
-    """What a list says of a duty and its matter; the last four, how it ended, are read where asked for.
+    """What a list says of a duty and its matter; the last five, how it ended, are read where asked for.
 
     `parent_number`, `begins`: what tells the sessions of cases apart.
     """
@@ -51,13 +51,14 @@ class Line(NamedTuple):
     late: bool | None = None
     slipped: bool = False
     entered_after: bool = False
+    until_at: datetime | None = None
 
 
 # Matters that are called by a name of their own; any other by that of the service above it.
 NAMED = ("service", "partner", "resident", "staff-file")
-ENDED = Line._fields[-4:]
+ENDED = Line._fields[-5:]
 OF_MATTER = ("kind", "number", "parent_id", "parent__number", "session__starts_at")
-COLUMNS = (*Line._fields[:-10], "count", *(f"matter__{name}" for name in OF_MATTER))
+COLUMNS = (*Line._fields[:-11], "count", *(f"matter__{name}" for name in OF_MATTER))
 
 
 class Row(NamedTuple):

@@ -43,6 +43,7 @@ KINDS = {
     "casework.session_moved": gettext_lazy("An appointment was moved"),
     "casework.session_cancelled": gettext_lazy("An appointment does not take place"),
     "staff.shift": gettext_lazy("A shift changes hands"),
+    "ledger.escalated": gettext_lazy("Something waits too long"),
     "staff.handed_over": gettext_lazy("A shift is handed over"),
 }
 CODES = {

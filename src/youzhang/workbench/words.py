@@ -180,6 +180,12 @@ def _end(due: datetime) -> str:
 
 def outcome_words(duty: Any, moment: Moment, *, in_working_days: bool = False) -> tuple[str, str]:
     """Tone and words for any duty: how it stands, or how it ended. Waived and lapsed are never "done"."""
+    if _missed(duty, moment):
+        return (
+            ("late", _("missed: too late to do"))
+            if duty.strength == "must"
+            else ("soon", _("missed, in principle"))
+        )
     if duty.outcome == "open":
         words = due_words(duty, moment, in_working_days=in_working_days)
         return words.tone, words.due
@@ -188,6 +194,12 @@ def outcome_words(duty: Any, moment: Moment, *, in_working_days: bool = False) -
     if duty.late:
         return _late_words(duty)
     return "ok", _("on time, entered after the term") if duty.entered_after else _("on time")
+
+
+def _missed(duty: Any, moment: Moment) -> bool:
+    """Also before it is noted."""
+    is_over = duty.until_at is not None and duty.until_at <= moment.now
+    return duty.outcome == "missed" or (duty.outcome == "open" and is_over)
 
 
 def _late_words(duty: Any) -> tuple[str, str]:

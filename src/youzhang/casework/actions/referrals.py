@@ -15,12 +15,12 @@ from youzhang.casework.actions.locking import PARTS, changing, check_carries
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import NO_CONSENT_NEEDED
 from youzhang.casework.models import Case, Referral
-from youzhang.casework.referral_acts import ACTS, UNDER_WAY
+from youzhang.casework.referral_acts import ACTS, UNDER_WAY, to_stop
 from youzhang.clients.rules import needs_guardian
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.models import Duty
+from youzhang.ledger.models import Fact
 from youzhang.ledger.writing import Record
 from youzhang.premises.models import Partner
 
@@ -102,7 +102,7 @@ def check_agrees(case: Case, code: str) -> None:
 
 def check_receivers_told(case: Case) -> None:
     """A case does not close over a receiver who has still to be told that the consent is taken back."""
-    if Duty.unscoped.filter(matter=case.matter_id, name="stop_receiver", outcome="open").exists():
+    if to_stop(Fact.unscoped.filter(matter=case.matter_id)):
         why = _("A receiver has still to be told that the consent is taken back.")
         way_on = _("Tell them, and note it at the referral.")
         raise Refused("psych:7", why, way_on, way_on_url=reverse("casework:referrals", args=[case.matter_id]))

@@ -15,10 +15,11 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
 from youzhang.crisis.actions.guardians import suspects_of
 from youzhang.crisis.actions.locking import changing
+from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import SUSPECTED
-from youzhang.crisis.rules import ESCALATION, LEADING, higher
+from youzhang.crisis.rules import LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party, let_in, opening
@@ -30,6 +31,7 @@ from youzhang.staff.queries import on_duty
 from youzhang.vault.models import Subject
 
 KIND = "crisis.alarm"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -117,21 +119,24 @@ def _call_staff(crisis: Crisis, besides: User | None, without: set[UUID]) -> Non
     centre, called = crisis.matter.centre, {besides.pk} if besides else set()
     barred = set(Bar.objects.filter(subject=crisis.subject_id).values_list("user_id", flat=True))
     first = [*on_duty(centre), *_holders(centre, LEADING)]
-    steps = [(0, first), *((minutes, _holders(centre, roles)) for minutes, roles in ESCALATION)]
-    for minutes, people in steps:
+    steps = [
+        (timedelta(0), first),
+        *((step.waits, _holders(centre, step.roles)) for step in steps_at(centre)),
+    ]
+    for waits, people in steps:
         for person in people:
             if person.pk not in called | barred and person.subject_id not in without:
-                _post(crisis, person, minutes)
+                _post(crisis, person, waits)
                 called.add(person.pk)
 
 
-def _post(crisis: Crisis, person: User, minutes: int) -> None:
+def _post(crisis: Crisis, person: User, waits: timedelta) -> None:
     """To one person by every open channel; the words name neither person nor service."""
     page = link(reverse("crisis:crisis", args=[crisis.matter_id]))
     tell_colleague(
         person, about=crisis.matter_id, key=crisis.matter.key, centre=crisis.matter.centre, kind=KIND,
         subject=_("Urgent: you are needed at the centre now"),
         body=_("Something urgent waits for you. Open this page now: %(page)s") % {"page": page},
-        due_at=crisis.opened_at + timedelta(minutes=minutes), lane=Notice.Lane.URGENT,
-        dedupe=f"{KIND}:{crisis.pk}:{minutes}",
+        due_at=crisis.opened_at + waits, lane=Notice.Lane.URGENT,
+        dedupe=f"{KIND}:{crisis.pk}:{waits // MINUTE}",
     )  # fmt: skip

@@ -12,7 +12,6 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
 from youzhang.crisis.models import Crisis, Lowering, RiskAssessment
-from youzhang.kit.ids import duty_identity
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.writing import Record
@@ -103,11 +102,7 @@ def ask_lowering(
             reason=clean_text(reason),
         )  # fmt: skip
         let_in(row.matter, second, "second")
-        fact = record("crisis.lowering_asked", level=level, to=second.pk)
-        if "psych" in row.matter.centre.rulebooks:
-            record(
-                "ledger.duty_reassigned", duty=duty_identity("psych:15.3d", "lower", fact.pk), to=second.pk
-            )
+        record("crisis.lowering_asked", level=level, to=second.pk)
     return asked
 
 

@@ -12,7 +12,6 @@ from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
 from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
-from youzhang.kit.ids import duty_identity
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
@@ -38,9 +37,7 @@ def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) 
             crisis=row, matter=row.matter, at=record.at, by=by, to=to, note=clean_text(note)
         )
         let_in(row.matter, to, ASKED)
-        fact = record("crisis.handed_over", to=to.pk, hand_over=given.pk)
-        if "psych" in row.matter.centre.rulebooks:
-            record("ledger.duty_reassigned", duty=duty_identity("psych:15.3a", "accept", fact.pk), to=to.pk)
+        record("crisis.handed_over", to=to.pk, hand_over=given.pk)
         subject, body = _("A crisis is handed to you"), _("Accept it, or decline: %(page)s")
         _tell(row, to, "crisis.handed_over", subject, body, about=given)
     return given

@@ -41,7 +41,7 @@ def appoint(
         before = meeting_of(row)
         row.meets_on, row.meets_at = given.starts_on, given.starts_at
         row.meets_place = clean_line(given.place)
-        record("intake.appointed", starts_on=given.starts_on)
+        record("intake.appointed", starts_on=given.starts_on, begins_at=meeting_of(row).at)
         if meeting_of(row) != before:
             cancel_about(row.matter_id, KIND)
             if _was_reminded(row):
