@@ -9,17 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger import coding
+from youzhang.ledger.decided import Pairs, decision_words, decisions_in
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
-from youzhang.rulebook import library
+from youzhang.ledger.wording import rule_of, title_of
 from youzhang.rulebook.terms import last_day_of
 from youzhang.services.models import LeftProperty, Service
 from youzhang.services.rules import is_open
@@ -55,12 +55,13 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class Happening:
-    """A fact of the timeline in words."""
+    """A fact of the timeline in words; `decided`: what somebody decided about a duty."""
 
     fact: Fact
     title: str
     dates: tuple[tuple[str, date], ...]
     who: str
+    decided: Sequence[str] = ()
 
 
 def services_seen(
@@ -147,7 +148,9 @@ def open_duties(viewer: Viewer, matter: Matter) -> list[DutyLine]:
 def timeline(viewer: Viewer, matter: Matter) -> list[Happening]:
     """What happened, newest first."""
     found = Fact.objects.visible_to(viewer).filter(matter=matter).select_related("by__subject__key")
-    return [_happening(fact) for fact in found.order_by("-at", "-seq")[:LONGEST_TIMELINE]]
+    facts = list(found.order_by("-at", "-seq")[:LONGEST_TIMELINE])
+    decided = decisions_in(viewer, facts)
+    return [_happening(fact, decided.get(fact.pk)) for fact in facts]
 
 
 def _in_state(state: str, today: date) -> Q:
@@ -171,11 +174,9 @@ def _is_key(moment: str, pk: str) -> bool:
 
 
 def _line(duty: Duty) -> DutyLine:
-    article = library.find(duty.article)
-    rule = article.rule(duty.name) if article else None
-    title = rule.title.in_language(get_language() or "zh") if rule else duty.name
+    rule = rule_of(duty.article, duty.name)
     return DutyLine(
-        duty, title, _tone(duty), address(rule.does, duty.matter_id) if rule and rule.does else ""
+        duty, title_of(duty), _tone(duty), address(rule.does, duty.matter_id) if rule and rule.does else ""
     )
 
 
@@ -187,8 +188,10 @@ def _tone(duty: Duty) -> str:
     return late if duty.due < clock.now() else "soon"
 
 
-def _happening(fact: Fact) -> Happening:
-    kind = vocabulary().facts[fact.kind]
+def _happening(fact: Fact, decided: Pairs | None) -> Happening:
+    kind, who = vocabulary().facts[fact.kind], fact.by.name if fact.by else ""
+    if decided is not None:
+        return Happening(fact, str(kind.title), (), who, decision_words(decided))
     data: dict[str, Any] = coding.from_json(kind, fact.data)
     dates = tuple((name, value) for name, value in data.items() if isinstance(value, date))
-    return Happening(fact, str(kind.title), dates, fact.by.name if fact.by else "")
+    return Happening(fact, str(kind.title), dates, who)
