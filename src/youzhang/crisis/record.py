@@ -66,7 +66,7 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
 
 def _from_fact(fact: Fact, decided: Pairs | None, file: File) -> Line:
     """`decided`: what was decided about a duty; None: the fact tells of something else."""
-    words = _WORDS
+    words = _WORDS | (_FOR_READERS if file.reads else {})
     pairs = [
         (words[name][0], _said(value, words[name][1])) for name, value in fact.data.items() if name in words
     ]
@@ -97,6 +97,9 @@ _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "outcome": (gettext_lazy("How it ended"), codes.OUTCOMES),
     "day": (gettext_lazy("Day"), {}),
 }
+_FOR_READERS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "before": (gettext_lazy("Reason given before"), codes.GUARDIAN_NONE),
+}
 
 
 def _name(user: Any) -> str:
@@ -105,7 +108,9 @@ def _name(user: Any) -> str:
 
 def _more(one: Any) -> Iterator[Line]:
     pairs: Pairs = [
-        (_("Who"), one.who), (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
+        (_("Who"), one.who), (_("Birth date"), day(date.fromisoformat(one.born)) if one.born else ""),
+        (_("Who it is"), _("nobody knows") if one.nameless else ""),
+        (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
     ]  # fmt: skip
     yield Line(one.at, _("More became known"), _name(one.by), pairs, "psych:14b")
 
