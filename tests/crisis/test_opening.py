@@ -49,7 +49,7 @@ def cast(frozen: object) -> Cast:
 
 def test_a_closed_crisis(cast: Cast) -> None:
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     steps = (
         "assess",
@@ -99,7 +99,7 @@ def test_a_crisis_is_closed_by_another_once_it_is_assessed(cast: Cast) -> None:
     refused(crisis, cast.counsellor, "close", ROLE)
     refused(crisis, cast.lead, "close", "It is assessed first")
     assert page(crisis, "close") not in shown(crisis, cast.lead).text
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     refused(crisis, cast.head, "close", "closed by somebody other than the one who opened it")
     assert page(crisis, "close") not in shown(crisis, cast.head).text
     assert page(crisis, "close") in shown(crisis, cast.lead).text
@@ -109,7 +109,7 @@ def test_a_crisis_is_closed_by_another_once_it_is_assessed(cast: Cast) -> None:
 def test_the_harm_of_a_minor_is_checked_before_it_closes(cast: Cast) -> None:
     """psych:53.3"""
     crisis = taken(cast, told=actions.Told("小雨", minor=True))
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     refused(crisis, cast.head, "close", "nine situations")
     assert page(crisis, "close") not in shown(crisis, cast.head).text
 
@@ -184,7 +184,7 @@ def over(cast: Cast) -> Any:
     """A crisis that is closed, and a supervisor."""
     person = register_person(a_person("小雨"), centre=cast.centre, by=None)
     crisis = taken(cast, subject=person.subject)
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     return SimpleNamespace(crisis=crisis, supervisor=staff(cast.centre, "supervisor", name="宋知衡"))
 

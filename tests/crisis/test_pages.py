@@ -253,7 +253,7 @@ def test_who_leads_already_stands_on_the_page_instead_of_the_button(frozen: obje
 def test_no_form_of_a_closed_crisis_waits_to_be_refused(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     head = signed_in(Client(headers={"accept-language": "en"}), cast.head)
     for name in ("assess", "tell", "follow-up", "plan", "hand-over", "close"):

@@ -27,7 +27,7 @@ def over(frozen: object) -> Any:
     """A crisis that is closed and looked back on, and two supervisors, one of whom was asked."""
     cast = a_cast()
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     review = actions.look_back(crisis, {"change": "夜间也要有人"}, **acting(cast.counsellor))
     supervisor, second = (staff(cast.centre, "supervisor", name=name) for name in ("宋知衡", "另一督导"))
@@ -131,7 +131,7 @@ def test_a_supervisor_who_is_barred_from_the_person_is_not_asked(frozen: object)
     crisis = taken(cast, subject=person.subject)
     supervisor = staff(cast.centre, "supervisor", name="宋知衡")
     accounts.bar(supervisor, person.subject, reason="relative", by=cast.head, at=clock.now())
-    assessed(crisis, cast.counsellor, "0")
+    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     actions.look_back(crisis, {"change": "无"}, **acting(cast.counsellor))
     with pytest.raises(Refused):

@@ -35,7 +35,7 @@ from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.telling import line, owed, title_of
+from youzhang.casework.telling import line, owed
 from youzhang.casework.timeline_queries import answers_to, timeline_of
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
@@ -43,7 +43,9 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
+from youzhang.ledger.decided import decisions_in
 from youzhang.ledger.policy import may, sees
+from youzhang.ledger.wording import title_of
 from youzhang.vault.fields import readable
 
 TONES = {"open": "ok", "leaving": "soon"}
@@ -134,6 +136,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     topic = topic if topic in TOPICS else ""
     happened = timeline_of(viewer, case, topic, after)
     answers = answers_to(viewer, case, happened.facts)
+    decided = decisions_in(viewer, happened.facts)
     transfer = queries.open_transfer(viewer, case)
     mine = viewer.people(case.matter.centre_id)
     carries = bool({case.caseworker_id, case.backup_id} & mine)
@@ -145,7 +148,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
         "minor": is_minor(case.person, clock.today()),
-        "timeline": [line(fact, answers) for fact in happened.facts],
+        "timeline": [line(fact, answers, decided.get(fact.pk, [])) for fact in happened.facts],
         "earlier": happened.next,
         "after": after,
         "topic": topic,

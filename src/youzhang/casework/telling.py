@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.models import User
 from youzhang.accounts.roles import ROLES
@@ -32,9 +32,10 @@ from youzhang.casework.codes import (
 from youzhang.casework.models import Case
 from youzhang.casework.queries import is_mine
 from youzhang.kit import clock
+from youzhang.ledger.decided import Pairs, decision_words
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook import library
+from youzhang.ledger.wording import rule_of, title_of
 from youzhang.vault.fields import readable
 from youzhang.web import wording
 
@@ -62,13 +63,16 @@ def said(fact: Fact) -> list[str]:
     return [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
 
 
-def line(fact: Any, answers: Mapping[str, str]) -> dict[str, Any]:
-    """One line of the timeline: a fact that says whether it `is_amended`; `answers`: by fact."""
+def line(fact: Any, answers: Mapping[str, str], decided: Pairs) -> dict[str, Any]:
+    """One line of the timeline: a fact that says whether it `is_amended`; `answers`: by fact; `decided`: about a
+    duty."""
     entered_later = (fact.recorded_at - fact.at).total_seconds() > 60
     return {
         "at": fact.at,
         "title": str(vocabulary().facts[fact.kind].title),
-        "words": _(", ").join([*said(fact), *filter(None, [answers.get(str(fact.pk))])]),
+        "words": _(", ").join(
+            [*said(fact), *decision_words(decided), *filter(None, [answers.get(str(fact.pk))])]
+        ),
         "who": readable(fact.by, "name") if fact.by else _("by itself"),
         "entered": wording.short_moment(fact.recorded_at) if entered_later else "",
         "struck": fact.void or fact.is_amended,
@@ -114,17 +118,9 @@ def _form_of(duty: Duty, case: Case) -> str:
     return address_of(duty)
 
 
-def title_of(duty: Duty) -> str:
-    """What is owed, in the words of the rulebook."""
-    article = library.find(duty.article)
-    rule = article.rule(duty.name) if article else None
-    return rule.title.in_language(get_language() or "zh") if rule else duty.name
-
-
 def address_of(duty: Duty) -> str:
     """The form that discharges a duty; empty where there is none."""
-    article = library.find(duty.article)
-    rule = article.rule(duty.name) if article else None
+    rule = rule_of(duty.article, duty.name)
     try:
         return reverse(rule.does, args=[duty.matter_id]) if rule and rule.does else ""
     except NoReverseMatch:

@@ -10,6 +10,7 @@ CAPACITIES = {
     "by_age": _("by age"),
     "limited": _("limited capacity, as found"),
     "none": _("no capacity, as found"),
+    "died": _("has died"),
 }
 RELATIONS = {
     "mother": _("mother"),

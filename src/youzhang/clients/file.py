@@ -36,7 +36,9 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         "person": person,
         "shown": False,
         "age": age_words(person),
-        "capacity": CAPACITY_WORDS[rules.capacity_on(person, today)],
+        "capacity": _("has died")
+        if person.capacity == "died"
+        else CAPACITY_WORDS[rules.capacity_on(person, today)],
         "guarded": rules.needs_guardian(person, today),
         "sensitive": person.born is not None and rules.sensitive_all(person.born, today),
         "involvements": queries.involvements(viewer, person),

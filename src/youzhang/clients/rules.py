@@ -30,7 +30,7 @@ OLDEST = 130
 def capacity_on(person: Person, day: date) -> str:
     """Civil capacity `none`, `limited` or `full`: by age below 18, by finding from then on (psych:41)."""
     age = age_on(person.born, day) if person.born else COMES_OF_AGE
-    if age < CAPACITY_BEGINS or person.capacity == "none":
+    if age < CAPACITY_BEGINS or person.capacity in {"none", "died"}:
         return "none"
     return "limited" if age < COMES_OF_AGE or person.capacity == "limited" else "full"
 

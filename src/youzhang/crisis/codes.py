@@ -85,6 +85,7 @@ OUTCOMES = {
     "taken_over": _("taken over by a professional body"),
     "unfounded": _("no crisis, as the assessment found"),
     "died": _("the person died"),
+    "untraced": _("nobody can find out who it was"),
 }
 # Opinions on the mandatory reporting of harm to minors (2020): nine situations; a suspicion is enough.
 SITUATIONS = {

@@ -80,6 +80,13 @@ FACTS = [
         {"reason": Data("code", tuple(GUARDIAN_NONE))},
         topic="contact",
     ),
+    # A reason for which no guardian was told holds no more: by what became known, or by the file (psych:15.3b).
+    FactKind(
+        "crisis.guardian_owed",
+        _("A guardian is to be told after all"),
+        {"before": Data("code", tuple(GUARDIAN_NONE))},
+        topic="contact",
+    ),
     FactKind(
         "crisis.suspicion_lifted",
         _("Suspicion against a guardian lifted"),

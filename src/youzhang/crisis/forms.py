@@ -14,7 +14,7 @@ from youzhang.crisis import codes
 from youzhang.crisis.actions import Assessed, Tell, Told
 from youzhang.ledger.late_form import LateForm
 from youzhang.vault.models import Subject
-from youzhang.web.forms import Form
+from youzhang.web.forms import DateField, Form
 
 NONE = [("", "–")]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -79,6 +79,10 @@ class MoreForm(Form):
 
     draft = "crisis.more"
     who = forms.CharField(label=_("Who"), max_length=60, required=False)
+    nameless = forms.BooleanField(
+        label=_("What stands under Who only describes them: nobody knows who it is"), required=False
+    )
+    born = DateField(label=_("Birth date"), past=True, required=False)
     place = forms.CharField(label=_("Where they are now"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     minor = is_minor()
@@ -87,7 +91,8 @@ class MoreForm(Form):
     def told(self) -> Told:
         """As the action takes it."""
         given = {name: self.cleaned_data[name] for name in ("who", "phone", "place", "words")}
-        return Told(**given, minor=SAID[self.cleaned_data["minor"]])
+        more = {name: self.cleaned_data[name] for name in ("nameless", "born")}
+        return Told(**given, **more, minor=SAID[self.cleaned_data["minor"]])
 
 
 class TakeForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from youzhang.crisis import codes
 from youzhang.crisis.actions import Contact
 from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.forms import NONE, YES_NO, area, choices, one_of
+from youzhang.kit.refused import Refused
 from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.reasons import MOVE
 from youzhang.premises.models import Partner
@@ -185,10 +186,17 @@ class SafetyForm(Form):
 
 
 class CloseForm(Form):
-    """How it ended."""
+    """How it ended: the ends that can be taken now; `barred`: of the others, why not."""
 
     outcome = one_of(_("How it ended"), codes.OUTCOMES)
     words = forms.CharField(label=_("How things stand"), widget=area(4))
+
+    def __init__(self, *args: Any, barred: Mapping[str, Refused], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.barred = [(codes.OUTCOMES[code], refused) for code, refused in barred.items()]
+        # What is sent all the same is answered by the act, with the article.
+        offered = {code: title for code, title in codes.OUTCOMES.items() if code not in barred}
+        self.fields["outcome"].widget.choices = choices(offered)
 
 
 class CommentForm(Form):

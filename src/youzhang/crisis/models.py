@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,8 @@ class Crisis(models.Model):
         default=True, help_text="Somebody or the file says whether they are a minor."
     )
     who = SealedText(owner="matter", null=True)
+    nameless = models.BooleanField(default=False, help_text="What stands under who only describes them.")
+    born = SealedText(owner="matter", null=True, help_text="ISO date, as somebody said it.")
     phone = SealedText(owner="matter", null=True)
     place = SealedText(owner="matter", null=True)
     words = SealedText(owner="matter", null=True)
@@ -79,6 +83,16 @@ class Crisis(models.Model):
     def __str__(self) -> str:
         return f"crisis {self.pk}"
 
+    @property
+    def birth_day(self) -> date | None:
+        """The birth date that somebody said, as a day."""
+        return date.fromisoformat(self.born) if self.born else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody can say who the person is: by a file, or by name."""
+        return bool(self.subject_id or (self.who and not self.nameless))
+
 
 class Entry(models.Model):
     """Something entered in a crisis: when, by whom."""
@@ -104,6 +118,8 @@ class MoreKnown(Entry):
     """补充情况: what became known after the crisis was opened; the crisis itself shows the newest of each."""
 
     who = SealedText(owner="matter", null=True)
+    nameless = models.BooleanField(default=False)
+    born = SealedText(owner="matter", null=True)
     phone = SealedText(owner="matter", null=True)
     place = SealedText(owner="matter", null=True)
     words = SealedText(owner="matter", null=True)

@@ -15,8 +15,10 @@ from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import SUSPECTED
+from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
+from youzhang.ledger.refresh import views_of
 from youzhang.premises.queries import partners
 from youzhang.staff.queries import trained
 from youzhang.web.forms import Form
@@ -72,6 +74,8 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     if issubclass(form, forms.TakeForm):
         roles = viewer.roles.get(centre.pk, frozenset())
         return {"fit": bool(LEADING & roles) and trained(viewer.user_id, at=clock.now())}
+    if issubclass(form, later_forms.CloseForm):
+        return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
     if issubclass(form, forms.TellForm):
         return {"guardians": guardians_of(crisis), "tried": _tried(crisis)}
     return {}

@@ -38,7 +38,7 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "owed": owed_in(viewer, file, now),
         "series": [follow_up_row(duty, now) for duty in series_of(file.duties)],
         "in_charge": in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset())),
-        "lines": lines_of(file),
+        "lines": lines_of(viewer, file),
         "state": _state(crisis, now),
         "is_suspected": _is_suspected(crisis),
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],

@@ -9,15 +9,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from youzhang.crisis import rules
-from youzhang.crisis.actions.close import closing
+from youzhang.crisis.actions.close import closing, course_of
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
 from youzhang.crisis.acts import ACTS, Work
+from youzhang.crisis.codes import OUTCOMES
+from youzhang.crisis.ending import check_end, is_clear
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.sight import SUPERVISOR, reasons_for
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.refresh import views_of
@@ -40,8 +42,22 @@ def check_ready(name: str, work: Work) -> None:
 
 
 def check_closable(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> None:
-    """It could be closed at least as unfounded: for that the regulation asks least (psych:14b)."""
-    _pass(crisis, "crisis.closed", closing(crisis, "unfounded"), by, facts)
+    """There is an end that can be taken now; else what stands before the one that is nearest (psych:14b)."""
+    barred = ends_barred(crisis, by, facts)
+    if len(barred) == len(OUTCOMES):
+        raise barred["unfounded" if is_clear(course_of(crisis, facts, by)) else "settled"]
+
+
+def ends_barred(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> dict[str, Refused]:
+    """Of the ends that cannot be taken now, why."""
+    course = course_of(crisis, facts, by)
+
+    def check(outcome: str) -> None:
+        check_end(outcome, course)
+        _pass(crisis, "crisis.closed", closing(crisis, outcome, facts), by, facts)
+
+    found = {outcome: why_not(lambda outcome=outcome: check(outcome)) for outcome in OUTCOMES}  # type: ignore[misc]
+    return {outcome: refused for outcome, refused in found.items() if refused}
 
 
 def check_reviews(crisis: Crisis, name: str, by: UUID | None, facts: Sequence[FactView]) -> None:

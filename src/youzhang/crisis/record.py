@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import codes
-from youzhang.crisis.queries import File
-from youzhang.ledger.reasons import MOVE
+from youzhang.crisis.queries import File, series_of
+from youzhang.kit.ids import duty_identity
+from youzhang.ledger.decided import decisions_in
+from youzhang.ledger.models import Fact
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.decisions import EXTENDED, REASSIGNED
 from youzhang.vault.fields import readable
@@ -42,29 +45,50 @@ class Line:
     article: str = ""
 
 
-def lines_of(file: File) -> list[Line]:
+def lines_of(viewer: Viewer, file: File) -> list[Line]:
     """Oldest first."""
     entered = [line for name, told in TELLERS.items() for one in file.of(name) for line in told(one)]
-    handed = {fact.at for fact in file.facts if fact.kind == "crisis.handed_over"}
-    facts = (
+    handed = {
+        (str(duty_identity("psych:15.3a", "accept", one.pk)), one.at)
+        for one in file.facts
+        if one.kind == "crisis.handed_over"
+    }
+    facts = [
         fact
         for fact in file.facts
         if not (file.reads and fact.kind in TOLD_BY_ENTRIES)
-        and not (fact.kind == REASSIGNED and fact.at in handed)  # only how the duty finds its holder
-    )
-    return sorted([*_from_facts(facts), *entered], key=lambda line: line.at)
+        and not (fact.kind == REASSIGNED and (fact.data["duty"], fact.at) in handed)
+    ]
+    decided = decisions_in(viewer, facts)
+    told = (_from_fact(fact, decided.get(fact.pk), file) for fact in facts)
+    return sorted([*told, *entered], key=lambda line: line.at)
 
 
-def _from_facts(facts: Iterable[Any]) -> Iterator[Line]:
-    kinds = vocabulary().facts
-    for fact in facts:
-        words = [
-            (_WORDS[name][0], _WORDS[name][1].get(value) or day(date.fromisoformat(value)))
-            for name, value in fact.data.items()
-            if name in _WORDS
-        ]
-        title = _("Follow-up moved") if fact.kind == EXTENDED else str(kinds[fact.kind].title)
-        yield Line(fact.at, title, _name(fact.by), words)
+def _from_fact(fact: Fact, decided: Pairs | None, file: File) -> Line:
+    """`decided`: what was decided about a duty; None: the fact tells of something else."""
+    words = _WORDS | (_FOR_READERS if file.reads else {})
+    pairs = [
+        (words[name][0], _said(value, words[name][1])) for name, value in fact.data.items() if name in words
+    ]
+    who = _name(fact.by) if fact.by else _("by itself")
+    return Line(fact.at, _title(fact, file), who, pairs if decided is None else decided)
+
+
+def _title(fact: Fact, file: File) -> str:
+    """A follow-up is moved to and fro, other terms are only extended."""
+    if fact.kind == EXTENDED and any(str(one.pk) == fact.data["duty"] for one in series_of(file.duties)):
+        return _("Follow-up moved")
+    return str(vocabulary().facts[fact.kind].title)
+
+
+def _said(value: Any, codes_of: Mapping[str, Any]) -> Any:
+    """A code in words, a day as days are written, anything else as it stands: no line keeps the page from opening."""
+    if value in codes_of:
+        return codes_of[value]
+    try:
+        return day(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return value
 
 
 _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -72,8 +96,9 @@ _WORDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "path": (gettext_lazy("Path"), codes.PATHS),
     "outcome": (gettext_lazy("How it ended"), codes.OUTCOMES),
     "day": (gettext_lazy("Day"), {}),
-    "to_date": (gettext_lazy("New day"), {}),
-    "reason_code": (gettext_lazy("Reason"), MOVE),
+}
+_FOR_READERS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "before": (gettext_lazy("Reason given before"), codes.GUARDIAN_NONE),
 }
 
 
@@ -83,7 +108,9 @@ def _name(user: Any) -> str:
 
 def _more(one: Any) -> Iterator[Line]:
     pairs: Pairs = [
-        (_("Who"), one.who), (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
+        (_("Who"), one.who), (_("Birth date"), day(date.fromisoformat(one.born)) if one.born else ""),
+        (_("Who it is"), _("nobody knows") if one.nameless else ""),
+        (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
     ]  # fmt: skip
     yield Line(one.at, _("More became known"), _name(one.by), pairs, "psych:14b")
 

@@ -20,13 +20,15 @@ from youzhang.intake.actions.correct import ATTENDANCE
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
-from youzhang.intake.steps import steps_of, title_of
+from youzhang.intake.steps import steps_of
 from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
+from youzhang.ledger.decided import Pairs, decision_words, decisions_in
 from youzhang.ledger.models import Fact
 from youzhang.ledger.policy import may, sees
 from youzhang.ledger.registry import vocabulary
+from youzhang.ledger.wording import title_of
 from youzhang.services.models import Service
 from youzhang.services.rules import may_lead
 from youzhang.vault.fields import readable
@@ -82,7 +84,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "steps": steps,
         "done": sum(step.tone in ("ok", "late") and not step.href for step in steps),
         "signing": signing(file),
-        "timeline": [line for fact in file.facts if (line := _happening(fact, file, topic))],
+        "timeline": _timeline(viewer, file, topic),
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
         "people": people(application, files=sees(viewer, "resident", application.matter.centre_id)),
@@ -206,10 +208,15 @@ def _wait(application: Application, state: str) -> bool:
     return application.state == state
 
 
-def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
+def _timeline(viewer: Viewer, file: File, topic: str) -> list[dict[str, Any]]:
+    kinds = vocabulary().facts
+    facts = [fact for fact in file.facts if not topic or kinds[fact.kind].topic == topic]
+    decided = decisions_in(viewer, facts)
+    return [_happening(fact, file, decided.get(fact.pk, [])) for fact in facts]
+
+
+def _happening(fact: Fact, file: File, decided: Pairs) -> dict[str, Any]:
     kind = vocabulary().facts[fact.kind]
-    if topic and kind.topic != topic:
-        return None
     struck = fact.void or fact.pk in file.amended
     assessed = fact.kind == "intake.assessed" and not struck
     note = next((a.note for a in file.assessments if assessed and a.at == fact.at), None)
@@ -217,7 +224,12 @@ def _happening(fact: Fact, file: File, topic: str) -> dict[str, Any] | None:
         "at": fact.at,
         "title": str(kind.title),
         "words": _(", ").join(
-            [*([_("corrected")] if fact.amends_id else []), *said(fact), *([note] if note else [])]
+            [
+                *([_("corrected")] if fact.amends_id else []),
+                *said(fact),
+                *decision_words(decided),
+                *([note] if note else []),
+            ]
         ),
         "who": who(fact),
         "entered": wording.short_moment(fact.recorded_at)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.intake.facts import CHANNELS
@@ -18,7 +17,7 @@ from youzhang.intake.telling import said, who
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 from youzhang.ledger.refresh import derived
-from youzhang.rulebook import library
+from youzhang.ledger.wording import rule_of, rule_title, title_of
 from youzhang.web import wording
 
 # What is still to come when nothing goes wrong: article, rule.
@@ -122,7 +121,7 @@ def _coming(article: str, rule: str) -> Step:
         "remind": _("two days before the start"),
         "deliver": _("when the service starts"),
     }
-    title = _("Application successful") if rule == "success" else _title(article, rule)
+    title = _("Application successful") if rule == "success" else rule_title(article, rule)
     return Step(rule, title, article, "none", words.get(rule, ""))
 
 
@@ -130,24 +129,12 @@ def _urgency(duty: Duty) -> tuple[bool, Any, str]:
     return duty.due is None, duty.due or duty.opened_at, duty.article
 
 
-def title_of(duty: Duty) -> str:
-    """What is owed, in the words of the rulebook."""
-    return _title(duty.article, duty.name)
-
-
 def address_of(duty: Duty, may: Collection[str]) -> str:
     """The form that discharges a duty; empty where there is none, or none for this viewer."""
-    article = library.find(duty.article)
-    rule = article.rule(duty.name) if article else None
+    rule = rule_of(duty.article, duty.name)
     if not rule or not rule.does or ASKS.get(rule.does, "intake.receive") not in may:
         return ""
     try:
         return reverse(rule.does, args=[duty.matter_id])
     except NoReverseMatch:
         return ""
-
-
-def _title(article_id: str, name: str) -> str:
-    article = library.find(article_id)
-    rule = article.rule(name) if article else None
-    return rule.title.in_language(get_language() or "zh") if rule else name

@@ -6,9 +6,28 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from youzhang.ledger.field_words import DAYS
-from youzhang.rulebook.constructs import Setting
+from youzhang.ledger.models import Duty
+from youzhang.rulebook import library
+from youzhang.rulebook.constructs import Rule, Setting
 from youzhang.rulebook.settable import Value
 from youzhang.rulebook.terms import BadTerm, DateName, Due, Term
+
+
+def rule_of(article: str, name: str) -> Rule | None:
+    """The rule of an article, as it is built in."""
+    found = library.find(article)
+    return found.rule(name) if found else None
+
+
+def rule_title(article: str, name: str) -> str:
+    """What a rule asks, in the words of the rulebook."""
+    rule = rule_of(article, name)
+    return rule.title.in_language(get_language() or "zh") if rule else name
+
+
+def title_of(duty: Duty) -> str:
+    """What is owed."""
+    return rule_title(duty.article, duty.name)
 
 
 def due_in_words(due: Due) -> str:

@@ -59,8 +59,8 @@ def _first_hour(place: Place, reason: str, words: str) -> Crisis:
     return crisis
 
 
-def _assess(crisis: Crisis, place: Place, path: str, **answers: Any) -> None:
-    given = actions.Assessed(CALM | answers, "1", path, "面谈四十分钟")
+def _assess(crisis: Crisis, place: Place, path: str, level: str = "1", **answers: Any) -> None:
+    given = actions.Assessed(CALM | answers, level, path, "面谈四十分钟")
     actions.assess(crisis, given, **_acting(place.one("counsellor")))
 
 
@@ -73,7 +73,7 @@ def _refer(crisis: Crisis, place: Place) -> None:
 
 def _look_back(crisis: Crisis, place: Place) -> None:
     """An alarm without ground, looked back on all the same; the supervisor's comment waits to be read."""
-    _assess(crisis, place, "in_house", ideation="none")
+    _assess(crisis, place, "", "0", ideation="none")
     actions.close_crisis(crisis, "unfounded", "人已找到，一切平安", **_acting(place.one("project_lead")))
     counsellor = _acting(place.one("counsellor"))
     texts = {"well": "五分钟内有人接手", "badly": "找人花了四十分钟", "change": "值班表上写明各班级联系人"}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre
@@ -17,12 +16,14 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger import coding
+from youzhang.ledger.decided import Pairs, decision_words, decisions_in
 from youzhang.ledger.models import Duty, Fact, Matter
 from youzhang.ledger.openness import still_open
 from youzhang.ledger.registry import vocabulary
 from youzhang.ledger.scope import seen
-from youzhang.rulebook import library
+from youzhang.ledger.wording import rule_of, title_of
 from youzhang.rulebook.terms import last_day_of
+from youzhang.rulebook.vocabulary import FactKind
 from youzhang.services.facts import CORRECTED, MOVED
 from youzhang.services.models import LeftProperty, Service
 from youzhang.services.rules import is_open
@@ -154,7 +155,9 @@ def timeline(viewer: Viewer, matter: Matter) -> list[Happening]:
     seen = Fact.objects.visible_to(viewer)
     found = seen.filter(matter=matter).annotate(mended=Exists(seen.filter(amends=OuterRef("pk"))))
     newest: QuerySet[Any] = found.select_related("by__subject__key").order_by("-at", "-seq")
-    return [_happening(fact, fact.mended) for fact in newest[:LONGEST_TIMELINE]]
+    facts = list(newest[:LONGEST_TIMELINE])
+    decided = decisions_in(viewer, facts)
+    return [_happening(fact, decided.get(fact.pk)) for fact in facts]
 
 
 def _in_state(state: str, today: date) -> Q:
@@ -178,11 +181,9 @@ def _is_key(moment: str, pk: str) -> bool:
 
 
 def _line(duty: Duty) -> DutyLine:
-    article = library.find(duty.article)
-    rule = article.rule(duty.name) if article else None
-    title = rule.title.in_language(get_language() or "zh") if rule else duty.name
+    rule = rule_of(duty.article, duty.name)
     return DutyLine(
-        duty, title, _tone(duty), address(rule.does, duty.matter_id) if rule and rule.does else ""
+        duty, title_of(duty), _tone(duty), address(rule.does, duty.matter_id) if rule and rule.does else ""
     )
 
 
@@ -194,13 +195,17 @@ def _tone(duty: Duty) -> str:
     return late if duty.due < clock.now() else "soon"
 
 
-def _happening(fact: Fact, mended: bool) -> Happening:
+def _happening(fact: Any, decided: Pairs | None) -> Happening:
     kind = vocabulary().facts[fact.kind]
+    words = tuple(decision_words(decided)) if decided is not None else tuple(_words(kind, fact))
+    return Happening(fact, str(kind.title), words, fact.by.name if fact.by else "", fact.void or fact.mended)
+
+
+def _words(kind: FactKind, fact: Fact) -> Iterator[str]:
     data: dict[str, Any] = coding.from_json(kind, fact.data)
-    words = (_said(name, value) for name, value in data.items() if isinstance(value, date))
-    why = str((MOVED | CORRECTED).get(data.get("reason", ""), ""))
-    who = fact.by.name if fact.by else ""
-    return Happening(fact, str(kind.title), tuple(filter(None, (*words, why))), who, fact.void or mended)
+    yield from (_said(name, value) for name, value in data.items() if isinstance(value, date))
+    if why := (MOVED | CORRECTED).get(data.get("reason", "")):
+        yield str(why)
 
 
 def _said(name: str, value: date) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from youzhang.crisis.actions.guardians import suspects_of
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
+from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.rules import LEADING, higher
@@ -36,13 +38,16 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Told:
-    """What is known in the first minute; nothing of it is needed. `minor`: None when it is to be looked up."""
+    """What is known in the first minute; nothing of it is needed. `minor`: None when it is to be looked up;
+    `nameless`: who only describes them."""
 
     who: str = ""
     phone: str = ""
     place: str = ""
     words: str = ""
     minor: bool | None = None
+    nameless: bool = False
+    born: date | None = None
 
 
 def open_crisis(
@@ -67,13 +72,10 @@ def open_crisis(
         matter,
         record,
     ):
-        minor = bool(person and needs_guardian(person, clock.today())) if told.minor is None else told.minor
+        minor = _is_minor(told, person)
         crisis: Crisis = Crisis.unscoped.create(
             matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
-            who=clean_line(told.who) or (person.name if person else None),
-            phone=clean_line(told.phone) or (person.phone if person else None),
-            place=clean_line(told.place) or None, words=clean_text(told.words) or None, opened_by=by,
-            opened_at=record.at, suicide=reason in SUICIDAL, age_known=told.minor is not None or _has_age(person),
+            opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, **_known(told, person),
         )  # fmt: skip
         suspects = suspects_of(subject) if subject else []
         for suspect in suspects:
@@ -87,8 +89,25 @@ def open_crisis(
     return crisis
 
 
-def _has_age(person: Person | None) -> bool:
-    return bool(person and person.born)
+def _is_minor(told: Told, person: Person | None) -> bool:
+    """As somebody says; else by a birth date or the file."""
+    if told.minor is not None:
+        return told.minor
+    today = clock.today()
+    return is_young(told.born, today) or bool(person and needs_guardian(person, today))
+
+
+def _known(told: Told, person: Person | None) -> dict[str, Any]:
+    """What was said, and what the file says where nothing was."""
+    return {
+        "who": clean_line(told.who) or (person.name if person else None),
+        "phone": clean_line(told.phone) or (person.phone if person else None),
+        "place": clean_line(told.place) or None,
+        "words": clean_text(told.words) or None,
+        "nameless": told.nameless,
+        "born": told.born.isoformat() if told.born else None,
+        "age_known": told.minor is not None or told.born is not None or bool(person and person.born),
+    }
 
 
 def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import stop_calling
-from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.actions.guardians import reopen
+from youzhang.crisis.actions.locking import changing, check_may_act, counting, may_be_asked
+from youzhang.crisis.ending import Course, check_end, found_suicidal
 from youzhang.crisis.models import Crisis, LookBack
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import close_matter
-from youzhang.ledger.policy import check_may
+from youzhang.ledger.policy import check_may, roles_for
+from youzhang.rulebook.views import FactView
 
 
 def close_crisis(
     crisis: Crisis, outcome: str, words: str, *, by: User, viewer: Viewer, at: datetime | None = None
 ) -> Crisis:
-    """A head closes it, never whoever opened it. What the text asks for an unfounded alarm is an assessment only."""
+    """A head closes it, never whoever opened it, and never over somebody in danger."""
     check_may(viewer, "crisis.close", crisis.matter.centre_id)
     with changing(crisis, by=by, at=at) as (row, record):
-        record("crisis.closed", **closing(row, outcome))
+        reopen(row, record)
+        facts = record.views_of(row.matter)
+        with counting(row, "crisis.closed"):
+            check_end(outcome, course_of(row, facts, by.pk))
+        record("crisis.closed", **closing(row, outcome, facts))
         row.closed_at, row.closed_by, row.outcome = record.at, by, outcome
         row.closing_words = clean_text(words) or None
         stop_calling(row)
@@ -30,11 +39,21 @@ def close_crisis(
     return row
 
 
-def closing(row: Crisis, outcome: str) -> dict[str, Any]:
-    """What is recorded of a crisis that closes, for the gates before it too."""
+def course_of(row: Crisis, facts: Sequence[FactView], by: UUID | None) -> Course:
+    """How it went so far, and who here could close it."""
+
+    def closers() -> list[tuple[UUID, str]]:
+        return [(one.pk, one.name) for one in may_be_asked(row, roles_for("crisis.close") & rules.LEADS)]
+
+    return Course(row.level, row.path, row.is_known, facts, by, closers)
+
+
+def closing(row: Crisis, outcome: str, facts: Sequence[FactView]) -> dict[str, Any]:
+    """What is recorded of a crisis that closes, for the gates before it too. An alarm of suicide in which no
+    assessment ever found any is no case of suicide; once it was found, both are told, whatever is found later."""
     return {
         "outcome": outcome,
-        "suicide": row.suicide and outcome != "unfounded",
+        "suicide": row.suicide and (outcome != "unfounded" or found_suicidal(facts)),
         "minor": row.minor,
         "harm": row.harm,
         "suspected": row.suspected,

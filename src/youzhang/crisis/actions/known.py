@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.rules import check_birth
 from youzhang.crisis.actions.alarm import Told
 from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis, MoreKnown
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 
@@ -20,17 +23,21 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
     """
     check_may_act(viewer, crisis)
     lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
+    lines["born"] = told.born.isoformat() if told.born else None
     words = clean_text(told.words) or None
-    if not (any(lines.values()) or words or told.minor is not None):
+    check_birth(told.born, clock.today())
+    if not (any(lines.values()) or words or told.nameless or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
     with changing(crisis, by=by) as (row, record):
         made: MoreKnown = MoreKnown.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, words=words, **lines
+            crisis=row, matter=row.matter, at=record.at, by=by, words=words, nameless=told.nameless, **lines
         )
+        if lines["who"] or told.nameless:
+            row.nameless = told.nameless
         for name, value in lines.items():
             setattr(row, name, value or getattr(row, name))
-        row.age_known = row.age_known or told.minor is not None
-        if told.minor and not row.minor:
+        row.age_known = row.age_known or bool(told.born) or told.minor is not None
+        if (told.minor or is_young(told.born, clock.today())) and not row.minor:
             row.minor = True
             record("crisis.minor_found")
         record("crisis.more_known")

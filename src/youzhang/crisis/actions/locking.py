@@ -13,6 +13,7 @@ from youzhang.accounts.models import Bar, RoleHolding, User
 from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
+from youzhang.crisis.actions.guardians import reopen
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.sight import may_act, may_read
 from youzhang.kit import clock
@@ -24,7 +25,13 @@ from youzhang.ledger.writing import Record, writing
 
 # The roles that see crises, by the policy table.
 ACTING = frozenset(role for role in ROLES if "crisis" in kinds_seen_by(frozenset({role})))
-PARTS = ("matter__centre__organisation", "matter__key", "lead__subject__key", "opened_by__subject__key")
+PARTS = (
+    "matter__centre__organisation",
+    "matter__key",
+    "subject",
+    "lead__subject__key",
+    "opened_by__subject__key",
+)
 
 
 @contextmanager
@@ -36,12 +43,17 @@ def changing(
     late_reason: str = "",
     closed: bool = False,
 ) -> Iterator[tuple[Crisis, Record]]:
-    """Lock, read anew, let the caller act, save. `closed`: also a closed crisis may be written to."""
+    """Lock, read anew, let the caller act, save. `closed`: also a closed crisis may be written to.
+
+    At the end it is asked whether a guardian is to be told after all: by what became known, or by the file.
+    """
     with writing(crisis.matter, by=by, at=at, late_reason=late_reason) as record:
         row = Crisis.unscoped.select_related(*PARTS).get(pk=crisis.pk)
         if not closed:
             rules.check_open(row)
         yield row, record
+        if row.closed_at is None:
+            reopen(row, record)
         row.save()
 
 

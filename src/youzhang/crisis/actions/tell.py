@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import rules
+from youzhang.crisis import guarding, rules
+from youzhang.crisis.actions.guardians import guarded
 from youzhang.crisis.actions.locking import changing, check_may_act, counting
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
 from youzhang.crisis.queries import SUSPECTED
+from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
@@ -62,6 +64,8 @@ def tell(
         given = Tell(**words)
         with counting(row, TELLS[given.to]):
             rules.check_telling(**words)
+            if given.outcome == "none":
+                guarding.check_nobody(given.reason, guarded(row), clock.today())
             if given.outcome == "none" and given.reason == "unreachable":
                 rules.check_tried(attempts_at(row), record.at, tries_wanted(row))
         made: Telling = Telling.unscoped.create(
