@@ -214,3 +214,13 @@ def test_a_known_difference_is_none_until_it_holds() -> None:
     held = verdict(told(line.replace("04", "05"), head=differs), REPLY)
     assert (held.holds, held.known) == (True, False)
     assert held.faults == ("psych:1, story “As it goes” holds now; take its `differs` away",)
+
+
+def test_a_milestone_s_duty_is_opened_by_the_last_of_its_facts() -> None:
+    rules = MILESTONE, duty("next", opens_on='"milestone:both"', closes_on='"a.held"', due='"2 days"')
+    opened = '{ at = "2026-03-03 10:00", fact = "a.opened", as = "opened" }'
+    line = '{ owed = "a.held", due = "2026-03-05", opened_by = "opened" }'
+    assert differences(told(line, facts=f"{ASKED}, {opened}"), *rules) == []
+    assert (
+        len(differences(told(line.replace('"opened"', '"asked"'), facts=f"{ASKED}, {opened}"), *rules)) == 1
+    )

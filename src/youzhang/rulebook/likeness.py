@@ -66,17 +66,20 @@ def _name(holder: str, one: Owes) -> str:
 
 
 def _origin(one: Owes, duty: DutyView, stage: Stage) -> Iterator[str]:
-    if one.opened_by and not _opens(stage.fact_id(one.opened_by), duty):
+    if one.opened_by and not _opens(stage.fact_id(one.opened_by), duty, stage):
         yield f"“{one.opened_by}” opens it; by the rules something else does"
     if one.number and duty.number != one.number:
         yield f"its number is {one.number}; by the rules {duty.number or 'it has none'}"
 
 
-def _opens(fact: UUID, duty: DutyView) -> bool:
-    """Whether a fact opens a duty; a period's is opened by the fact that opened its year."""
-    return duty.opened_by == fact or duty.identity == duty_identity(
-        duty.article, duty.name, fact, duty.number
-    )
+def _opens(fact: UUID, duty: DutyView, stage: Stage) -> bool:
+    """Whether a fact opens a duty: alone, as the one that opened its period's year, or as a milestone's last."""
+    if duty.opened_by:
+        return duty.opened_by == fact
+    of_year = duty.identity == duty_identity(duty.article, duty.name, fact, duty.number)
+    reached = [one for one in stage.final.milestones if one.at == duty.opened_at and fact in one.facts]
+    last = any(view.id == fact and view.at == duty.opened_at for _told, view in stage.facts)
+    return of_year or bool(reached and last)
 
 
 def _moved(one: Owes, duty: DutyView) -> Iterator[str]:
