@@ -74,7 +74,7 @@ def test_bench_fills_serves_and_drives_every_page(
         cursor.execute("VACUUM INTO %s", [str(tmp_path / "empty.sqlite3")])
     monkeypatch.setenv("YOUZHANG_DATA", str(settings.DATA))
     database = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    options = ["--duties", "500", "--seconds", "0.05", "--clients", "2", "--json"]
+    options = ["--duties", "500", "--seconds", "0.05", "--clients", "2", "--stalled", "8", "--json"]
     call_command("bench", *options, "--database", database)
     result = json.loads(capsys.readouterr().out)
     run = result["runs"][0]
@@ -98,7 +98,11 @@ def test_bench_fills_serves_and_drives_every_page(
         "cpu_ms",
         "memory_mib",
     }
+    beside = run["stalled"]["pages"]
+    assert set(beside) == {"portal home", "My duties"}
+    assert {(page["quiet"]["wrong"], page["stalled"]["wrong"]) for page in beside.values()} == {(0, 0)}
     assert any("My duties" in line for line in report.lines(result))
+    assert any("beside 8 lines that stall" in line for line in report.lines(result))
     assert any(
         line.startswith("crises opened at once: sent 120, opened 100") for line in report.lines(result)
     )

@@ -122,3 +122,22 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path, command: st
     assert f"--port {port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("*.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("YOUZHANG_BODY_MB", "0"), ("YOUZHANG_BODY_MB", "201"), ("YOUZHANG_LINE_SECONDS", "61")],
+)
+def test_a_limit_of_the_entrance_that_cannot_be_kept_is_an_error(
+    installed: Path, name: str, value: str
+) -> None:
+    done = youzhang(installed, "check", "--json", **{name: value})
+    assert done.returncode == 1
+    assert faults(done) == [f"{name} is {value}."]
+
+
+def test_more_lines_than_the_system_gives_files_for_are_said(installed: Path) -> None:
+    done = youzhang(installed, "check", "--json", YOUZHANG_CONNECTIONS="100000000")
+    assert done.returncode == 0
+    said = [row["what"] for row in json.loads(done.stdout)["messages"] if row["level"] == "warning"]
+    assert any(line.startswith("100000000 lines need more than") for line in said)

@@ -26,6 +26,8 @@ from tests.intake.applying import (
 from youzhang.intake.models import Application, Consent
 from youzhang.kit import clock
 from youzhang.services.actions import call_off
+from youzhang.web import draft_room
+from youzhang.web.limits import Limit
 from youzhang.web.models import Draft
 
 
@@ -324,3 +326,22 @@ def test_an_age_put_right_on_the_first_step_asks_for_the_guardian_after_all(worl
     assert phone.get(f"/apply/{world.service.pk}/3/").status_code == 200
     step(phone, world.service, 1, CHILD)
     assert phone.get(f"/apply/{world.service.pk}/3/").status_code == 302
+
+
+def test_a_step_that_there_is_no_room_for_says_so_and_keeps_what_was_typed(world, monkeypatch):
+    monkeypatch.setattr(draft_room, "ADDED", Limit("draft-kb", 0, 3600))
+    answer = step(client(), world.service, 1, ADULT)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "Very much has been typed from this connection within the hour." in page
+    assert "call us" in page
+    assert ADULT["name"] in page
+    assert not Draft.objects.exists()
+
+
+def test_what_an_application_left_to_be_saved_is_never_refused(world, monkeypatch):
+    phone = client()
+    fill(phone, world.service, ADULT, NOTHING)
+    monkeypatch.setattr(draft_room, "ADDED", Limit("draft-kb", 0, 3600))
+    assert send(phone, world.service).status_code == 302
+    assert receipt(phone)

@@ -125,5 +125,9 @@ def _run(
 
 def _timed(browser: Browser, call: Call) -> tuple[float, int, bool]:
     began = time.perf_counter()
-    answer: Answer = browser.send(call.request)
+    try:
+        answer = browser.send(call.request)
+    except TimeoutError:  # never answered: counted as wrong, with the time that was waited
+        browser.close()
+        answer = Answer(0, "", b"")
     return time.perf_counter() - began, len(answer.body), answer.status == call.status

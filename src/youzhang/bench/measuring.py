@@ -14,7 +14,7 @@ from django.db import connection
 from pysqlite3 import dbapi2 as sqlite3
 
 from youzhang import __version__
-from youzhang.bench import cast, crises, guessing, limits
+from youzhang.bench import cast, crises, guessing, limits, stalled
 from youzhang.bench.applying import Forms
 from youzhang.bench.beside import ROUNDS, Side, always, compare
 from youzhang.bench.drive import drive
@@ -37,6 +37,7 @@ class How:
     seconds: float = 3.0
     only: str = ""
     peer: Peer | None = None
+    stalled: int = 0
 
 
 class Run:
@@ -69,6 +70,8 @@ class Run:
             found["server"]["after_mib"] = memory(served.workers)
             if self.how.only in "crises":
                 found["crises"] = crises.opened_at_once(served)
+            if self.how.stalled:
+                found["stalled"] = self._stalled(served)
             if self.how.peer:
                 found["peer"] = self._beside(self.how.peer, served, forms)
             if self.how.only in "query codes":
@@ -103,6 +106,12 @@ class Run:
         return {
             str(n): drive(served, forms.take(count), n, database=self.database).numbers() for n, count in each
         }
+
+    def _stalled(self, served: Served) -> dict[str, Any]:
+        asked = {name: self.pages[name].calls(served) for name in stalled.PAGES if name in self.pages}
+        return stalled.quiet_and_stalled(
+            served, asked, stalled.How(self.how.stalled, self.how.clients, self.how.seconds)
+        )
 
     def _beside(self, peer: Peer, served: Served, forms: Forms) -> dict[str, Any]:
         ours = {

@@ -67,8 +67,18 @@ def _besides(run: dict[str, Any]) -> Iterator[str]:
         yield "wrong query codes: " + ", ".join(
             f"{name} {value}" for name, value in run["query_codes"].items()
         )
+    if "stalled" in run:
+        yield from _stalled(run["stalled"])
     if "peer" in run:
         yield from _peer(run["peer"])
+
+
+def _stalled(stalled: dict[str, Any]) -> Iterator[str]:
+    yield f"quiet, and beside {stalled['lines']} lines that stall, in turn"
+    yield _row(("page", "p95", "req/s", "p95", "req/s", "times", "wrong"))
+    for name, page in stalled["pages"].items():
+        sides = [page[side][key] for side in ("quiet", "stalled") for key in ("p95_ms", "per_second")]
+        yield _row((name, *sides, page["times"], page["stalled"]["wrong"]))
 
 
 def _peer(peer: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Served:
     port: int
     process: int
     started_in: float = 0.0  # seconds from its start to its first answer
+    patience: float = PATIENCE  # seconds in which an answer is waited for
 
     @property
     def workers(self) -> list[int]:
@@ -36,7 +37,7 @@ class Served:
 
     def browser(self, source: str = HOST, cookies: dict[str, str] | None = None) -> Browser:
         """A connection to it."""
-        return Browser(HOST, self.port, dict(cookies or {}), source)
+        return Browser(HOST, self.port, dict(cookies or {}), source, self.patience)
 
 
 @contextmanager
@@ -61,11 +62,9 @@ def serving(
 def _wait(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
-        browser = Browser(HOST, port)
-        with suppress(OSError):
+        with closing(Browser(HOST, port)) as browser, suppress(OSError):
             if browser.get(path).status < 500:
                 return
-        browser.close()
         time.sleep(0.1)
     raise SystemExit("The server did not start.")
 

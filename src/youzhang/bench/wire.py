@@ -31,6 +31,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     source: str = "127.0.0.1"
+    patience: float = 60
     _socket: socket.socket | None = None
 
     def get(self, path: str) -> Answer:
@@ -58,7 +59,7 @@ class Browser:
 
     def send(self, request: bytes) -> Answer:
         """Send what `request` made, keep the cookies that come back."""
-        connection = self._connected()
+        connection = self.connected()
         connection.sendall(request)
         answer = _read(connection)
         for cookie in answer.header("set-cookie"):
@@ -72,9 +73,10 @@ class Browser:
             self._socket.close()
             self._socket = None
 
-    def _connected(self) -> socket.socket:
+    def connected(self) -> socket.socket:
+        """Its line, opened when first needed."""
         if self._socket is None:
-            self._socket = socket.create_connection((self.host, self.port), 60, (self.source, 0))
+            self._socket = socket.create_connection((self.host, self.port), self.patience, (self.source, 0))
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._socket
 

@@ -9,7 +9,7 @@ from django.db import connection
 from youzhang.config import sqlite
 from youzhang.jobs.registry import every
 from youzhang.kit import clock
-from youzhang.web.drafts import purge_drafts
+from youzhang.web.drafts import purge_drafts, see_to_room
 from youzhang.web.limits import purge_windows
 from youzhang.web.submit import purge_tokens
 
@@ -22,6 +22,12 @@ def purge() -> None:
     purge_drafts(clock.now() - timedelta(days=DRAFT_DAYS))
     purge_tokens(clock.now() - timedelta(days=TOKEN_DAYS))
     purge_windows(clock.now())
+
+
+@every("web.draft_room", minutes=60)
+def draft_room() -> None:
+    """What visitors keep stays within its bounds."""
+    see_to_room()
 
 
 @every("config.weigh", minutes=60 * 24)

@@ -16,7 +16,8 @@ from django.core.checks import CheckMessage, Error, Info, Tags, Warning, registe
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
-from youzhang.config import sqlite
+from youzhang.config import lines, sqlite
+from youzhang.config.arriving import MEGABYTE
 from youzhang.kit import clock
 from youzhang.vault import keys
 
@@ -79,6 +80,29 @@ def time_of_day(**kwargs: Any) -> Iterator[CheckMessage]:
         yield Error("YOUZHANG_CLOCK moves the clock of a real installation.", hint="Unset it.")
     elif clock.now() < BUILT:
         yield Error(f"The clock says {clock.now():%Y-%m-%d}.", hint="Set the clock; use NTP.")
+
+
+@register(deploy=True)
+def entrance(**kwargs: Any) -> Iterator[CheckMessage]:
+    """What a web process lets in fits together, and the system gives it the files for that."""
+    within = {
+        "YOUZHANG_LINE_SECONDS": (settings.LINE_SECONDS, 60),
+        "YOUZHANG_BODY_SECONDS": (settings.LIMITS.body_seconds, 600),
+        "YOUZHANG_BODY_MB": (settings.LIMITS.body_bytes // MEGABYTE, settings.LIMITS.all_bytes // MEGABYTE),
+        "YOUZHANG_BODIES_MB": (settings.LIMITS.all_bytes // MEGABYTE, None),
+        "YOUZHANG_CONNECTIONS": (settings.CONNECTIONS, None),
+        "YOUZHANG_WAITING": (settings.LIMITS.waiting, None),
+    }
+    for name, (value, most) in within.items():
+        if value < 1 or (most is not None and value > most):
+            yield Error(f"{name} is {value}.", hint=f"From 1 to {most}." if most else "1 or more.")
+    if 0 < (files := lines.most_files()) < lines.files_for(settings.CONNECTIONS):
+        hint = (
+            f"Allow {lines.files_for(settings.CONNECTIONS)} (ulimit -Hn), or set YOUZHANG_CONNECTIONS lower."
+        )
+        yield Warning(
+            f"{settings.CONNECTIONS} lines need more than the {files} open files allowed.", hint=hint
+        )
 
 
 @register(deploy=True)

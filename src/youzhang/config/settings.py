@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from youzhang.config import environment, sqlite
+from youzhang.config.arriving import MEGABYTE, Limits
 
 sqlite.refuse_unsafe()
 env = environment.read()
@@ -165,6 +166,15 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "youzhang.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# What one web process lets in, and for how long (decision 15).
+LINE_SECONDS = env.int("YOUZHANG_LINE_SECONDS", 20)
+CONNECTIONS = env.int("YOUZHANG_CONNECTIONS", 2000)
+LIMITS = Limits(
+    body_seconds=env.float("YOUZHANG_BODY_SECONDS", 15.0),
+    body_bytes=env.int("YOUZHANG_BODY_MB", 50) * MEGABYTE,
+    all_bytes=env.int("YOUZHANG_BODIES_MB", 200) * MEGABYTE,
+    waiting=env.int("YOUZHANG_WAITING", 200),
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

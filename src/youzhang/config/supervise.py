@@ -99,18 +99,23 @@ def run(web: Sequence[str], worker: Sequence[str] | None) -> int:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """granian, one blocking thread a worker: persistent connections pay, threads do not."""
+    """granian, with one thread of pages in each process (`config.front`): persistent connections pay, threads do not.
+
+    HTTP/1 only: where the version is still open, a line that says nothing is never ended.
+    """
     options = {
-        "--interface": "wsgi",
+        "--interface": "asginl",
+        "--http": "1",
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "1",
+        "--backpressure": str(settings.CONNECTIONS),
+        "--http1-header-read-timeout": str(settings.LINE_SECONDS * 1000),
         "--workers-kill-timeout": "15",
         "--log-level": "warning",
     }
     arguments = [part for pair in options.items() for part in pair]
-    return [sys.executable, "-m", "granian", *arguments, "--no-ws", "youzhang.config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *arguments, "--no-ws", "youzhang.config.asgi:application"]
 
 
 def worker_command() -> list[str]:

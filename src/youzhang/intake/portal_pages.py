@@ -17,6 +17,7 @@ from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.portal_forms import MoreForm, SendForm, StepForm, WhoForm, is_minor, people
 from youzhang.intake.texts import consent_text
 from youzhang.kit import clock
+from youzhang.kit.refused import Refused
 from youzhang.ledger.writing import one_act
 from youzhang.services.models import Service
 from youzhang.web import drafts
@@ -62,12 +63,16 @@ def filled(request: HttpRequest, service: Service, upto: int) -> list[StepForm] 
     return forms
 
 
-def keep_and_go(request: HttpRequest, form: StepForm, number: int) -> HttpResponse:
-    """Keep a step and go to the next."""
-    service = form.service
-    response = HttpResponseRedirect(reverse("intake:apply_step", args=[service.pk, number + 1]))
+def keep_and_go(request: HttpRequest, form: StepForm, number: int) -> HttpResponse | None:
+    """Keep a step and go to the next; None where there is no room for it, which the form then says."""
+    about = str(form.service.pk)
+    response = HttpResponseRedirect(reverse("intake:apply_step", args=[about, number + 1]))
     owner = remember(request, response)
-    drafts.save(owner=owner, form=form.draft, about=str(service.pk), content=form.content())
+    try:
+        drafts.save_typed(request, owner=owner, form=form.draft, about=about, content=form.content())
+    except Refused as refused:
+        form.refuse(refused)
+        return None
     return response
 
 

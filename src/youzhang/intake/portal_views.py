@@ -119,8 +119,9 @@ def _step(request: HttpRequest, service: Service, number: int) -> HttpResponse:
     form = open_form(
         request, pages.STEPS[number - 1], about=service.pk, service=service, before=pages.before(filled)
     )
-    if request.method == "POST" and form.is_valid() and not form.refused:
-        return pages.keep_and_go(request, form, number)
+    sent = request.method == "POST" and form.is_valid() and not form.refused
+    if sent and (response := pages.keep_and_go(request, form, number)):
+        return response
     form.from_draft = False
     context = {
         "service": service,

@@ -18,8 +18,9 @@ from youzhang.kit.text import clean_text
 from youzhang.kit.written import put, removing
 from youzhang.vault.actions import create_key
 from youzhang.vault.models import DataKey
+from youzhang.web import draft_room
 from youzhang.web.models import Draft
-from youzhang.web.owner import owner_of
+from youzhang.web.owner import VISITOR, account_of, owner_of
 
 LARGEST = 200_000
 HIDDEN = frozenset({"csrfmiddlewaretoken", "form_token"})
@@ -55,6 +56,15 @@ def save(*, owner: str, form: str, about: str, content: dict[str, Any]) -> Draft
         return keep(held(owner=owner, form=form, about=about), content)
 
 
+def save_typed(request: HttpRequest, *, owner: str, form: str, about: str, content: dict[str, Any]) -> Draft:
+    """Keep what somebody typed; `Refused` where a visitor keeps more than there is room for."""
+    with transaction.atomic():
+        draft = held(owner=owner, form=form, about=about)
+        if not account_of(request):
+            draft_room.check(request, draft, content)
+        return keep(draft, content)
+
+
 def held(*, owner: str, form: str, about: str) -> Draft:
     """What was kept so far, held for whoever changes it until the transaction ends; a new draft where nothing was."""
     found: list[Draft] = kept("web.draft", _locked).ask(owner=owner, forms=[form], about=about)
@@ -76,19 +86,33 @@ def read_content(body: bytes) -> dict[str, Any]:
     """The fields that a page sent as JSON: text, or lists of text; nothing else is kept."""
     try:
         sent = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableDraft from error
-    if not isinstance(sent, dict):
+    if not isinstance(sent, dict) or any(_is_deep(value) for value in sent.values()):
         raise UnreadableDraft
     return {clean_text(name): _tidy(value) for name, value in sent.items() if name not in HIDDEN}
 
 
-def purge_drafts(before: datetime) -> int:
-    """Delete drafts that nobody touched since; how many."""
+def purge_drafts(before: datetime, whose: str = "") -> int:
+    """Delete drafts that nobody touched since; how many. `whose`: how their owners begin."""
     with transaction.atomic():
-        keys, rows = _removing("web.purge", lambda: Draft.objects.filter(saved_at__lt=Given("before")))
+        found = Draft.objects.filter(saved_at__lt=Given("before"))
+        found = found.filter(owner__startswith=whose) if whose else found
+        keys, rows = _removing(f"web.purge:{whose}", lambda: found)
         keys.run(before=before)
         return rows.run(before=before)
+
+
+def see_to_room() -> None:
+    """Count what visitors keep; where it gets tight, what they have not touched for a day goes first."""
+    if draft_room.count() < draft_room.TIGHT and purge_drafts(clock.now() - draft_room.UNTOUCHED, VISITOR):
+        draft_room.count()
+
+
+def _is_deep(value: Any) -> bool:
+    """A field holds a value or a list of values, nothing below."""
+    below = value if isinstance(value, list) else [value]
+    return any(isinstance(one, list | dict) for one in below)
 
 
 def _tidy(value: Any) -> str | list[str]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 COOKIE = "visitor"
 SALT = "youzhang.web.visitor"
+VISITOR = "visitor:"
 DAYS_30 = 30 * 24 * 3600
 
 
@@ -46,4 +47,4 @@ def remember(request: HttpRequest, response: HttpResponseBase) -> str:
 
 
 def _owner(token: str) -> str:
-    return f"visitor:{hashlib.sha256(token.encode()).hexdigest()[:48]}"
+    return f"{VISITOR}{hashlib.sha256(token.encode()).hexdigest()[:48]}"

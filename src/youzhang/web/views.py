@@ -37,7 +37,8 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     if not form or len(form) > 60 or len(about) > 60:
         return problem(Trouble(400, _("We could not read what was sent"), ""))
     response = JsonResponse({})
-    draft = drafts.save(owner=remember(request, response), form=form, about=about, content=content)
+    owner = remember(request, response)
+    draft = drafts.save_typed(request, owner=owner, form=form, about=about, content=content)
     response.content = JsonResponse({"saved": _("saved %(time)s") % {"time": hour(draft.saved_at)}}).content
     return response
 

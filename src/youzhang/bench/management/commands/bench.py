@@ -44,6 +44,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seconds", type=float, default=3.0, help="how long each page is asked for (3)")
         parser.add_argument("--page", default="", help="only pages with this in their name")
+        parser.add_argument("--stalled", type=int, default=0, help="also beside so many lines that stall")
         parser.add_argument("--peer", choices=["helpdesk"], help="measure django-helpdesk in turn")
         parser.add_argument("--peer-python", type=Path, help="Python of a venv that has the peer")
         parser.add_argument("--out", type=Path, help="also write the JSON to this file")
@@ -83,7 +84,13 @@ class Command(BaseCommand):
 
     def _answer(self, duties: int, options: dict[str, Any]) -> None:
         found = _filled(duties)
-        how = measuring.How(options["clients"], options["seconds"], options["page"], _peer(duties, options))
+        how = measuring.How(
+            options["clients"],
+            options["seconds"],
+            options["page"],
+            _peer(duties, options),
+            options["stalled"],
+        )
         if options["in_turn"]:
             for line in growing.told(measuring.Run(how), sys.stdin):
                 self.stdout.write(line)
@@ -191,6 +198,7 @@ def _command(duties: int, options: dict[str, Any]) -> list[str]:
         *("--clients", str(options["clients"])),
         *("--seconds", str(options["seconds"])),
         *("--page", options["page"]),
+        *("--stalled", str(options["stalled"])),
     ]
 
 

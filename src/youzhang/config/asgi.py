@@ -1,0 +1,14 @@
+"""The entry that the web server loads: the pages, and what stands before them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+
+from youzhang.config import lines
+from youzhang.config.front import Front
+from youzhang.config.wsgi import application as pages
+
+lines.allow(settings.CONNECTIONS)
+application = Front(pages, settings.LIMITS, partial(lines.cut_when_nobody_takes, settings.LINE_SECONDS))
