@@ -224,3 +224,20 @@ def test_a_milestone_s_duty_is_opened_by_the_last_of_its_facts() -> None:
     assert (
         len(differences(told(line.replace('"opened"', '"asked"'), facts=f"{ASKED}, {opened}"), *rules)) == 1
     )
+
+
+def test_a_waiver_is_refused_where_nobody_is_let_off() -> None:
+    line = (
+        '{ %s = "ledger.duty_waived", at = "2026-03-02 10:00", by = "lead",'
+        ' data = { duty = "a.answered", reason_code = "done_elsewhere" } }'
+    )
+    held = duty("reply", due='"3 days"', waivable="false")
+    assert differences(told(line % "refused"), held) == []
+    assert differences(told(line % "allowed"), REPLY) == []
+    (words,) = differences(told(line % "allowed"), held)
+    assert (
+        words
+        == "says that ledger.duty_waived at 2026-03-02 10:00 is not refused; by the rules the duty stands"
+    )
+    (words,) = differences(told(line % "refused"), REPLY)
+    assert words.endswith("is refused; the rules let it through")

@@ -79,6 +79,8 @@ def _recurring(rule: RecurringRule) -> Iterator[tuple[str, str, RecurringRule]]:
 def _common(rule: Rule) -> Iterator[tuple[str, str, Rule]]:
     for what, closes_on in _triggers(rule.closes_on):
         yield "closer", f"closes on {what}", replace(rule, closes_on=closes_on)
+    if not rule.waivable:
+        yield "waiver", "somebody may be let off it", replace(rule, waivable=True)
     for what, held_by in _people(rule.held_by):
         yield "holder", f"held by {what}", replace(rule, held_by=held_by)
     for what, escalates in _chains(rule.escalates):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from youzhang.rulebook import gates
 from youzhang.rulebook.book import Rulebook
 from youzhang.rulebook.cast import identity_of
+from youzhang.rulebook.decisions import EXTENDED, WAIVED
 from youzhang.rulebook.likeness import likeness, state_of
 from youzhang.rulebook.moments import said
-from youzhang.rulebook.staging import Stage
+from youzhang.rulebook.staging import Stage, discharging
 from youzhang.rulebook.stories import Expected, Never, Nothing, Owes, Reaches, Story, Tried
 from youzhang.rulebook.views import DutyView
 from youzhang.rulebook.vocabulary import Vocabulary
@@ -132,6 +133,8 @@ def _tried(one: Tried, stage: Stage, left: list[str], about: str) -> Sequence[st
     if not refusing:
         left += checked
     words = f"says that {one.kind} at {said(one.at)} is"
+    if _stands(one, stage):
+        return [] if one.refused else [f"{words} not refused{about}; by the rules the duty stands"]
     if one.refused and not (refusing or checked):
         others = _besides([f"{refusal.article} {refusal.name}" for refusal in standing])
         return [f"{words} refused{about}; the rules let it through{others}"]
@@ -139,6 +142,14 @@ def _tried(one: Tried, stage: Stage, left: list[str], about: str) -> Sequence[st
         why = ", ".join(f"{refusal.name} ({refusal.way_on.en})" for refusal in refusing)
         return [f"{words} not refused{about}; the rules refuse it by {why}"]
     return []
+
+
+def _stands(one: Tried, stage: Stage) -> bool:
+    """A decision about a duty, named by what discharges it, that may not be waived or not be moved."""
+    if one.kind not in (WAIVED, EXTENDED):
+        return False
+    rules = discharging(stage.book, one.article, str(one.data["duty"]))
+    return any(not (rule.waivable if one.kind == WAIVED else rule.extendable) for rule in rules)
 
 
 def _reaches(one: Reaches, stage: Stage, about: str) -> Sequence[str]:
