@@ -231,6 +231,18 @@ def test_a_review_is_put_off_by_two_days_at_the_most(frozen: datetime) -> None:
         extend(moved, Extension(date(2026, 3, 6), "staff_ill"), **acting(cast.lead))
 
 
+def test_it_is_passed_on_to_nobody_who_could_not_see_it(frozen: datetime, client: Client) -> None:
+    cast = a_cast()
+    crisis = taken(cast)
+    found = duty(crisis, "psych:15.3b", "guardian")
+    assert found
+    before, rows = kinds(crisis), list(Duty.unscoped.order_by("pk").values())
+    volunteer = staff(cast.centre, "hotline_volunteer")
+    page = f"/work/duties/{found.pk}/pass-on"
+    assert signed_in(client, cast.counsellor).post(page, {"to": volunteer.pk}).status_code == 422
+    assert (kinds(crisis), list(Duty.unscoped.order_by("pk").values())) == (before, rows)
+
+
 def test_a_leaver_s_duties_are_handed_to_nobody_who_is_gone(frozen: datetime) -> None:
     cast = a_cast()
     crisis = taken(cast)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rulebook.sample import ANNA, BEN, at, book, correct, day, derived, duty, end_of, fact, only, void
+from youzhang.rulebook.timeline import standing
 from youzhang.rulebook.views import FactView
 
 BASE = at("2026-03-02")
@@ -33,6 +34,7 @@ RULES = book(
         "notice", opens_on='"milestone:ready"', closes_on='"a.held"', earlier_counts="true", due='"at once"'
     ),
     '[[article.milestone]]\nname = "ready"\nall = ["a.opened", ["a.answered", "a.held"]]\n',
+    duty("mine", opens_on='"a.assigned"', closes_on='"a.held"', held_by='["opening.to"]'),
     duty("monthly", every='"month"', on='"case"', closes_on='"a.held"', count="2"),
 )
 DATA = {
@@ -135,6 +137,13 @@ def test_what_ended_ended_by_a_fact_that_stands(facts) -> None:
         assert one.closed_by is None or one.closed_by in roots
         assert one.late is None or one.outcome == "met"
         assert one.closed_by != one.opened_by or one.opened_by is None
+
+
+@given(histories())
+def test_whoever_a_standing_fact_names_holds_what_it_opened(facts) -> None:
+    named = {one.id: one.data["to"] for one in standing(facts) if one.kind == "a.assigned"}
+    mine = [one for one in derived(RULES, facts).duties if one.name == "mine"]
+    assert {one.opened_by: one.holders for one in mine} == {root: (str(to),) for root, to in named.items()}
 
 
 def test_a_fact_that_only_counts_here_opens_nothing() -> None:

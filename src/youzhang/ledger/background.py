@@ -82,6 +82,9 @@ def note_missed() -> None:
 def escalate_due() -> None:
     """Tell those whom an article names when a duty waits too long."""
     waiting = Duty.unscoped.filter(still_open(), next_escalation_at__lte=clock.now())
+    waiting = waiting.order_by(
+        "-next_escalation_at"
+    )  # what waits since minutes before what has waited for days
     for duty in waiting.select_related("matter__centre", "matter__parent__centre")[:BATCH]:
         escalate(duty)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import RoleHolding, User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.calendars import calendar
@@ -73,6 +73,9 @@ def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
     """Pass a duty on to a colleague at the same centre."""
     check_may_pass_on(duty, viewer)
     _check_works_there(given.to, duty.centre_id)
+    if not can_see(given.to, duty.matter_id):
+        why = _("This person may not see what it is about, so nobody would do it.")
+        raise Refused("rule:colleague", why, _("Choose a colleague who works with it."), "to")
     return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
 
 
@@ -82,6 +85,12 @@ def _check_works_there(colleague: User, centre_id: UUID) -> None:
     if not colleague.is_active or not colleague.holdings.filter(today, centre=centre_id).exists():
         why = _("This person does not work at the centre now.")
         raise Refused("rule:colleague", why, _("Choose a colleague."), "to")
+
+
+def can_see(user: User, matter_id: UUID) -> bool:
+    """Whether somebody may see a matter today."""
+    viewer = viewer_of(user, clock.today())
+    return bool(Matter.objects.visible_to(viewer).filter(pk=matter_id).exists())
 
 
 def check_may_pass_on(duty: Duty, viewer: Viewer) -> None:

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Delegation, RoleHolding, User
-from youzhang.accounts.viewer import viewer_of
 from youzhang.kit import clock
-from youzhang.ledger.duties import matter_of, rule_of
+from youzhang.ledger.duties import can_see, matter_of, rule_of
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.openness import still_open, too_late
 from youzhang.ledger.writing import writing
@@ -69,12 +68,7 @@ def _people(holders: Sequence[str], matter: Matter) -> list[User]:
     )
     able = Q(pk__in=held.values("user")) | Q(pk__in=lent.values("deputy"))
     users = User.objects.filter(able, is_active=True).select_related("subject__key").order_by("username")
-    return [user for user in users if _sees(user, matter)]
-
-
-def _sees(user: User, matter: Matter) -> bool:
-    viewer = viewer_of(user, clock.today())
-    return bool(Matter.objects.visible_to(viewer).filter(pk=matter.pk).exists())
+    return [user for user in users if can_see(user, matter.pk)]
 
 
 def _send_word(duty: Duty, matter: Matter, people: Sequence[User]) -> None:
