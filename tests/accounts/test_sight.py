@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_centre, staff, viewing
-from youzhang.accounts.actions import bar, delegate, give_role
+from youzhang.accounts.actions import delegate, give_role
 from youzhang.accounts.roles import ROLES
 from youzhang.accounts.viewer import viewer_of
 from youzhang.kit import clock
-from youzhang.ledger.matters import let_in, opening, shut_out
+from youzhang.ledger.matters import bar, let_in, opening, shut_out
 from youzhang.ledger.models import Matter
 from youzhang.ledger.registry import vocabulary
 from youzhang.vault.actions import create_subject

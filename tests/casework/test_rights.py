@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from tests.builders import a_person, signed_in, viewing
 from tests.casework.conftest import CHILD_BORN
-from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import AccessEntry
 from youzhang.casework.actions import (
     Appointment,
@@ -48,6 +47,7 @@ from youzhang.casework.models import AccessCard, Case, CaseFile, FileAccess, Rig
 from youzhang.clients.actions import correct_person
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger import matters
 from youzhang.ledger.models import Duty, Fact, Grant, Matter
 
 ADULT_BORN = date(1990, 5, 4)
@@ -223,7 +223,7 @@ def test_nobody_else_sees_or_decides_a_request(world, child_case, name):
 
 
 def test_a_lead_who_is_barred_from_the_child_does_not_decide(world, child_case):
-    accounts.bar(world.lead, world.child.subject, reason="family", by=world.service_head, at=clock.now())
+    matters.bar(world.lead, world.child.subject, reason="family", by=world.service_head, at=clock.now())
     asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
     assert (
         signed_in(Client(), world.lead).get(reverse("casework:access", args=[asked.matter_id])).status_code

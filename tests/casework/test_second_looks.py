@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import signed_in, staff, viewing
-from youzhang.accounts import actions as accounts
 from youzhang.casework.actions import (
     Danger,
     Done,
@@ -25,6 +24,7 @@ from youzhang.casework.models import Note, SecondLook
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
+from youzhang.ledger import matters
 from youzhang.ledger.models import Duty, Fact
 
 AVERTED = Danger(declined="averted", words="父母已在身边。")
@@ -118,7 +118,7 @@ def test_who_decided_it_does_not_review_it_though_their_role_could(world, acting
 
 
 def test_a_lead_who_is_barred_from_the_person_sees_none_of_it(world, session, acting):
-    accounts.bar(world.lead, world.grown.subject, reason="family", by=world.worker, at=clock.now())
+    matters.bar(world.lead, world.grown.subject, reason="family", by=world.worker, at=clock.now())
     note_of(session, acting)
     browser = signed_in(Client(), world.lead)
     assert browser.get(address(look_of())).status_code == 404

@@ -10,11 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.builders import a_centre, staff, viewing
 from tests.clients.people import a_person
-from youzhang.accounts.actions import bar
 from youzhang.clients import rules
 from youzhang.clients.queries import MOST_OPENED, find_or_offer, person_for, recent, search
 from youzhang.kit import clock
-from youzhang.ledger.matters import let_in
+from youzhang.ledger.matters import bar, let_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from tests.builders import a_person, signed_in, staff
 from tests.crisis.people import a_cast, acting, assessed, duty, kinds, outcome, taken
-from youzhang.accounts import actions as accounts
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis, LookBack, ReviewComment
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
+from youzhang.ledger import matters
 from youzhang.ledger.models import Matter
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_a_supervisor_who_is_barred_from_the_person_is_not_asked(frozen: object)
     person = register_person(a_person("小雨"), centre=cast.centre, by=None)
     crisis = taken(cast, subject=person.subject)
     supervisor = staff(cast.centre, "supervisor", name="宋知衡")
-    accounts.bar(supervisor, person.subject, reason="relative", by=cast.head, at=clock.now())
+    matters.bar(supervisor, person.subject, reason="relative", by=cast.head, at=clock.now())
     assessed(crisis, cast.counsellor, "0", path="", ideation="none")
     actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
     actions.look_back(crisis, {"change": "无"}, **acting(cast.counsellor))

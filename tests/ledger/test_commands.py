@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,7 +16,8 @@ from tests.builders import staff
 from tests.ledger.world import World
 from youzhang.kit import clock
 from youzhang.ledger.background import seal_chains
-from youzhang.ledger.models import Duty, Edition, Fact, OwnValue
+from youzhang.ledger.models import Duty, Edition, Fact, OwnValue, RowEntry
+from youzhang.vault.keys import make_root_key
 from youzhang.vault.models import ChainHead
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,8 @@ def run(name, *args):
 def test_an_untouched_chain_is_intact(world: World):
     world.apply()
     answer, code = run("verify")
-    assert (code, answer["intact"], answer["rows"]) == (0, True, Fact.unscoped.count())
+    rows = Fact.unscoped.count() + RowEntry.objects.count()
+    assert (code, answer["intact"], answer["rows"]) == (0, True, rows)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_an_edited_fact_is_found(world: World, attack: str, kind: str):
 def test_a_cut_tail_is_found_against_the_anchor_though_the_head_was_mended(world: World, tmp_path, settings):
     settings.ANCHORS = [str(tmp_path)]
     world.apply()
-    assert seal_chains() == 1
+    assert seal_chains() == ChainHead.objects.count()
     last = Fact.unscoped.order_by("-seq")[0]
     before = Fact.unscoped.get(seq=last.seq - 1)
     Duty.unscoped.filter(opened_by=last).delete()
@@ -70,9 +73,9 @@ def test_a_sealed_chain_without_its_anchor_file_is_said(world: World, tmp_path, 
     settings.ANCHORS = [str(tmp_path)]
     world.apply()
     assert run("verify")[0]["anchors_missing"] == []  # never sealed: there is nothing to miss
-    assert seal_chains() == 1
+    assert seal_chains() == ChainHead.objects.count()
     assert run("verify")[0]["anchors_missing"] == []
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("facts*")
     file.unlink()
     answer, code = run("verify")
     assert (code, answer["intact"], answer["anchors_missing"]) == (0, True, [str(file)])
@@ -81,11 +84,12 @@ def test_a_sealed_chain_without_its_anchor_file_is_said(world: World, tmp_path, 
     assert f"No anchor at {file}" in out.getvalue()
 
 
-def test_lawful_destruction_leaves_the_chain_intact(world: World):
-    """The payload and its salt go, the leaf stays."""
+def test_a_fact_that_somebody_emptied_was_not_destroyed_lawfully(world: World):
+    """Nothing tells of its destruction."""
     Fact.unscoped.filter(seq=1).update(salt=None, data={})
     answer, code = run("verify")
-    assert (code, answer["destroyed"]) == (0, 1)
+    assert (code, answer["destroyed"]) == (1, 0)
+    assert (answer["broken"][0]["kind"], answer["broken"][0]["seq"]) == ("emptied", 1)
 
 
 def test_rebuild_check_finds_a_tampered_duty_and_rebuild_mends_it(world: World):
@@ -216,3 +220,29 @@ def test_an_edition_is_adopted_from_a_folder_and_a_faulty_one_refused_whole(worl
     with pytest.raises(CommandError, match=r"02-quality\.toml"):
         run("rulebook", "adopt", str(tmp_path), "--organisation", body)
     assert Edition.objects.count() == 2
+
+
+def test_chains_of_another_key_are_not_called_broken_nor_intact(world: World, tmp_path, settings, capsys):
+    """Nothing can be said of them."""
+    world.apply()
+    make_root_key(tmp_path / "other.key")
+    settings.KEY_FILE = tmp_path / "other.key"
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify", stdout=out)
+    assert (ended.value.code, out.getvalue()) == (3, "")
+    assert "Cannot verify" in capsys.readouterr().err
+
+
+def test_a_first_row_that_was_forged_is_named_though_the_key_is_right(world: World):
+    world.apply()
+    Fact.unscoped.filter(seq=1).update(mac=bytes(32))
+    answer, code = run("verify")
+    assert (code, answer["broken"][0]["kind"], answer["broken"][0]["seq"]) == (1, "mac", 1)
+
+
+def test_the_chain_of_a_centre_that_is_gone_is_still_read(world: World):
+    ChainHead.objects.create(name=f"facts:{UUID(int=7)}", seq=3, link=bytes(32))
+    answer, code = run("verify")
+    assert code == 1
+    assert answer["broken"][0]["chain"] == f"facts:{UUID(int=7)}"

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.builders import START, viewing
 from tests.privacy.expected import sight_of
 from tests.privacy.world import World
-from youzhang.accounts.actions import NewMember, bar, create_user, delegate, give_role
+from youzhang.accounts.actions import NewMember, create_user, delegate, give_role
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.kit import clock
 from youzhang.ledger import policy
-from youzhang.ledger.matters import add_party, let_in, shut_out
+from youzhang.ledger.matters import add_party, bar, let_in, shut_out
 from youzhang.ledger.models import Duty, Fact, Matter
 
 pytestmark = pytest.mark.django_db

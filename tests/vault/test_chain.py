@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Container
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from youzhang.vault import keys
 from youzhang.vault.chain import (
+    UNREAD,
     Finding,
     Linked,
     append,
@@ -52,8 +54,8 @@ def extend(table: list[Stored], count: int, word: str = "n") -> None:
     table += map(stored, payloads, append_many(CHAIN, payloads))
 
 
-def found(table: list[Stored], *anchors: Path) -> tuple[str, int, int] | None:
-    finding = verify(CHAIN, rows(table), anchors=[str(anchor) for anchor in anchors])
+def found(table: list[Stored], *anchors: Path, recorded: Container[int] = ()) -> tuple[str, int, int] | None:
+    finding = verify(CHAIN, rows(table), anchors=[str(anchor) for anchor in anchors], recorded=recorded)
     return finding and (finding.kind, finding.seq, finding.exit_code)
 
 
@@ -96,7 +98,7 @@ def test_what_has_no_single_spelling_is_refused(value: object):
 def test_appending_gives_gapless_places(table: list[Stored]):
     assert [row["seq"] for row in table] == list(range(1, 11))
     assert len({row["salt"] for row in table}) == 10
-    head = ChainHead.objects.get()
+    head = ChainHead.objects.get(name=CHAIN)
     assert (head.name, head.seq, bytes(head.link)) == (CHAIN, 10, table[-1]["link"])
     mac = hmac.digest(keys.purpose_key(keys.CHAIN_MAC), table[0]["link"], "sha256")
     assert table[0]["mac"] == mac
@@ -105,7 +107,7 @@ def test_appending_gives_gapless_places(table: list[Stored]):
 
 def test_nothing_to_append_makes_no_head(db: None):
     assert append_many(CHAIN, []) == []
-    assert not ChainHead.objects.exists()
+    assert not ChainHead.objects.filter(name=CHAIN).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +117,7 @@ def test_appending_belongs_to_a_transaction():
     with transaction.atomic():
         append(CHAIN, {"half": 1})
         transaction.set_rollback(True)
-    assert not ChainHead.objects.exists()
+    assert not ChainHead.objects.filter(name=CHAIN).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -142,11 +144,37 @@ def test_an_honest_chain_is_intact(table: list[Stored]):
     assert verify("never used", []) is None
 
 
-def test_lawful_destruction_keeps_the_chain_and_is_counted(table: list[Stored]):
+def test_destruction_that_is_recorded_keeps_the_chain_and_is_counted(table: list[Stored]):
     for row in table[2:5]:
         row["payload"] = row["salt"] = None
-    examined = examine(CHAIN, rows(table))
+    examined = examine(CHAIN, rows(table), recorded={3, 4, 5})
     assert (examined.rows, examined.destroyed, examined.finding) == (10, 3, None)
+
+
+def test_what_was_emptied_without_a_record_is_named(table: list[Stored]):
+    for row in table[2:5]:
+        row["payload"] = row["salt"] = None
+    assert found(table) == ("emptied", 3, 1)
+    assert found(table, recorded={3, 5}) == ("emptied", 4, 1)
+
+
+@pytest.mark.parametrize("left", ["payload", "salt", "both"])
+def test_what_is_recorded_as_destroyed_holds_nothing_any_more(table: list[Stored], left: str):
+    for name in {"payload", "salt"} - {left} if left != "both" else ():
+        table[3][name] = None
+    assert found(table, recorded={4}) == ("edited", 4, 1)
+
+
+def test_a_payload_that_is_not_to_be_hashed_again_is_not(table: list[Stored]):
+    table[3]["payload"] = UNREAD
+    assert found(table) is None
+    table[3]["leaf"] = bytes(32)
+    assert found(table) == ("link", 4, 1)
+
+
+def test_a_row_before_the_first(table: list[Stored]):
+    table.append({**table[0], "seq": 0})
+    assert found(table) == ("gap", 0, 1)
 
 
 def test_an_honest_chain_agrees_with_its_anchors(table: list[Stored], tmp_path: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,13 +14,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Bar, Centre, Delegation, Invitation, Organisation, RoleHolding, User
+from youzhang.accounts.models import Centre, Delegation, Invitation, Organisation, RoleHolding, User
 from youzhang.accounts.roles import ADMINISTRATORS, WITHOUT_DUTIES
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line
 from youzhang.vault.actions import create_subject
-from youzhang.vault.models import Subject
 
 INVITATION_HOURS = 72
 
@@ -180,13 +179,6 @@ def end_delegation(delegation: Delegation, *, last_day: date) -> None:
     else:
         delegation.ends_on = min(delegation.ends_on, last_day)
         delegation.save(update_fields=["ends_on"])
-
-
-def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) -> Bar:
-    """A conflict of interest: from now on this member of staff sees nothing of this person."""
-    return Bar.objects.get_or_create(
-        user=user, subject=subject, defaults={"reason": reason, "set_by": by, "set_at": at}
-    )[0]
 
 
 def invite(user: User) -> str:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import Bar, Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import rules
@@ -21,7 +20,7 @@ from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.kit.written import put
-from youzhang.ledger.matters import opening
+from youzhang.ledger.matters import bar, opening
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import one_act, writing
 from youzhang.vault.actions import create_keys, create_subject
@@ -162,7 +161,7 @@ def bar_from_person(user: User, person: Person, *, reason: str, viewer: Viewer, 
     check_may(viewer, "accounts.bar", person.matter.centre_id)
     with transaction.atomic():
         for file in Person.unscoped.filter(pk__in=linked_ids(person)).select_related("subject"):
-            accounts.bar(user, file.subject, reason=reason, by=by, at=clock.now())
+            bar(user, file.subject, reason=reason, by=by, at=clock.now())
 
 
 def _checked(given: NewPerson) -> dict[str, Any]:
@@ -221,8 +220,8 @@ def _in_order(one: Person, other: Person) -> tuple[Person, Person]:
 def _share_bars(person: Person) -> None:
     """Whoever is barred from one of the linked files is barred from all."""
     files = list(Person.unscoped.filter(pk__in=linked_ids(person)).select_related("subject"))
-    for bar in Bar.objects.filter(subject__in=[file.subject_id for file in files]).select_related(
+    for known in Bar.objects.filter(subject__in=[file.subject_id for file in files]).select_related(
         "user", "set_by"
     ):
         for file in files:
-            accounts.bar(bar.user, file.subject, reason=bar.reason, by=bar.set_by, at=bar.set_at)
+            bar(known.user, file.subject, reason=known.reason, by=known.set_by, at=known.set_at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.kit.refused import Refused
 from youzhang.ledger import state
+from youzhang.ledger.entering import enter, take_out, together
 from youzhang.ledger.models import CalendarDay, CalendarYear
 from youzhang.rulebook.calendar import Calendar
 from youzhang.rulebook.state_council import SEEDED, library_days, year_status
@@ -61,14 +62,26 @@ def replace(
     year: int, days: Iterable[tuple[date, bool, str]], *, status: str, source: str, at: datetime
 ) -> None:
     """Put a year's days in place of what was there."""
-    CalendarDay.objects.filter(day__year=year).delete()
-    CalendarDay.objects.bulk_create(
-        [CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days]
-    )
-    CalendarYear.objects.update_or_create(
-        year=year, defaults={"status": status, "source": source[:120], "imported_at": at, "moved": []}
-    )
+    rows = [CalendarDay(day=day, works=works, name=name[:60]) for day, works, name in days]
+    with together():
+        former = CalendarDay.objects.filter(day__year=year)
+        for row in former:
+            take_out(row)
+        former.delete()
+        for row in CalendarDay.objects.bulk_create(rows):
+            enter(row)
+        said = {"status": status, "source": source[:120], "imported_at": at, "moved": []}
+        enter(CalendarYear.objects.update_or_create(year=year, defaults=said)[0])
     state.changed()
+
+
+def keep_moved(years: Iterable[int], moved: list[list[str]]) -> None:
+    """Keep with some years which terms their import moved."""
+    with transaction.atomic(), together():
+        for row in CalendarYear.objects.filter(year__in=years):
+            row.moved = moved
+            row.save(update_fields=["moved"])
+            enter(row, None, "moved")
 
 
 def read_csv(text: str) -> dict[int, list[tuple[date, bool, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -52,14 +53,27 @@ def payload(fact: Fact) -> dict[str, Any]:
         "at": fact.at.astimezone(UTC).isoformat(),
         "recorded_at": fact.recorded_at.astimezone(UTC).isoformat(),
         "by": str(fact.by_id) if fact.by_id else None,
-        "data": {
-            name: repr(value) if isinstance(value, float) else value for name, value in fact.data.items()
-        },
+        "data": {name: _sealed(fact.kind, name, value) for name, value in fact.data.items()},
         "late_reason": fact.late_reason,
         "answers": str(fact.answers_id) if fact.answers_id else None,
         "amends": str(fact.amends_id) if fact.amends_id else None,
         "void": fact.void,
     }
+
+
+def _sealed(kind: str, name: str, value: Any) -> Any:
+    """Floats are sealed as they are spelt: a text that is spelt like one is none."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, str) and _is_count(kind, name):
+        raise ValueError(f"{kind}.{name} is not a count")
+    return value
+
+
+@cache
+def _is_count(kind: str, name: str) -> bool:
+    known = vocabulary().facts.get(kind)
+    return known is not None and name in known.data and known.data[name].type == "count"
 
 
 # What the engine needs of a fact, in the order in which `view_of` takes it.

@@ -137,7 +137,7 @@ def lay_together() -> None:
 
 def recount() -> None:
     """Count all duties anew, whatever the table says."""
-    for centre in Centre.objects.values_list("pk", flat=True):
+    for centre in _centres():
         with transaction.atomic():
             _one_view()
             _replace(centre, _from_duties(centre))
@@ -145,9 +145,22 @@ def recount() -> None:
 
 def wrong() -> int:
     """How many numbers of the table are not those of the duties."""
-    centres = Centre.objects.values_list("pk", flat=True)
-    both = ((_sums(centre), _from_duties(centre)) for centre in centres)
-    return sum(len(dict(one.items() ^ other.items())) for one, other in both)
+    return len(differing())
+
+
+def differing() -> list[tuple[Any, ...]]:
+    """Centre, kind, article, month, state and day of the numbers that are not those of the duties."""
+    found = []
+    for centre in _centres():
+        one, other = _sums(centre), _from_duties(centre)
+        found += [(centre, *key) for key in dict(one.items() ^ other.items())]
+    return found
+
+
+def _centres() -> set[UUID]:
+    """All, and those that rows name though they are not there."""
+    counted = DutyCount.objects.order_by().values_list("centre", flat=True).distinct()
+    return {*Centre.objects.values_list("pk", flat=True), *counted}
 
 
 def _one_view() -> None:

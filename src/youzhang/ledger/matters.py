@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from youzhang.accounts.models import Centre, User
+from django.db.models import QuerySet
+
+from youzhang.accounts.models import Bar, Centre, User
 from youzhang.kit import clock
 from youzhang.kit.made import fresh
 from youzhang.kit.written import NOT_TWICE, put, put_and_read
 from youzhang.ledger import state
+from youzhang.ledger.entering import enter, take_out
 from youzhang.ledger.models import Grant, Matter, MatterBar, MatterParty, NumberSeries
 from youzhang.ledger.refresh import written_on
 from youzhang.ledger.registry import vocabulary
@@ -50,28 +54,43 @@ def opening(
 
 
 def open_matter(
-    kind: str, *, centre: Centre, at: datetime, parent: Matter | None = None, key: DataKey | None = None
+    kind: str,
+    *,
+    centre: Centre,
+    at: datetime,
+    parent: Matter | None = None,
+    key: DataKey | None = None,
+    number: str = "",
 ) -> Matter:
-    """A new matter with the next number of its kind, centre and year; `key`: one that nobody has yet."""
-    number = _next_number(kind, centre, clock.day_of(at).year)
+    """A new matter with the next number of its kind, centre and year, unless told; `key`: one that nobody has yet."""
+    number = number or _next_number(kind, centre, clock.day_of(at).year)
     matter = fresh(
         Matter, kind=kind, centre=centre, number=number, parent=parent, opened_at=at, key=key or create_key()
     )
     put([matter])
+    enter(matter, matter)
     return matter
 
 
 def close_matter(matter: Matter, at: datetime) -> None:
     """Mark a matter as closed; its retention begins."""
-    Matter.unscoped.filter(pk=matter.pk).update(closed_at=at)
     matter.closed_at = at
+    change_matter(matter, "closed_at")
+
+
+def change_matter(matter: Matter, *names: str) -> None:
+    """Keep what was changed in a matter's own columns."""
+    matter.save(update_fields=names)
+    enter(matter, matter, *names)
 
 
 def add_party(matter: Matter, subject: Subject, part: str) -> None:
     """Give a person a part in a matter; the kind must know the part."""
     if part not in vocabulary().matters[matter.kind].parts:
         raise ValueError(f"{matter.kind} has no part {part!r}")
-    put([fresh(MatterParty, matter_id=matter.pk, subject_id=subject.pk, part=part)], NOT_TWICE)
+    party = fresh(MatterParty, matter_id=matter.pk, subject_id=subject.pk, part=part)
+    put([party], NOT_TWICE)
+    enter(party, matter)
 
 
 def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | None = None) -> None:
@@ -82,11 +101,33 @@ def let_in(matter: Matter, user: User | UUID, reason: str, until: datetime | Non
         ends_at=until,
     )  # fmt: skip
     put([grant], ENDS_ANEW)
+    enter(grant, matter)
+
+
+def take_back(rows: QuerySet[Grant] | QuerySet[MatterParty]) -> int:
+    """Take back what let people see matters, or parts that were given; how many."""
+    found: list[Any] = list(rows.select_related("matter").distinct())
+    for row in found:
+        row.delete()
+        take_out(row, row.matter)
+    return len(found)
 
 
 def shut_out(matter: Matter, user: User) -> None:
     """Bar one person from one matter, whatever they were granted."""
-    MatterBar.objects.get_or_create(matter=matter, user=user)
+    shut = fresh(MatterBar, matter_id=matter.pk, user_id=user.pk)
+    put([shut], NOT_TWICE)
+    enter(shut, matter)
+
+
+def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) -> Bar:
+    """A conflict of interest: from now on this member of staff sees nothing of this person."""
+    found, is_new = Bar.objects.get_or_create(
+        user=user, subject=subject, defaults={"reason": reason, "set_by": by, "set_at": at}
+    )
+    if is_new:
+        enter(found)
+    return found
 
 
 def _next_number(kind: str, centre: Centre, year: int) -> str:

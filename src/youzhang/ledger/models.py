@@ -14,6 +14,7 @@ from youzhang.kit import clock
 from youzhang.kit.ids import new_id, ordered_id
 from youzhang.ledger.adopted import ArticleText, CalendarDay, CalendarYear, Edition, OwnValue, Refusal
 from youzhang.ledger.counted import DutyCount
+from youzhang.ledger.entered import RowEntry
 from youzhang.ledger.scope import Scoped, Unscoped
 from youzhang.vault.models import DataKey, Subject
 
@@ -287,4 +288,5 @@ __all__ = [
     "NumberSeries",
     "OwnValue",
     "Refusal",
+    "RowEntry",
 ]

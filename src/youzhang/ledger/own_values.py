@@ -20,6 +20,7 @@ from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger import state
 from youzhang.ledger.calendars import calendar
+from youzhang.ledger.entering import enter
 from youzhang.ledger.models import Duty, Matter, OwnValue
 from youzhang.ledger.own_editions import FIRST, OwnLine, fits, standing, with_own
 from youzhang.ledger.policy import check_may
@@ -92,11 +93,13 @@ def set_value(centre: Centre, given: NewValue, *, by: User, viewer: Viewer) -> J
                 "ledger.value_set", rulebook=given.rulebook, number=change.number, holds_from=given.holds_from
             )
         # Last, so that nothing remembers an edition that this transaction may still take back.
-        OwnValue(
+        set_to = OwnValue(
             matter=year, centre=centre, rulebook=given.rulebook, over=change.base.edition, number=change.number,
             path=given.path, value=given.value, holds_from=given.holds_from, reason=given.reason.strip(), by=by,
             at=record.at,
-        ).save(force_insert=True)  # fmt: skip
+        )  # fmt: skip
+        set_to.save(force_insert=True)
+        enter(set_to)
         state.changed()
         anew = change.value.field in PERIODS
         return enqueue(

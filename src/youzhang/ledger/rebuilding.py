@@ -12,7 +12,7 @@ from django.db.models import Case, F, Value, When
 
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.openness import too_late
-from youzhang.ledger.refresh import refresh
+from youzhang.ledger.refresh import refreshed
 
 BATCH = 200
 SAID = ("due", "stood", "late", "closed_at", "article", "name", "matter__kind", "matter__number")
@@ -30,7 +30,8 @@ class State:
 
 @dataclass(frozen=True)
 class Change:
-    """A duty that stands otherwise than before: new (`before` is None), gone (`after` is None) or changed."""
+    """A duty that stands otherwise than before: new (`before` is None), gone (`after` is None) or changed, perhaps
+    only in columns that people do not see."""
 
     duty: UUID
     article: str
@@ -41,17 +42,17 @@ class Change:
 
 
 def rebuild(matters: Sequence[UUID], *, keep: bool = True) -> Iterator[tuple[int, list[Change]]]:
-    """Batch by batch: how many rows differed, and which of them people see. `keep=False` takes it back."""
+    """Batch by batch: how many rows differed, and which. `keep=False` takes it back."""
     for start in range(0, len(matters), BATCH):
         ids = matters[start : start + BATCH]
         with transaction.atomic():
             before = _rows(ids)
             rows = Matter.unscoped.select_for_update(of=("self",)).select_related("centre", "parent__centre")
-            changed = sum(refresh(matter) for matter in rows.filter(pk__in=ids).order_by("pk"))
+            changed = {pk for matter in rows.filter(pk__in=ids).order_by("pk") for pk in refreshed(matter)}
             after = _rows(ids) if changed else before
             if not keep:
                 transaction.set_rollback(True)
-        yield changed, list(_changes(before, after))
+        yield len(changed), list(_changes(before, after, changed))
 
 
 Rows = dict[UUID, tuple[State, tuple[str, str, str]]]
@@ -66,8 +67,8 @@ def _rows(matters: Sequence[UUID]) -> Rows:
     }
 
 
-def _changes(before: Rows, after: Rows) -> Iterator[Change]:
+def _changes(before: Rows, after: Rows, changed: set[UUID]) -> Iterator[Change]:
     for pk in sorted(before.keys() | after.keys(), key=str):
         was, now = before.get(pk), after.get(pk)
-        if was != now:
+        if was != now or pk in changed:
             yield Change(pk, *(after if pk in after else before)[pk][1], was and was[0], now and now[0])

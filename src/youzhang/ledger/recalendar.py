@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from youzhang.kit import clock
 from youzhang.ledger import calendars
-from youzhang.ledger.models import CalendarYear, Duty
+from youzhang.ledger.models import Duty
 from youzhang.ledger.rebuilding import Change, State, rebuild
 
 KEPT = 5000  # of the terms that moved, to be shown to whom they concern
@@ -41,7 +41,7 @@ def import_years(years: Mapping[int, Days], *, source: str) -> list[Move]:
             calendars.replace(year, days, status="official", source=source, at=at)
     moves = [move for _rows, changes in rebuild(_touched(years)) for move in _moves(changes)]
     kept = [[str(move.duty), str(move.before or ""), str(move.after or "")] for move in moves[:KEPT]]
-    CalendarYear.objects.filter(year__in=years).update(moved=kept)
+    calendars.keep_moved(years, kept)
     return moves
 
 

@@ -80,7 +80,19 @@ def refresh(
     new: bool = False,
     trusting: bool = False,
 ) -> int:
-    """Bring the duty rows of a matter up to date; the number of rows that changed.
+    """Bring the duty rows of a matter up to date; the number of rows that changed. As `refreshed` takes them."""
+    return len(refreshed(matter, facts, parents, new=new, trusting=trusting))
+
+
+def refreshed(
+    matter: Matter,
+    facts: Sequence[FactView] | None = None,
+    parents: Sequence[FactView] | None = None,
+    *,
+    new: bool = False,
+    trusting: bool = False,
+) -> list[UUID]:
+    """Bring the duty rows of a matter up to date; which of them changed, are new or gone.
 
     `parents`: as `derived` takes them. `new`: it has no rows yet. `trusting`: take the digest in a row for its
     content, as whoever wrote it left it.
@@ -91,15 +103,17 @@ def refresh(
     made = [fresh(Duty, id=identity, **wanted[identity]) for identity in wanted.keys() - present.keys()]
     both = wanted.keys() & present.keys()
     changed = [fresh(Duty, id=pk, **wanted[pk]) for pk in both if _mark(wanted[pk]) != present[pk]]
-    was = counting.before((*gone, *(row.pk for row in changed))) if gone or changed else []
-    if gone:
-        Duty.unscoped.filter(pk__in=gone).delete()
+    # A row that was moved to another matter stands in the way of the one that is made here.
+    moved = () if new or trusting else [row.pk for row in made]
+    was = counting.before((*gone, *moved, *(row.pk for row in changed))) if gone or moved or changed else []
+    if gone or moved:
+        Duty.unscoped.filter(pk__in=[*gone, *moved]).delete()
     put(made)
     for row in changed:
         Duty.unscoped.filter(pk=row.pk).update(**wanted[row.pk])
     _hold(matter, made, changed)
     counting.count(matter, was, (*made, *changed))
-    return len(gone) + len(made) + len(changed)
+    return [*gone, *(row.pk for row in (*made, *changed))]
 
 
 def _mark(values: Mapping[str, Any]) -> Mark:
@@ -111,12 +125,16 @@ def _marks(matter: Matter, trusting: bool) -> dict[UUID, Mark]:
     if trusting:
         rows = kept("ledger.marks", _mark_rows).ask(matter=matter.pk)
         return {pk: (opened, closed, bytes(digest)) for pk, opened, closed, digest in rows}
-    names = [field.attname for field in Duty._meta.concrete_fields]
     marks = {}
-    for row in Duty.unscoped.filter(matter=matter).values(*names):
+    for row in kept("ledger.duties", _duty_rows).ask(matter=matter.pk):
         pk, mark = row.pop("id"), _mark(row)
         marks[pk] = mark if row.pop("digest") and mark[-1] == digest_of(row) else (None, None, b"")
     return marks
+
+
+def _duty_rows() -> QuerySet[Duty, dict[str, Any]]:
+    names = [field.attname for field in Duty._meta.concrete_fields]
+    return Duty.unscoped.filter(matter=Given("matter")).values(*names)
 
 
 def _mark_rows() -> QuerySet[Duty, tuple[UUID, UUID, UUID, bytes]]:

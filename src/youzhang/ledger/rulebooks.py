@@ -15,6 +15,7 @@ from django.db import transaction
 from youzhang.accounts.models import Centre, Organisation
 from youzhang.kit.clock import day_of
 from youzhang.ledger import state
+from youzhang.ledger.entering import enter
 from youzhang.ledger.models import Edition, OwnValue
 from youzhang.ledger.own_editions import OwnLine, with_own
 from youzhang.ledger.registry import vocabulary
@@ -106,6 +107,7 @@ def _keep(organisation: Organisation, book: Rulebook, files: Mapping[str, str]) 
         encoding=book.encoding,
         defaults={"in_force_from": book.in_force_from, "files": dict(files)},
     )[0]
+    enter(kept)
     state.changed()
     return kept
 

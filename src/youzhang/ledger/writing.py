@@ -22,7 +22,7 @@ from youzhang.kit.kept import Given, kept
 from youzhang.kit.made import fresh
 from youzhang.kit.refused import Refused
 from youzhang.kit.written import put
-from youzhang.ledger import coding, refusals, state
+from youzhang.ledger import coding, entering, refusals, state
 from youzhang.ledger.gated import check_gates
 from youzhang.ledger.models import Fact, Matter
 from youzhang.ledger.refresh import pending, refresh, views_of, waiting_on
@@ -191,7 +191,8 @@ def _locking() -> QuerySet[Matter]:
 
 @contextmanager
 def one_act(*, savepoint: bool = True) -> Iterator[list[Fact]]:
-    """One transaction, however many matters are opened and written in it; its facts go to the chain at the end.
+    """One transaction, however many matters are opened and written in it; its facts, and what it entered of rows,
+    go to their chains at the end.
 
     `savepoint=False`: where it fails, whatever is around it fails too.
     """
@@ -204,8 +205,9 @@ def one_act(*, savepoint: bool = True) -> Iterator[list[Fact]]:
         facts = []
         token = pending.set(facts)
         try:
-            yield facts
-            _append(facts)
+            with entering.together(facts):
+                yield facts
+                _append(facts)
         finally:
             pending.reset(token)
 

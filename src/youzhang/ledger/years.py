@@ -11,7 +11,7 @@ from youzhang.accounts.models import Centre
 from youzhang.kit import clock
 from youzhang.ledger.matters import open_matter
 from youzhang.ledger.models import Matter
-from youzhang.ledger.writing import writing
+from youzhang.ledger.writing import one_act, writing
 
 KIND = "centre-year"
 
@@ -35,11 +35,10 @@ def _year(centre_id: UUID, year: int) -> Matter | None:
 def _open(centre: Centre, year: int) -> Matter:
     from_day = max(date(year, 1, 1), centre.started_on)
     at = min(clock.now(), clock.start_of(from_day))
-    matter = open_matter(KIND, centre=centre, at=at)
-    Matter.unscoped.filter(pk=matter.pk).update(number=str(year))
-    matter.number = str(year)
-    with writing(matter, by=None, at=at, late_reason="before_system") as record:
-        record("ledger.year_opened", year=year, from_day=from_day)
+    with one_act():
+        matter = open_matter(KIND, centre=centre, at=at, number=str(year))
+        with writing(matter, by=None, at=at, late_reason="before_system") as record:
+            record("ledger.year_opened", year=year, from_day=from_day)
     return matter
 
 

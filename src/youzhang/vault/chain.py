@@ -2,7 +2,8 @@
 
 leaf = SHA-256(salt + canonical payload) · link = SHA-256(previous link + seq, 8 bytes big-endian + leaf) ·
 mac = HMAC of the link under a key outside the database. The first link's predecessor is SHA-256 of the
-chain's name. Lawful destruction removes payload and salt and keeps the leaf.
+chain's name. Lawful destruction removes payload and salt, keeps the leaf, and is recorded in a chain itself: a row
+that was emptied without such a record is a fault.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,12 +27,13 @@ from youzhang.vault.models import ChainHead
 from youzhang.vault.seals import seal
 
 __all__ = [
-    "Examined", "Finding", "Linked", "Row", "append", "append_many", "canonical", "examine", "genesis",
+    "UNREAD", "Examined", "Finding", "Linked", "Row", "append", "append_many", "canonical", "examine", "genesis",
     "leaf_of", "link_of", "seal", "verify",
 ]  # fmt: skip
 
 SALT_BYTES = 16
 Row = tuple[int, Mapping[str, Any] | None, bytes | None, bytes, bytes, bytes]
+UNREAD: Final[Mapping[str, Any]] = MappingProxyType({})  # a payload that is not to be hashed again
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Finding:
-    """The first thing wrong with a chain: gap, edited, link, mac, truncated, head or seal."""
+    """The first thing wrong with a chain: gap, edited, emptied, link, mac, truncated, head or seal."""
 
     chain: str
     kind: str
@@ -148,45 +151,61 @@ def _moving() -> Kept:
     return changing(ChainHead.objects.filter(name=Given("chain")), seq=Given("seq"), link=Given("link"))
 
 
-def verify(chain: str, rows: Iterable[Row], *, anchors: Iterable[str] = ()) -> Finding | None:
+def verify(
+    chain: str, rows: Iterable[Row], *, anchors: Iterable[str] = (), recorded: Container[int] = ()
+) -> Finding | None:
     """The first thing wrong with a chain, or None."""
-    return examine(chain, rows, anchors=anchors).finding
+    return examine(chain, rows, anchors=anchors, recorded=recorded).finding
 
 
-def examine(chain: str, rows: Iterable[Row], *, anchors: Iterable[str] = ()) -> Examined:
-    """Read a chain from its first row in order of seq, against its head, its seals and the anchors."""
+def examine(
+    chain: str, rows: Iterable[Row], *, anchors: Iterable[str] = (), recorded: Container[int] = ()
+) -> Examined:
+    """Read a chain from its first row in order of seq, against its head, its seals and the anchors.
+
+    `recorded`: the places whose destruction a chained record tells of.
+    """
     signed, forged = seals.read(chain, anchors)
     mac_key, seq, link, destroyed = keys.purpose_key(keys.CHAIN_MAC), 0, genesis(chain), 0
     for row in rows:
-        fault = _fault(row, seq, link, mac_key)
+        fault = _fault(row, seq, link, mac_key, recorded)
         if fault:
-            return Examined(seq, destroyed, Finding(chain, fault[0], min(row[0], seq + 1), fault[1]))
-        seq, link = row[0], bytes(row[4])
+            return Examined(seq, destroyed, Finding(chain, fault[0], _place(row[0], seq), fault[1]))
+        seq, link = row[0], row[4]
         destroyed += row[1] is None
         if any(kept.link != link for kept in signed.get(seq, ())):
             return Examined(seq, destroyed, _another_history(chain, signed[seq], seq, link))
     return Examined(seq, destroyed, _ending(chain, signed, forged, seq, link))
 
 
-def _fault(row: Row, last: int, previous: bytes, mac_key: bytes) -> tuple[str, str] | None:
+def _place(found: Any, last: int) -> int:
+    """Of a row that does not belong there: its own number, or the one that is missing before it."""
+    return min(found, last + 1) if isinstance(found, int) else last + 1
+
+
+def _fault(
+    row: Row, last: int, previous: bytes, mac_key: bytes, recorded: Container[int]
+) -> tuple[str, str] | None:
     seq, payload, salt, leaf, link, mac = row
     if seq != last + 1:
         return "gap", f"expected {last + 1}, found {seq}"
-    if not _is_own_leaf(payload, salt, bytes(leaf)):
+    if payload is None and salt is None and seq not in recorded:
+        return "emptied", "the payload is gone and no record tells of its destruction"
+    if not _is_own_leaf(payload, salt, leaf, seq in recorded):
         return "edited", "the payload is not the one that was recorded"
-    if link_of(previous, seq, bytes(leaf)) != bytes(link):
+    if link_of(previous, seq, leaf) != link:
         return "link", "the row does not follow the one before"
-    if not hmac.compare_digest(hmac.digest(mac_key, bytes(link), "sha256"), bytes(mac)):
+    if not hmac.compare_digest(hmac.digest(mac_key, link, "sha256"), mac):
         return "mac", "the row was not linked by this installation"
     return None
 
 
-def _is_own_leaf(payload: Mapping[str, Any] | None, salt: bytes | None, leaf: bytes) -> bool:
-    """Destroyed wholly, or still what was hashed."""
-    if payload is None or salt is None:
+def _is_own_leaf(payload: Mapping[str, Any] | None, salt: bytes | None, leaf: bytes, recorded: bool) -> bool:
+    """Destroyed wholly, as recorded, or still what was hashed."""
+    if recorded or payload is None or salt is None:
         return payload is None and salt is None
     try:
-        return leaf_of(bytes(salt), payload) == leaf
+        return payload is UNREAD or leaf_of(salt, payload) == leaf
     except (TypeError, ValueError):
         return False
 

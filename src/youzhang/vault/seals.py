@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -103,6 +103,15 @@ def read(chain: str, anchors: Iterable[str]) -> tuple[Mapping[int, Sequence[Sign
         else:
             forged.append(seq)
     return genuine, min(forged, default=None)
+
+
+def known(anchors: Iterable[str]) -> set[str]:
+    """The chains that have a head or a seal, or were sealed by this installation into an anchor."""
+    found = {*ChainHead.objects.values_list("name", flat=True)}
+    found |= {*Seal.objects.order_by().values_list("chain", flat=True).distinct()}
+    files = (file for folder in anchors for file in Path(folder).glob("*.jsonl"))
+    named = {unquote(file.stem) for file in files} - found
+    return found | {chain for chain in named if read(chain, anchors)[0]}
 
 
 def without_anchor(chain: str, anchors: Iterable[str]) -> list[Path]:

@@ -24,7 +24,7 @@ from youzhang.clients.queries import find_or_offer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line
-from youzhang.ledger.models import Matter
+from youzhang.ledger.matters import change_matter
 from youzhang.ledger.policy import check_may
 from youzhang.web.fields import parse_date
 
@@ -150,7 +150,8 @@ def _open(row: Row, person: Person, centre: Centre, by: User, viewer: Viewer) ->
     case = open_case(given, centre=centre, by=by, viewer=viewer, late_reason=BEFORE)
     began = clock.at_hour(opened_on, 9)
     Case.unscoped.filter(pk=case.pk).update(opened_at=began)
-    Matter.unscoped.filter(pk=case.matter_id).update(opened_at=began)
+    case.matter.opened_at = began
+    change_matter(case.matter, "opened_at")
 
 
 def _text(row: Row, name: str) -> str:

@@ -19,7 +19,7 @@ from youzhang.clients.queries import linked_ids
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
-from youzhang.ledger.matters import add_party, let_in
+from youzhang.ledger.matters import add_party, let_in, take_back
 from youzhang.ledger.models import Grant, Matter, MatterParty
 from youzhang.ledger.policy import may
 from youzhang.ledger.writing import Record, writing
@@ -120,4 +120,4 @@ def shut_file(case: Case, user: User | UUID, reason: str) -> None:
     """Take one reason of reading away; another may remain."""
     user_id = user.pk if isinstance(user, User) else user
     within = Q(matter=case.matter_id) | Q(matter__parent=case.matter_id)
-    Grant.objects.filter(within, user=user_id, reason=reason).delete()
+    take_back(Grant.objects.filter(within, user=user_id, reason=reason))

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts import actions as accounts
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
@@ -28,7 +27,7 @@ from youzhang.jobs.actions import enqueue
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_text
-from youzhang.ledger.matters import let_in
+from youzhang.ledger.matters import bar, let_in, take_back
 from youzhang.ledger.models import Grant
 from youzhang.ledger.writing import Record
 
@@ -163,7 +162,7 @@ def step_aside(
         change_owners(row, record, given)
         tell_carriers(row, given.caseworker, given.backup, by=by)
         for file in Person.unscoped.filter(pk__in=linked_ids(row.person)).select_related("subject"):
-            accounts.bar(by, file.subject, reason=reason, by=by, at=clock.now())
+            bar(by, file.subject, reason=reason, by=by, at=clock.now())
     return row
 
 
@@ -177,7 +176,7 @@ def change_owners(row: Case, record: Record, given: NewOwners) -> None:
         if former == user.pk:
             continue
         shut_file(row, former, name)
-        Grant.objects.filter(matter=row.person.matter_id, user=former, reason=name).delete()
+        take_back(Grant.objects.filter(matter=row.person.matter_id, user=former, reason=name))
         let_into_file(row, user, name)
         let_in(row.person.matter, user, name)
         setattr(row, name, user)
@@ -186,7 +185,7 @@ def change_owners(row: Case, record: Record, given: NewOwners) -> None:
             record("casework.owner_replaced", part=name)
     if {row.caseworker_id, row.backup_id} <= who_carries(row.matter.centre_id):
         # Leads were let in to name somebody: that is done.
-        Grant.objects.filter(matter=row.matter, reason="assign").delete()
+        take_back(Grant.objects.filter(matter=row.matter, reason="assign"))
     enqueue("ledger.refresh_children", parent=row.matter_id)
 
 

@@ -19,7 +19,7 @@ from youzhang.casework.models import AccessCard, Case, CaseFile
 from youzhang.clients.models import Person
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party
+from youzhang.ledger.matters import add_party, take_back
 from youzhang.ledger.models import MatterParty
 
 
@@ -65,7 +65,7 @@ def lift_protection(
         file.guardian_kept_out = False
         file.save()
         asked = Q(matter__in=matters_of(row)) | Q(matter__accesses__case=row)
-        MatterParty.objects.filter(asked, part="guardian_suspected").delete()
+        take_back(MatterParty.objects.filter(asked, part="guardian_suspected"))
         record("casework.protection_lifted", reason=reason)
         ask_second_look(row, file.matter, Alone("let_in", reason, words), by=by)
     return file

@@ -14,7 +14,7 @@ from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
-from youzhang.ledger.matters import let_in
+from youzhang.ledger.matters import let_in, take_back
 from youzhang.ledger.models import Grant
 from youzhang.ledger.writing import Record
 from youzhang.notices.colleagues import link, tell_colleague
@@ -106,7 +106,7 @@ def _kept(given: HandOver) -> HandOver:
 def _end(waiting: HandOver, record: Record, how: str = "taken_back") -> None:
     waiting.ended, waiting.ended_at = how, record.at
     waiting.save()
-    Grant.objects.filter(matter=waiting.matter_id, user=waiting.to_id, reason=ASKED).delete()
+    take_back(Grant.objects.filter(matter=waiting.matter_id, user=waiting.to_id, reason=ASKED))
     kinds = {"declined": "crisis.hand_over_declined", "taken_back": "crisis.hand_over_taken_back"}
     record(kinds[how], hand_over=waiting.pk)
 

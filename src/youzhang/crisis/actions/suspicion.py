@@ -13,6 +13,7 @@ from youzhang.crisis.models import Crisis, Lifting, Telling
 from youzhang.crisis.queries import SUSPECTED
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
+from youzhang.ledger.matters import take_back
 from youzhang.ledger.policy import check_may
 
 
@@ -30,7 +31,7 @@ def lift_suspicion(
     with changing(crisis, by=by, closed=True) as (row, record):
         suspects = row.matter.parties.filter(part=SUSPECTED)
         rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.pk)
-        (suspects.filter(subject=guardian.subject_id) if guardian else suspects).delete()
+        take_back(suspects.filter(subject=guardian.subject_id) if guardian else suspects)
         whole = not suspects.exists()
         row.suspected = row.suspected and not whole
         made: Lifting = Lifting.unscoped.create(

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0009_no_index_of_nothing")]
+    dependencies = [("ledger", "0010_row_entries")]
 
     operations = [
         migrations.AddField(

@@ -1,4 +1,5 @@
-"""`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log, the calendar."""
+"""`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log and the entries of rows that
+stood before rows were entered, the calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from youzhang.kit import clock
-from youzhang.ledger import calendars
+from youzhang.ledger import calendars, stock
 
 
 class Command(migrate.Command):
@@ -31,6 +32,7 @@ class Command(migrate.Command):
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA journal_mode=WAL")
         if not options["app_label"]:
+            stock.take_stock()
             calendars.seed(clock.now())
 
 

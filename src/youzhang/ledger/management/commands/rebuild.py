@@ -1,4 +1,4 @@
-"""`youzhang rebuild`: derive all duties anew from facts."""
+"""`youzhang rebuild`: derive all duties anew from facts, and put back what was entered beside them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from youzhang.ledger import counting
-from youzhang.ledger.models import Duty, Matter
-from youzhang.ledger.rebuilding import Change, State, rebuild
+from youzhang.ledger.comparing import Wrong
+from youzhang.ledger.putting_right import Found, put_right
+from youzhang.ledger.rebuilding import Change, State
 
 LISTED = 1000
+STOPPED = "Nothing was derived anew: rules or calendar are not as they were entered. Restore them from a backup first."
 
 
 class Command(BaseCommand):
-    """With `--check` nothing is written, and exit 1 says that something would change."""
+    """With `--check` nothing is written, and exit 1 says that something would change; without, that it cannot be."""
 
-    help = "Derive every duty anew from the facts, update the rows that differ, and list what that changed."
+    help = (
+        "Derive duties, holders and numbers anew from facts, and rows of sight and rules from their entries."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,28 +32,40 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed, listed = 0, list[Change]()
-        ids = list(Matter.unscoped.order_by("opened_at", "pk").values_list("pk", flat=True))
-        for rows, changes in rebuild(ids, keep=not options["check"]):
-            changed += rows
-            listed += changes[: LISTED - len(listed)]
-        report: dict[str, Any] = {"duties": Duty.unscoped.count(), "changed": changed}
-        if wrong := counting.wrong():
-            report["counts"] = wrong
-        if wrong and not options["check"]:
-            counting.recount()
+        found = put_right(keep=not options["check"])
+        listed, rows = found.changes[:LISTED], found.wrong[:LISTED]
         if options["json"]:
-            more = {"changes": [asdict(change) for change in listed]} if listed else {}
-            self.stdout.write(json.dumps(report | more, default=str))
+            self.stdout.write(json.dumps(_report(found), default=str))
         else:
-            self.stdout.write("\n".join([_summary(report), *map(_line, listed)]))
-        if options["check"] and (changed or wrong):
+            told = (_row(wrong, checked=options["check"]) for wrong in rows)
+            self.stdout.write("\n".join([_summary(found), *map(_line, listed), *told]))
+        if found.left:
             sys.exit(1)
 
 
-def _summary(report: dict[str, Any]) -> str:
-    counts = f" {report['counts']} numbers of the board were wrong." if "counts" in report else ""
-    return f"{report['duties']} duties, {report['changed']} changed.{counts}"
+def _report(found: Found) -> dict[str, Any]:
+    report: dict[str, Any] = {"duties": found.duties, "changed": found.changed}
+    report |= {"counts": found.counts} if found.counts else {}
+    report |= {"wrong": len(found.wrong)} if found.wrong else {}
+    more = {
+        "changes": [asdict(change) for change in found.changes[:LISTED]],
+        "rows": [wrong._asdict() for wrong in found.wrong[:LISTED]],
+    }
+    return report | {name: rows for name, rows in more.items() if rows}
+
+
+def _summary(found: Found) -> str:
+    counts = f" {found.counts} numbers of the board were wrong." if found.counts else ""
+    others = len(found.wrong) - found.counts
+    rows = f" Rows not as they were derived or entered: {others}." if others else ""
+    stopped = f" {STOPPED}" if found.stopped else ""
+    return f"{found.duties} duties, {found.changed} changed.{counts}{rows}{stopped}"
+
+
+def _row(wrong: Wrong, *, checked: bool) -> str:
+    columns = f" ({', '.join(wrong.columns)})" if wrong.columns else ""
+    left = "" if checked or wrong.mended else "; not mended: look into it, or restore it from a backup"
+    return f"  {wrong.table} {wrong.row}: {wrong.what}{columns}{left}"
 
 
 def _line(change: Change) -> str:

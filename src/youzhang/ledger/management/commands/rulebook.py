@@ -143,7 +143,8 @@ class Command(BaseCommand):
         ids = list(
             Matter.unscoped.filter(centre__organisation=body).order_by("pk").values_list("pk", flat=True)
         )
-        moved = [change for _rows, changes in rebuild(ids) for change in changes]
+        changes = [change for _rows, some in rebuild(ids) for change in some]
+        moved = [change for change in changes if change.before != change.after]
         said = {"edition": str(edition), "encoding": edition.encoding, "in_force_from": edition.in_force_from}
         words = f"{edition} in encoding {edition.encoding}, in force from {edition.in_force_from}"
         return said | {"changed": len(moved)}, [f"{words}; {len(moved)} duties changed."]

@@ -1,4 +1,4 @@
-"""`youzhang verify`: the fact chain and the access log, read from their first row."""
+"""`youzhang verify`: facts, access log and rows entered: their chains, read from the first row."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from youzhang.kit import clock
-from youzhang.ledger.verification import Window, examine_all
+from youzhang.ledger.verification import Window, examine_all, is_another_key
 from youzhang.vault.seals import without_anchor
 
 
 class Command(BaseCommand):
     """Exit 0 intact, 1 broken (first bad sequence number and kind), 4 cut off against an anchor, 3 unreadable."""
 
-    help = "Verify the chain of facts and the access log against their heads, seals and anchors."
+    help = "Verify the chains of facts, openings and rows entered against their heads, seals and anchors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -43,6 +43,12 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as fault:
             self.stderr.write(
                 f"The chains cannot be read: {fault}. Check DATABASE_URL and the anchors' folder."
+            )
+            sys.exit(3)
+        if is_another_key(found):
+            self.stderr.write(
+                "Cannot verify: no row of any chain was linked under this root key. Bring back the key file of this "
+                "installation, or set YOUZHANG_KEY_FILE."
             )
             sys.exit(3)
         findings = [examined.finding for _name, examined in found if examined.finding]
