@@ -1,10 +1,10 @@
-"""Addresses of the roster, hand-overs and staff files."""
+"""Addresses of the roster, hand-overs, staff files and new passwords."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.staff import file_views, handover_views, views
+from youzhang.staff import door_views, file_views, handover_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("work/hand-overs/<uuid:matter_id>/", handover_views.handover, name="handover"),
     handover_views.accept.at("work/hand-overs/<uuid:matter_id>/accept"),
     handover_views.pass_on.at("work/hand-overs/<uuid:matter_id>/pass-on"),
+    door_views.ask.at("work/staff/<uuid:user_id>/new-password"),
+    path("work/new-passwords/<int:door_id>/", door_views.door, name="door"),
     path("work/staff-files/", file_views.files, name="files"),
     path("work/staff-files/<uuid:matter_id>/", file_views.file, name="file"),
     file_views.train.at("work/staff-files/<uuid:matter_id>/train"),

@@ -45,6 +45,7 @@ KINDS = {
     "staff.shift": gettext_lazy("A shift changes hands"),
     "ledger.escalated": gettext_lazy("Something waits too long"),
     "staff.handed_over": gettext_lazy("A shift is handed over"),
+    "staff.door": gettext_lazy("A new password for an account"),
 }
 CODES = {
     "by_hand": gettext_lazy("done by hand"),

@@ -1,5 +1,5 @@
 """`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log and the entries of rows that
-stood before rows were entered, the calendar."""
+stood before rows were entered, the root key, the calendar."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
 
+from youzhang.config import installation
 from youzhang.kit import clock
 from youzhang.ledger import calendars, stock
+from youzhang.vault import roots
 
 
 class Command(migrate.Command):
     help = "Bring the database up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        installation.complete()
         with uncollected():
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
@@ -32,6 +35,7 @@ class Command(migrate.Command):
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA journal_mode=WAL")
         if not options["app_label"]:
+            roots.confirm()
             stock.take_stock()
             calendars.seed(clock.now())
 
