@@ -11,12 +11,14 @@ from youzhang.accounts.accesses import in_words
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
+from youzhang.clients.kept_out import instead_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.intake import facts as codes
 from youzhang.intake import queries, rules
 from youzhang.intake.actions.assess import NEXT
 from youzhang.intake.actions.correct import ATTENDANCE
+from youzhang.intake.contact import contact_of, outside_of
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
@@ -92,6 +94,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
         "minor": is_minor(application.applicant, today),
+        "instead": contact_of(application).instead,
         "meeting": meeting_of(application),
         "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
         "to_correct": _correctable(file),
@@ -104,18 +107,22 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
 def people(application: Application, *, files: bool) -> list[tuple[str, list[str], str]]:
     """Name, words and, if `files` are the viewer's to open, the matter of the file of everybody on the application."""
     applicant, guardian = application.applicant, application.guardian
+    outside = outside_of(application)
     found = [(applicant.name, _about(applicant, _("applicant")), str(applicant.matter_id) if files else "")]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(application.relation, "")}
+        phone = mask_phone(guardian.phone) if guardian.phone else ""
         found.append(
             (
                 guardian.name,
-                [role, mask_phone(guardian.phone) if guardian.phone else ""],
+                [role, instead_of(outside, guardian.name) if outside.holds(guardian) else phone],
                 str(guardian.matter_id) if files else "",
             )
         )
     if application.emergency_name:
         phone = mask_phone(application.emergency_phone) if application.emergency_phone else ""
+        if outside.reaches(application.emergency_phone):
+            phone = instead_of(outside, application.emergency_name)
         found.append((application.emergency_name, [_("in an emergency"), phone], ""))
     found.append((readable(application.service.in_charge, "name"), [_("in charge")], ""))
     return found

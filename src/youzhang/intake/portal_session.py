@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest
 
+from youzhang.intake.contact import is_shut
 from youzhang.intake.models import Application
 from youzhang.intake.wording import LINK_SALT, mark_of
 from youzhang.kit import clock
@@ -25,6 +26,10 @@ WRONG_FROM_ONE = Limit("track-wrong", 5, 15 * 60)
 WRONG_OF_ALL = Limit("track-wrong-all", 200, 3600)
 SESSION = "track"
 MINUTES = 30
+ALONG = (
+    "matter__key", "matter__centre", "service", "applicant__matter", "applicant__subject__key",
+    "guardian__subject__key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,14 +87,8 @@ def followed(request: HttpRequest) -> Application | None:
     visit = request.session.get(SESSION)
     if not visit or visit["until"] < clock.now().timestamp():
         return None
-    row: Application | None = (
-        Application.unscoped.select_related(
-            "matter__key", "matter__centre", "service", "applicant__subject__key", "guardian__subject__key"
-        )
-        .filter(pk=visit["id"])
-        .first()
-    )
-    if row is None or mark_of(row.code_hash) != visit["code"]:
+    row: Application | None = Application.unscoped.select_related(*ALONG).filter(pk=visit["id"]).first()
+    if row is None or mark_of(row.code_hash) != visit["code"] or is_shut(row):
         return None
     request.session[SESSION] = visit | {"until": _until()}
     return row
@@ -98,9 +97,9 @@ def followed(request: HttpRequest) -> Application | None:
 def _look_up(number: str, code: str) -> UUID | None:
     """The same work whether the number exists or not."""
     typed = "".join(halfwidth(number).upper().split())
-    row = Application.unscoped.filter(matter__number=typed).values_list("pk", "code_hash").first()
-    pk, hashed = row if row else (None, secrets.token_bytes(32))
-    return pk if code_matches(code, typed, hashed) else None
+    row = Application.unscoped.select_related(*ALONG).filter(matter__number=typed).first()
+    fits = code_matches(code, typed, row.code_hash if row else secrets.token_bytes(32))
+    return row.pk if row and fits and not is_shut(row) else None
 
 
 def _until() -> float:

@@ -11,17 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
+from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
-from youzhang.crisis.actions.guardians import suspects_of
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.rules import ESCALATION, LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party, let_in, opening
+from youzhang.ledger.matters import let_in, opening
 from youzhang.ledger.models import Matter
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.colleagues import link, tell_colleague
@@ -73,9 +72,9 @@ def open_crisis(
             place=clean_line(told.place) or None, words=clean_text(told.words) or None, opened_by=by,
             opened_at=record.at, suicide=reason in SUICIDAL, age_known=told.minor is not None or _has_age(person),
         )  # fmt: skip
-        suspects = suspects_of(subject) if subject else []
+        suspects = suspects_of(person) if person else []
         for suspect in suspects:
-            add_party(matter, suspect, SUSPECTED)
+            keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
         record("crisis.opened", reason=reason, source=source, route=route, minor=minor)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
+from youzhang.clients.kept_out import SUSPECTED, Outside, guardians_beside, kept_out
 from youzhang.clients.models import Person
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import ABOUT_WHOM, SUSPECTED
-from youzhang.ledger.models import MatterParty
-from youzhang.vault.models import Subject
 
 
 def guardians_of(crisis: Crisis) -> list[Person]:
     """The guardians of the person, for whoever acts in the crisis: no consent is waited for (psych:50)."""
     if crisis.subject is None:
         return []
-    subjects = _beside(crisis.subject, "guardian", SUSPECTED).values("subject")
+    subjects = guardians_beside(crisis.subject, "guardian", SUSPECTED).values("subject")
     found = Person.unscoped.filter(subject__in=subjects, matter__centre=crisis.matter.centre_id)
     return list(found.select_related("subject__key").order_by("pk"))
+
+
+def outside_of(crisis: Crisis) -> Outside:
+    """Who learns nothing of the person, as every file of theirs has it."""
+    person = (
+        Person.unscoped.select_related("matter", "subject__key").filter(subject=crisis.subject_id).first()
+    )
+    return kept_out(person) if person else Outside()
 
 
 def suspected_in(crisis: Crisis) -> list[Person]:
@@ -25,14 +29,3 @@ def suspected_in(crisis: Crisis) -> list[Person]:
     subjects = crisis.matter.parties.filter(part=SUSPECTED).values("subject")
     found = Person.unscoped.filter(subject__in=subjects, matter__centre=crisis.matter.centre_id)
     return list(found.select_related("subject__key").order_by("pk"))
-
-
-def suspects_of(subject: Subject) -> list[Subject]:
-    """The guardians who are suspected in any matter of the person: they see nothing of a crisis either."""
-    return list(Subject.objects.filter(pk__in=_beside(subject, SUSPECTED).values("subject")))
-
-
-def _beside(subject: Subject, *parts: str) -> QuerySet[MatterParty]:
-    mine = MatterParty.objects.filter(subject=subject, part__in=ABOUT_WHOM).values("matter")
-    found: QuerySet[MatterParty] = MatterParty.objects.filter(matter__in=mine, part__in=parts)
-    return found

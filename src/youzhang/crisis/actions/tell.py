@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import keep_out
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act, counting
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.rulebooks import find_setting
 from youzhang.ledger.writing import Record
@@ -71,8 +70,7 @@ def tell(
         )  # fmt: skip
         if given.reason == "suspected" and given.outcome == "skipped":
             row.suspected = True
-            if suspect:
-                add_party(row.matter, suspect, SUSPECTED)
+            keep_out(row.matter, row.subject, suspect, ask=by, at=record.at, shut=[row.matter])
         _record(record, made)
     return made
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
 from youzhang.intake import rules
@@ -33,13 +34,14 @@ def send_signing_link(
     check_may_act(viewer, application, "intake.sign")
     now = at or clock.now()
     with changing(application, by=by, at=at) as (row, _record):
-        channel, address = _way_to(guardian_who_signs(row, clock.day_of(now)))
+        guardian = guardian_who_signs(row, clock.day_of(now))
+        channel, address = _way_to(guardian)
         cancel_about(row.matter_id, KIND)
         subject, body = _message(row, now)
         return post(
             about=row.matter_id, key=row.matter.key, centre=row.matter.centre, kind=KIND, channel=channel,
             address=address, subject=subject, body=body, due_at=now, lane=Notice.Lane.URGENT,
-            dedupe=f"{KIND}:{row.pk}:{now:%Y%m%d%H%M}",
+            dedupe=f"{KIND}:{row.pk}:{now:%Y%m%d%H%M}", to_subject=guardian.subject,
         )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def guardian_who_signs(row: Application, day: date) -> Person:
         raise Refused("psych:34.2a", why, _("Explain it, by telephone if need be; then send the link."))
     if Signature.unscoped.filter(agreement=agreement, part="guardian").exists():
         raise Refused("psych:41", _("The guardian has signed already."))
+    check_may_be_told(row.applicant, row.guardian)
     return row.guardian
 
 
