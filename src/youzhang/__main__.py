@@ -29,17 +29,19 @@ def _run(arguments: list[str]) -> None:
     if name not in {*get_commands(), "help", "version"}:
         sys.stderr.write(f"There is no command {name!r}. `youzhang help` lists them.\n")
         sys.exit(2)
-    _prepare(name, arguments)
+    _prepare(arguments)
     utility = ManagementUtility(["youzhang", *arguments])
     utility.prog_name = "youzhang"
     utility.execute()
 
 
-def _prepare(name: str, arguments: list[str]) -> None:
+def _prepare(arguments: list[str]) -> None:
     """What any command makes is for its owner only, and what may write does not start on a half or wrong key."""
     installation = import_module("youzhang.config.installation")  # needs the settings
     os.umask(0o077)
-    if name not in installation.ASK_NOTHING and not {"-h", "--help"} & {*arguments}:
+    words = [one for one in arguments if not one.startswith("-")] or ["help"]
+    named = {words[0], " ".join(words[:2])}  # a command, or one of its acts
+    if not (named & installation.ASK_NOTHING or {"-h", "--help"} & {*arguments}):
         installation.sound()
 
 

@@ -26,6 +26,8 @@ MAY_READ = {
     "premises/actions/*.py": "acts on what its caller was shown, after locking it",
     "staff/queries.py": "who is on duty and who is trained: for notices and crises, about staff only",
     "premises/queries.py": "a room's week shows that it is taken, whatever for",
+    "clients/kept_out.py": "who may not be told is asked for those who may see nothing, and before every delivery",
+    "intake/contact.py": "when the query code of an application was last given",
     "*/background.py": "jobs have no viewer",
     "ledger/scope.py": "`visible_to` itself",
     "ledger/queries.py": "the facts that the viewer recorded; the duties they opened are checked",

@@ -16,7 +16,8 @@ from youzhang.casework.actions import (
     take_second_look,
 )
 from youzhang.casework.models import CaseFile, SecondLook
-from youzhang.crisis.actions.guardians import suspects_of
+from youzhang.clients.kept_out import kept_out as who_is_out
+from youzhang.clients.kept_out import suspects_of
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Fact, MatterParty
 
@@ -33,12 +34,12 @@ def kept_out(world, child_case, acting):
 
 def test_what_was_barred_opens_again_and_a_second_person_looks_at_it(world, kept_out, acting):
     """psych:4"""
-    assert suspects_of(world.child.subject) == [world.mother.subject]
+    assert suspects_of(world.child) == [world.mother.subject]
     lift_protection(kept_out, "unfounded", WHY, **acting)
     file = CaseFile.unscoped.select_related("matter__key").get(case=kept_out)
-    assert (file.guardian_kept_out, file.kept_out_why) == (False, "孩子说被打。")
+    assert (who_is_out(world.child).holds(world.mother), file.kept_out_why) == (False, "孩子说被打。")
     assert not MatterParty.objects.filter(part="guardian_suspected").exists()
-    assert suspects_of(world.child.subject) == []
+    assert suspects_of(world.child) == []
     kept_out.file.refresh_from_db()
     assert issue_card(kept_out, "guardian", identity_checked=True, **acting)
     assert Fact.unscoped.get(kind="casework.protection_lifted").data == {"reason": "unfounded"}
@@ -54,13 +55,13 @@ def test_what_was_barred_opens_again_and_a_second_person_looks_at_it(world, kept
         lift_protection(kept_out, "unfounded", WHY, **acting)
 
 
-def test_nobody_is_let_in_by_the_way_or_without_a_word(kept_out, acting):
+def test_nobody_is_let_in_by_the_way_or_without_a_word(world, kept_out, acting):
     with pytest.raises(Refused) as refused:
         protect(kept_out, Protection(False), **acting)
     assert refused.value.rule == "psych:4"
     with pytest.raises(Refused):
         lift_protection(kept_out, "unfounded", "  ", **acting)
-    assert CaseFile.unscoped.get(case=kept_out).guardian_kept_out
+    assert who_is_out(world.child).holds(world.mother)
     assert not SecondLook.unscoped.exists()
 
 
@@ -72,7 +73,7 @@ def test_others_let_nobody_in(world, kept_out, name):
     assert answer.status_code == 404
     with pytest.raises(Refused):
         lift_protection(kept_out, "unfounded", WHY, by=user, viewer=viewing(user))
-    assert CaseFile.unscoped.get(case=kept_out).guardian_kept_out
+    assert who_is_out(world.child).holds(world.mother)
     assert not Fact.unscoped.filter(kind="casework.protection_lifted").exists()
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from youzhang.casework import leaving_rules
 from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.leaving import check_closable, closing
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving
 from youzhang.kit import clock
@@ -30,7 +31,7 @@ class Standing:
     def to_take(self, name: str, leaving: Leaving) -> None:
         """The step belongs to this way, the guardian may know of it, and what comes before it is done."""
         leaving_rules.check_way(name, leaving)
-        kept_out = self.case.file.guardian_kept_out
+        kept_out = guardian_out(self.case)
         leaving_rules.check_guardian_may_know(name, "", kept_out, guardian_may_know(self.case, clock.today()))
         self._pass(STEPS[name].fact)
 

@@ -19,6 +19,7 @@ from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.actions.rights import may_ask
 from youzhang.casework.codes import LEAVING_WAYS
 from youzhang.casework.forms import leaving as forms
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_readiness import Standing
 from youzhang.casework.leaving_rules import check_asked_to_go
 from youzhang.casework.leaving_steps import STEPS
@@ -83,7 +84,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
     row = found_case(request, matter_id) if taken.act else found_file(request, matter_id)
     _check(request, row, taken.act)
     leaving = _leaving(request, row, acknowledging=bool(taken.act))
-    if request.method != "POST" and step == "guardian" and row.file.guardian_kept_out:
+    if request.method != "POST" and step == "guardian" and guardian_out(row):
         messages.info(request, _("The guardian is kept out of this case."))
         return redirect("casework:leave_spare", row.matter_id)  # the duty to tell them is met there (psych:4)
     on_opening(request, lambda: _standing(request, row).to_take(step, leaving), back=case_page(row))

@@ -31,6 +31,7 @@ from youzhang.casework.codes import (
 )
 from youzhang.casework.comment_queries import comments_on
 from youzhang.casework.danger_pages import open_crisis_for
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
 from youzhang.casework.models import Case, Session
@@ -144,6 +145,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     return words() | {
         "case": case,
         "file": case.file,
+        "guardian_out": guardian_out(case),
         "state": state_badge(case),
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
@@ -170,7 +172,7 @@ def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     """The exit, what was done of it, and the steps of its way that can be taken."""
     if case.state == "open":
         return {"leaving": None}
-    leaving, kept_out = leaving_queries.leaving_of(viewer, case), case.file.guardian_kept_out
+    leaving, kept_out = leaving_queries.leaving_of(viewer, case), guardian_out(case)
     if leaving is None:
         return {"leaving": None}
     return {
@@ -226,7 +228,7 @@ def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
         knows = guardian_may_know(case, clock.today())
         phone = mask_phone(guardian.phone or "") if knows else _("learns nothing: the client is of age")
-        phone = _("kept out") if case.file.guardian_kept_out else phone
+        phone = _("kept out") if guardian_out(case) else phone
         found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))

@@ -15,6 +15,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
+from youzhang.clients.kept_out import anybody_out
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
 from youzhang.crisis.models import Crisis
@@ -116,7 +117,10 @@ def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
     crises = Crisis.objects.visible_to(viewer).filter(of_client, closed_at=None)
     found: QuerySet[Any] = Case.objects.visible_to(viewer).filter(**which)
     told: QuerySet[Any] = found.annotate(
-        is_read=Exists(files), is_handed_on=Exists(asked), is_in_crisis=Exists(crises)
+        is_read=Exists(files),
+        is_handed_on=Exists(asked),
+        is_in_crisis=Exists(crises),
+        is_anybody_out=anybody_out(),
     )
     return told.select_related(*PARTS, "interview")
 

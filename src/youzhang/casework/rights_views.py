@@ -16,6 +16,7 @@ from youzhang.accounts.centres import current_centre
 from youzhang.casework import actions, rights_queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import rights as forms
+from youzhang.casework.guardians import kept_out_here
 from youzhang.casework.models import AccessCard, Case
 from youzhang.casework.owner_views import answer
 from youzhang.casework.rules import check_kept_out, check_of_age
@@ -106,14 +107,16 @@ def protect(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     file = row.file
-    names = {"kept_out": file.guardian_kept_out, "why": file.kept_out_why, "safe_contact": file.safe_contact}
-    form = open_form(request, forms.ProtectForm, initial=names, is_out=file.guardian_kept_out)
+    is_out = kept_out_here(row)
+    names = {"kept_out": is_out, "why": file.kept_out_why, "safe_contact": file.safe_contact}
+    form = open_form(request, forms.ProtectForm, initial=names, is_out=is_out)
     act = lambda sent: actions.protect(row, sent.given(), **who(request))  # noqa: E731
     note = _(
         "A guardian who is kept out learns nothing, on no way: no card, no call, no notice of an exit. "
         "Somebody safe is called instead."
     )
     words: dict[str, Any] = {"title": _("Protective settings"), "article": "psych:4", "note": note}
+    words["is_out"] = is_out
     words["look"] = second_look_at(request.viewer, file.matter, "let_in")
     return answer(request, row, form, act, page="casework/protect.html", **words)
 
@@ -125,7 +128,7 @@ def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     back = reverse("casework:protect", args=[row.matter_id])
-    on_opening(request, lambda: check_kept_out(kept_out=row.file.guardian_kept_out), back=back)
+    on_opening(request, lambda: check_kept_out(kept_out=kept_out_here(row)), back=back)
     form = open_form(request, forms.LetInForm)
 
     def act(sent: forms.LetInForm) -> object:
@@ -134,7 +137,8 @@ def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     note = _(
         "From now on the guardian is told, asked and given cards again, as the law has it. "
-        "A second person looks at it afterwards. A crisis keeps its own suspicion until a head lifts it there."
+        "A second person looks at it afterwards. A crisis keeps its own suspicion, and keeps them out, until a head "
+        "lifts it there."
     )
     words: dict[str, Any] = {"title": _("Let the guardian in again"), "article": "psych:4", "note": note}
     return answer(request, row, form, act, said=_("The guardian is let in again."), back=back, **words)

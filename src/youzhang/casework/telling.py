@@ -29,6 +29,7 @@ from youzhang.casework.codes import (
     SOURCES,
     TOLD_OF_CANCEL,
 )
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case
 from youzhang.casework.queries import is_mine
 from youzhang.kit import clock
@@ -113,7 +114,7 @@ def _step(duty: Duty, viewer: Viewer, case: Case, names: Mapping[str, str]) -> d
 
 def _form_of(duty: Duty, case: Case) -> str:
     """Where the guardian is kept out, it is noted why they are not told (psych:4)."""
-    if duty.name == "tell_guardian" and case.file.guardian_kept_out:
+    if duty.name == "tell_guardian" and guardian_out(case):
         return reverse("casework:leave_spare", args=[case.matter_id])
     return address_of(duty)
 

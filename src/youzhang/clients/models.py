@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,3 +72,41 @@ class SamePerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}={self.second_id}"
+
+
+class KeptOut(models.Model):
+    """被隔开的监护人 (psych:4): learns nothing of somebody, as one file of theirs has it, until let in again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", help_text="Keeps them out.")
+    about_id: UUID
+    guardian_id: UUID | None
+    about = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    guardian = models.ForeignKey(
+        Subject, models.PROTECT, null=True, related_name="+", help_text="Null: whoever is the guardian."
+    )
+    ask = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whom colleagues ask whom to tell instead.",
+    )
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "about", "guardian"],
+                condition=models.Q(ended_at=None),
+                name="kept_out_once",
+            )
+        ]
+        indexes = [models.Index(fields=["about"], name="kept_out", condition=models.Q(ended_at=None))]
+
+    def __str__(self) -> str:
+        return f"kept out of {self.about_id}"

@@ -18,7 +18,7 @@ from youzhang.vault.models import DataKey, RootKey
 # They make an installation, look whether one is sound, or read nothing of it. Every other command waits for `sound`.
 ASK_NOTHING = frozenset({
     "bench", "check", "compilemessages", "coverage", "demo", "explain", "help", "init", "makemessages",
-    "makemigrations", "migrate", "test", "version",
+    "makemigrations", "migrate", "rulebook check", "rulebook mutate", "test", "version",
 })  # fmt: skip
 
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
-from youzhang.crisis.actions.guardians import guardians_of, suspected_in
+from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
@@ -37,11 +36,10 @@ class Number:
 
 
 def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number]:
-    """Whom to call while the form is filled in; never a guardian who is suspected."""
+    """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
     if not issubclass(form, forms.TellForm):
         return []
-    suspected = set(crisis.matter.parties.filter(part=SUSPECTED).values_list("subject", flat=True))
-    people = [one for one in guardians_of(crisis) if one.phone and one.subject_id not in suspected]
+    people = [one for one in guardians_of(crisis) if one.phone and not outside_of(crisis).holds(one)]
     known = [line.partner for line in partners(viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
     return [

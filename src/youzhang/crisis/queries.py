@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
@@ -66,10 +67,6 @@ SELDOM = {
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
 }
-# Parts of a person for whom a matter was opened, by whichever room.
-ABOUT_WHOM = ("client", "applicant", "person")
-# The part of a guardian who is suspected of the harm: they see nothing and are not called (psych:4).
-SUSPECTED = "guardian_suspected"
 
 
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:

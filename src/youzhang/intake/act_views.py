@@ -15,6 +15,7 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.intake import actions, forms, queries, readiness, rules
 from youzhang.intake.actions.locking import places_taken
+from youzhang.intake.contact import contact_of
 from youzhang.intake.models import Application
 from youzhang.intake.views import acting, both, found_application, receipt_context, show_code, who
 from youzhang.intake.wording import reminder_for
@@ -89,10 +90,11 @@ def remind(request: StaffRequest, row: Application) -> HttpResponse:
     def act(sent: forms.RemindForm) -> None:
         actions.remind(row, way=sent.cleaned_data["way"], **who(request), **sent.when())
 
-    contact = rules.contact_of(row, clock.today())
+    contact = contact_of(row)
     words: dict[str, Any] = {
         "reminder": reminder_for(row),
         "contact": contact,
+        "instead": contact.instead,
         "article": "psych:34.3b",
         "not_yet": readiness.not_yet_reminded(row),
     }
@@ -158,7 +160,8 @@ def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     done = lambda code: show_code(request, row, code)  # noqa: E731
     title = _("New query code")
     note = _("The old code opens nothing any more. The new one is shown once, on the page that you print.")
-    return answer(request, row, form, act, done=done, title=title, send_words=title, note=note, article="")
+    words = {"title": title, "send_words": title, "note": note, "instead": contact_of(row).instead}
+    return answer(request, row, form, act, done=done, article="", **words)
 
 
 def _owes(request: StaffRequest, row: Application, name: str) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import anybody_out
 from youzhang.documents.models import StoredFile
 from youzhang.intake.actions.locking import PARTS
 from youzhang.intake.models import (
@@ -136,6 +137,7 @@ def application_for(viewer: Viewer, matter_id: UUID) -> Application | None:
         rest: QuerySet[Application] = found.annotate(
             has_needs=Exists(SpecialNeed.objects.filter(**mine)),
             has_assessments=Exists(Assessment.objects.visible_to(viewer).filter(**mine)),
+            has_outside=anybody_out(),
             has_remarks=Exists(Remark.objects.visible_to(viewer).filter(**mine)),
         )
         return rest.select_related(*PARTS, *people, *once)
@@ -167,8 +169,12 @@ def file_of(viewer: Viewer, application: Application) -> File:
         duties=mine(Duty, ["opened_at", "article"], "taken_by__subject__key"),
         assessments=mine(Assessment, ["-at"], "by__subject__key") if _has(application, "assessments") else [],
         agreement=agreement,
-        signatures=mine(Signature, ["at"], "user__subject__key", "person__subject__key") if agreement else [],
-        consents=mine(Consent, ["at"], withdrawn_at=None),
+        signatures=mine(
+            Signature, ["at"], "user__subject__key", "person__subject__key", "seen_by__subject__key"
+        )
+        if agreement
+        else [],
+        consents=mine(Consent, ["at"], "noted_by__subject__key", withdrawn_at=None),
         phone_consent=once("phone_consent"),
         withdrawal=once("withdrawal"),
         remarks=mine(Remark, ["-at"], "answered_by__subject__key") if _has(application, "remarks") else [],

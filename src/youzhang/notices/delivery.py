@@ -13,7 +13,7 @@ from django.db.models import F
 from youzhang.accounts.models import User
 from youzhang.notices.followers import FOLLOWERS
 from youzhang.notices.models import Attempt, Notice
-from youzhang.notices.senders import Outcome, send
+from youzhang.notices.senders import NOT_TOLD, Outcome, send
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,10 @@ def _settle(notice: Notice, outcome: Outcome, now: datetime) -> None:
         mine.update(state=State.SENT, told_at=now, follow_up=True)
     elif outcome.code == "erased":
         mine.update(state=State.CANCELLED)
+    elif (
+        outcome == NOT_TOLD
+    ):  # it never went out: when they may be told again, the same message may be posted
+        mine.update(state=State.CANCELLED, dedupe=f"{notice.dedupe[:120]}~{notice.pk}")
     elif notice.attempts > len(RETRIES):
         mine.update(state=State.GIVEN_UP)
     else:

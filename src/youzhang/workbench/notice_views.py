@@ -19,10 +19,12 @@ from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Matter
 from youzhang.ledger.policy import check_may, may
 from youzhang.notices import actions
+from youzhang.notices.asking import where_to
 from youzhang.notices.channels import channels
 from youzhang.notices.models import Notice
 from youzhang.notices.queries import page_of, recent_notices
 from youzhang.vault.fields import readable
+from youzhang.vault.keys import KeyDestroyed
 from youzhang.workbench import naming
 
 PAGE = 30
@@ -32,6 +34,7 @@ BY_HAND = AGAIN | {"waiting"}
 KINDS = {
     "intake.reminder": gettext_lazy("Reminder of a service"),
     "intake.signing_link": gettext_lazy("Link for signing"),
+    "intake.signing_link_client": gettext_lazy("Link for signing, the applicant's"),
     "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
     "crisis.handed_over": gettext_lazy("A crisis is handed over"),
@@ -54,6 +57,7 @@ CODES = {
     "channel_closed": gettext_lazy("this channel is not configured"),
     "refused": gettext_lazy("refused by the other side"),
     "erased": gettext_lazy("the address was erased"),
+    "not_told": gettext_lazy("not sent: its page says whom to ask"),
     "error": gettext_lazy("not reached"),
 }
 STEPS = {"again": actions.send_again, "by-hand": actions.mark_done}
@@ -95,17 +99,28 @@ def _visible(request: StaffRequest) -> Any:
 
 
 def _line(row: Notice, matter: Matter) -> dict[str, Any]:
+    open_still = row.state in BY_HAND
+    address = _where(row) if open_still else str(readable(row, "address"))
     return {
         "notice": row,
         "title": KINDS.get(row.kind, row.kind),
         "matter": naming.name_of(matter),
         "href": naming.page_of(matter),
-        "to": _masked(str(readable(row, "address"))),
+        "to": _masked(address or ""),
+        "stopped": address is None,
         "tone": TONES.get(row.state, "none"),
         "log": [(one.at, CODES.get(one.code, one.code), one.detail, _by(one)) for one in row.log.all()],
-        "again": row.state in AGAIN and row.channel != Notice.Channel.CALL,
-        "by_hand": row.state in BY_HAND,
+        "again": row.state in AGAIN and row.channel != Notice.Channel.CALL and address is not None,
+        "by_hand": open_still,
     }
+
+
+def _where(row: Notice) -> str | None:
+    """Where it would go at the next try; None: nobody there may be told."""
+    try:
+        return where_to(row)
+    except KeyDestroyed:
+        return ""
 
 
 def _masked(address: str) -> str:

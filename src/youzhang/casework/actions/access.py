@@ -13,6 +13,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, let_into_file, stale
 from youzhang.casework.actions.start import comes_of_age
 from youzhang.casework.codes import LONGEST_ACCESS, RUNNING
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case, CaseFile, FileAccess
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -126,7 +127,7 @@ def agree_anew(
 
 def check_may_learn(case: Case, learns: bool) -> None:
     """Nobody is let know who is kept out, or who is not there."""
-    if learns and (case.file.guardian is None or case.file.guardian_kept_out):
+    if learns and (case.file.guardian is None or guardian_out(case)):
         why = _("There is no guardian here who may learn anything.")
         raise Refused("psych:4", why, _("Agree with the client alone."), "guardian")
 

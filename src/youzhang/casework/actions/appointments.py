@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from youzhang.casework import rules
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case, Session
+from youzhang.clients.kept_out import kept_out
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
 from youzhang.clients.rules import needs_guardian
@@ -23,10 +25,12 @@ from youzhang.web.wording import short_moment
 
 def reached_by_message(case: Case, day: date) -> Person | None:
     """Whom a message about an appointment reaches: the client, for a child the guardian; nobody kept out."""
-    file = case.file
-    guarded = needs_guardian(case.person, day)
-    person: Person | None = (None if file.guardian_kept_out else file.guardian) if guarded else case.person
-    return person if person and channel_to(person)[0] in WAYS else None
+    guarded, outside = needs_guardian(case.person, day), kept_out(case.person)
+    person: Person | None = case.file.guardian if guarded else case.person
+    if person is None or (guarded and outside.holds(person)):
+        return None
+    channel, address = channel_to(person)
+    return person if channel in WAYS and not outside.reaches(address) else None
 
 
 def guardian_may_know(case: Case, day: date) -> bool:
@@ -36,9 +40,9 @@ def guardian_may_know(case: Case, day: date) -> bool:
 
 def check_told(row: Session, told: str) -> None:
     """See the rules: whoever is named may know, and a message reaches somebody."""
-    today, kept_out = clock.today(), row.case.file.guardian_kept_out
+    today, is_out = clock.today(), guardian_out(row.case)
     if told == "guardian":
-        rules.check_guardian(kept_out, guardian_may_know(row.case, today))
+        rules.check_guardian(is_out, guardian_may_know(row.case, today))
     rules.check_told(told, bool(reached_by_message(row.case, today)))
 
 

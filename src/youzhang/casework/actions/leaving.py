@@ -16,6 +16,7 @@ from youzhang.casework.actions.danger import open_crisis_of
 from youzhang.casework.actions.locking import changing, check_carries, stale
 from youzhang.casework.actions.referrals import check_receivers_told
 from youzhang.casework.codes import OWN_WAYS
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving, LeavingStep, Session
 from youzhang.clients.rules import is_minor
@@ -113,7 +114,7 @@ def take_step(
 
 def check_contact(case: Case, name: str, code: str) -> None:
     """Who is told or asked at a step, of the client and the guardian."""
-    kept_out, today = case.file.guardian_kept_out, clock.today()
+    kept_out, today = guardian_out(case), clock.today()
     leaving_rules.check_guardian_may_know(name, code, kept_out, guardian_may_know(case, today))
     leaving_rules.check_asked(name, code, is_minor(case.person, today) and not kept_out)
 

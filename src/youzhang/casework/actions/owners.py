@@ -21,6 +21,7 @@ from youzhang.casework.actions.locking import (
 )
 from youzhang.casework.actions.messages import tell_asker, tell_carriers, tell_receiver
 from youzhang.casework.models import Case, Transfer
+from youzhang.clients.kept_out import ask_from_now
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
 from youzhang.jobs.actions import enqueue
@@ -180,6 +181,8 @@ def change_owners(row: Case, record: Record, given: NewOwners) -> None:
         let_into_file(row, user, name)
         let_in(row.person.matter, user, name)
         setattr(row, name, user)
+        if name == "caseworker":
+            ask_from_now(row.file.matter, user)
         record(fact, to=user.pk)
         if former not in who_carries(row.matter.centre_id):
             record("casework.owner_replaced", part=name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,11 +14,12 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.locking import changing, check_carries, matters_of
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
+from youzhang.casework.guardians import kept_out_here
 from youzhang.casework.models import AccessCard, Case, CaseFile
-from youzhang.clients.models import Person
+from youzhang.clients.kept_out import SUSPECTED, keep_out, let_in_again
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party, take_back
+from youzhang.ledger.matters import take_back
 from youzhang.ledger.models import MatterParty
 
 
@@ -41,13 +41,12 @@ def protect(
         raise Refused("psych:4", _("Say why the guardian is kept out."), _("Say it in a few words."), "why")
     with changing(case, by=by, at=at) as (row, record):
         file = row.file
-        _check_stays_out(file, given)
-        file.guardian_kept_out = given.kept_out
+        _check_stays_out(row, given)
         file.kept_out_why = clean_text(given.why) or None
         file.safe_contact = clean_line(given.safe_contact) or None
         file.save()
         if given.kept_out:
-            _shut_out(row, file, record.at)
+            _shut_out(row, by, record.at)
         record("casework.protected", kept_out=given.kept_out)
     return file
 
@@ -61,27 +60,26 @@ def lift_protection(
         raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
     with changing(case, by=by, at=at) as (row, record):
         file = row.file
-        rules.check_kept_out(kept_out=file.guardian_kept_out)
-        file.guardian_kept_out = False
-        file.save()
+        rules.check_kept_out(kept_out=kept_out_here(row))
+        let_in_again(file.matter, at=record.at)
         asked = Q(matter__in=matters_of(row)) | Q(matter__accesses__case=row)
-        take_back(MatterParty.objects.filter(asked, part="guardian_suspected"))
+        take_back(MatterParty.objects.filter(asked, part=SUSPECTED))
         record("casework.protection_lifted", reason=reason)
         ask_second_look(row, file.matter, Alone("let_in", reason, words), by=by)
     return file
 
 
-def _check_stays_out(file: CaseFile, given: Protection) -> None:
+def _check_stays_out(case: Case, given: Protection) -> None:
     """A guardian who is kept out is not let in by the way."""
-    if file.guardian_kept_out and not given.kept_out:
+    if kept_out_here(case) and not given.kept_out:
         why = _("The guardian is kept out of this case.")
         way_on = _("Let them in again with a reason: it is reviewed by a second person.")
-        where = reverse("casework:let_in", args=[file.case.matter_id])
+        where = reverse("casework:let_in", args=[case.matter_id])
         raise Refused("psych:4", why, way_on, "kept_out", way_on_url=where)
 
 
-def _shut_out(case: Case, file: CaseFile, at: datetime) -> None:
+def _shut_out(case: Case, by: User, at: datetime) -> None:
     """The guardian's cards end; should they be staff, they see nothing of the case."""
     AccessCard.unscoped.filter(case=case, holder="guardian", revoked_at=None).update(revoked_at=at)
-    for matter in matters_of(case) if file.guardian else []:
-        add_party(matter, cast(Person, file.guardian).subject, "guardian_suspected")
+    guardian = case.file.guardian.subject if case.file.guardian else None
+    keep_out(case.file.matter, case.person.subject, guardian, ask=by, at=at, shut=matters_of(case))

@@ -14,6 +14,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.locking import PARTS, changing, check_carries
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import NO_CONSENT_NEEDED
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.referral_acts import ACTS, UNDER_WAY, to_stop
 from youzhang.clients.rules import needs_guardian
@@ -97,7 +98,7 @@ def check_may_be_shown(referral: Referral) -> None:
 
 def check_agrees(case: Case, code: str) -> None:
     """Who may agree that the receiver of a card is told, today."""
-    rules.check_who_agrees(code, needs_guardian(case.person, clock.today()), case.file.guardian_kept_out)
+    rules.check_who_agrees(code, needs_guardian(case.person, clock.today()), guardian_out(case))
 
 
 def check_receivers_told(case: Case) -> None:

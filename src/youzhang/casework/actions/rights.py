@@ -12,6 +12,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
 from youzhang.casework.codes import CARD_DAYS
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import AccessCard, Case, RightRequest
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
@@ -128,8 +129,7 @@ def may_ask(case: Case, who: str) -> bool:
     """A guardian asks while the law has them sign, or with the grown client's word; never one under suspicion."""
     if who == "client":
         return True
-    file = case.file
-    if file.guardian is None or file.guardian_kept_out:
+    if case.file.guardian is None or guardian_out(case):
         return False
     return guardian_may_know(case, clock.today())
 

@@ -15,6 +15,7 @@ from youzhang.casework.actions.appointments import guardian_may_know, reached_by
 from youzhang.casework.codes import CANCELLED_BY, SOAP, STYLES, TOLD_OF_CANCEL, TOLD_OF_MOVE, WAYS
 from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
+from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case, Note, Session
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LATE
@@ -64,11 +65,11 @@ class MoveForm(BookForm):
 
 def ways_to_tell(case: Case, ways: Mapping[str, Any]) -> dict[str, Any]:
     """Of these ways those by which the client of a case can learn something: never one kept out."""
-    file = case.file
+    file, today = case.file, clock.today()
     shut = {
-        "guardian": not file.guardian or file.guardian_kept_out or not guardian_may_know(case, clock.today()),
+        "guardian": not file.guardian or guardian_out(case) or not guardian_may_know(case, today),
         "safe": not file.safe_contact,
-        "message": not reached_by_message(case, clock.today()),
+        "message": not reached_by_message(case, today),
     }
     return {code: title for code, title in ways.items() if not shut.get(code)}
 

@@ -33,11 +33,15 @@ class Case(models.Model):
     adult_on = models.DateField(_("of age on"), null=True)
     version = models.PositiveIntegerField(default=1)
 
+    # Filled by `guardians.guardian_out`, once it was asked.
+    is_guardian_out: bool | None = None
     # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed
     # on, whether a crisis of the client is open that they may see.
     is_read: bool = False
     is_handed_on: bool = False
     is_in_crisis: bool = False
+    # Whether anybody is kept out at the centre at all; unless it says no, that is asked for the client.
+    is_anybody_out: bool = True
 
     objects = Scoped("matter")
     unscoped = Unscoped()
@@ -63,8 +67,7 @@ class CaseFile(models.Model):
     problem = SealedText(owner="matter", null=True)
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cases_as_guardian")
     relation = models.CharField(_("relation"), max_length=12, choices=list(RELATIONS.items()), blank=True)
-    # A guardian under suspicion learns nothing, by no way (psych:4); a safe person is called instead.
-    guardian_kept_out = models.BooleanField(_("guardian is kept out"), default=False)
+    # Why the guardian is kept out (that they are stands with the clients); a safe person is called instead.
     kept_out_why = SealedText(owner="matter", null=True)
     safe_contact = SealedText(owner="matter", null=True)
     # Of age since: the guardian learns nothing more unless the client wants it (None: not asked yet).

@@ -12,19 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Bar, Centre, RoleHolding, User
+from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
-from youzhang.crisis.actions.guardians import suspects_of
 from youzhang.crisis.actions.locking import changing
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.crisis.rules import LEADING, higher
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party, let_in, opening
+from youzhang.ledger.matters import let_in, opening
 from youzhang.ledger.models import Matter
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.colleagues import link, tell_colleague
@@ -77,9 +76,9 @@ def open_crisis(
             matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
             opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, **_known(told, person),
         )  # fmt: skip
-        suspects = suspects_of(subject) if subject else []
+        suspects = suspects_of(person) if person else []
         for suspect in suspects:
-            add_party(matter, suspect, SUSPECTED)
+            keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
         record("crisis.opened", reason=reason, source=source, route=route, minor=minor)

@@ -8,34 +8,36 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from youzhang.clients.kept_out import SUSPECTED, Outside, guardians_beside, kept_out
 from youzhang.clients.models import Person
 from youzhang.clients.rules import COMES_OF_AGE, age_on, capacity_on
 from youzhang.crisis import guarding
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.queries import ABOUT_WHOM, SUSPECTED
 from youzhang.kit import clock
 from youzhang.kit.refused import why_not
 from youzhang.ledger.models import MatterParty
 from youzhang.ledger.refresh import views_of
 from youzhang.ledger.writing import Record
-from youzhang.vault.models import Subject
 
 
 def guardians_of(crisis: Crisis) -> list[Person]:
     """The guardians of the person, for whoever acts in the crisis: no consent is waited for (psych:50)."""
     if crisis.subject is None:
         return []
-    return _people(crisis, _beside(crisis.subject, "guardian", SUSPECTED))
+    return _people(crisis, guardians_beside(crisis.subject, "guardian", SUSPECTED))
+
+
+def outside_of(crisis: Crisis) -> Outside:
+    """Who learns nothing of the person, as every file of theirs has it."""
+    person = (
+        Person.unscoped.select_related("matter", "subject__key").filter(subject=crisis.subject_id).first()
+    )
+    return kept_out(person) if person else Outside()
 
 
 def suspected_in(crisis: Crisis) -> list[Person]:
     """Who is suspected in this crisis, as far as there is a file of them."""
     return _people(crisis, MatterParty.objects.filter(matter=crisis.matter_id, part=SUSPECTED))
-
-
-def suspects_of(subject: Subject) -> list[Subject]:
-    """The guardians who are suspected in any matter of the person: they see nothing of a crisis either."""
-    return list(Subject.objects.filter(pk__in=_beside(subject, SUSPECTED).values("subject")))
 
 
 def guarded(crisis: Crisis) -> guarding.Guarded:
@@ -73,12 +75,12 @@ def _who_can_be_told(crisis: Crisis, person: Person | None, today: date) -> list
     """Of those on file: living, with capacity, kept out of nothing; of a grown person's who guards them now."""
     if crisis.subject is None:
         return []
-    beside = _beside(crisis.subject, "guardian")
+    beside = guardians_beside(crisis.subject, "guardian")
     if person and person.born and capacity_on(person, today) == "full":
         grown = [one.pk for one in beside.select_related("matter") if _still_guards(one, person.born)]
         beside = beside.filter(pk__in=grown)
-    out = {one.pk for one in suspects_of(crisis.subject)} | {one.subject_id for one in suspected_in(crisis)}
-    people = (one for one in _people(crisis, beside) if one.subject_id not in out)
+    outside = outside_of(crisis)
+    people = (one for one in _people(crisis, beside) if not outside.holds(one))
     return [one for one in people if guarding.can_be_told(one, today)]
 
 
@@ -92,9 +94,3 @@ def _people(crisis: Crisis, parties: QuerySet[MatterParty]) -> list[Person]:
         subject__in=parties.values("subject"), matter__centre=crisis.matter.centre_id
     )
     return list(found.select_related("subject__key").order_by("pk"))
-
-
-def _beside(subject: Subject, *parts: str) -> QuerySet[MatterParty]:
-    mine = MatterParty.objects.filter(subject=subject, part__in=ABOUT_WHOM).values("matter")
-    found: QuerySet[MatterParty] = MatterParty.objects.filter(matter__in=mine, part__in=parts)
-    return found

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import ask_from_now
 from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
@@ -55,6 +56,7 @@ def accept_hand_over(
         now.accepted_at = record.at
         now.save(update_fields=["accepted_at"])
         row.lead, row.taken_at = by, row.taken_at or clock.now()
+        ask_from_now(row.matter, by)
         record("crisis.hand_over_accepted", to=by.pk, hand_over=now.pk)
         if is_override:
             row.override_words = clean_text(words) or None

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import SUSPECTED, let_in_again
 from youzhang.clients.models import Person
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.models import Crisis, Lifting, Telling
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import take_back
@@ -33,6 +33,7 @@ def lift_suspicion(
         rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.pk)
         take_back(suspects.filter(subject=guardian.subject_id) if guardian else suspects)
         whole = not suspects.exists()
+        let_in_again(row.matter, guardian.subject if guardian and not whole else None, at=record.at)
         row.suspected = row.suspected and not whole
         made: Lifting = Lifting.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, words=clean_text(words),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import ask_from_now
 from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.locking import changing, counting
@@ -37,6 +38,7 @@ def take_crisis(
         row.lead, row.taken_at = by, record.at
         row.override_words = (clean_text(words) or None) if is_override else None
         let_in(row.matter, by, "lead")
+        ask_from_now(row.matter, by)
         record("crisis.taken", to=by.pk, override=is_override, reason=override if is_override else None)
         stop_calling(row)
     return row

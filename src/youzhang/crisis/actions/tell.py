@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import keep_out
 from youzhang.crisis import guarding, rules
 from youzhang.crisis.actions.guardians import guarded
 from youzhang.crisis.actions.locking import changing, check_may_act, counting
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
-from youzhang.crisis.queries import SUSPECTED
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.rulebooks import find_setting
 from youzhang.ledger.writing import Record
@@ -75,8 +74,7 @@ def tell(
         )  # fmt: skip
         if given.reason == "suspected" and given.outcome == "skipped":
             row.suspected = True
-            if suspect:
-                add_party(row.matter, suspect, SUSPECTED)
+            keep_out(row.matter, row.subject, suspect, ask=by, at=record.at, shut=[row.matter])
         _record(record, made)
     return made
 

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from youzhang.clients.reach import channel_to
-from youzhang.intake import rules
+from youzhang.intake.contact import contact_of
 from youzhang.intake.models import Application
 from youzhang.intake.wording import track_url
 from youzhang.kit import clock
@@ -20,8 +19,8 @@ KIND = "intake.called_off"
 def tell_called_off(row: Application) -> Notice:
     """Names neither service nor person: telephones are shared. Where nothing can be sent, a call waits for staff."""
     now, number, centre = clock.now(), row.matter.number, row.matter.centre
-    contact = rules.contact_of(row, clock.day_of(now))
-    channel, address = channel_to(contact)
+    contact = contact_of(row)
+    channel, address = contact.way
     with override(settings.LANGUAGE_CODE):
         said = _(
             "What you applied for does not take place. More: %(url)s (receipt number %(number)s), or ring %(phone)s"
@@ -30,5 +29,5 @@ def tell_called_off(row: Application) -> Notice:
         subject = _("A message from the centre")
     return post(
         about=row.matter_id, key=row.matter.key, centre=centre, kind=KIND, channel=channel, address=address,
-        subject=subject, body=body, due_at=now, dedupe=f"{KIND}:{row.pk}", to_subject=contact.subject,
+        subject=subject, body=body, due_at=now, dedupe=f"{KIND}:{row.pk}", to_subject=contact.person.subject,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.rules import needs_guardian
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, stale
@@ -70,3 +71,5 @@ def check_phone_consent_needed(row: Application, at: datetime) -> None:
         why = _("This applicant signs for themself; no guardian is needed.")
         raise Refused("psych:41", why, _("Let the applicant sign."))
     rules.check_guardian_named(row)
+    if row.guardian:
+        check_may_be_told(row.applicant, row.guardian)

@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.reach import WAYS, channel_to
+from youzhang.clients.reach import WAYS
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
+from youzhang.intake.contact import contact_of
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.intake.wording import check_reminder, mail_of, reminder_for, short_message_of
@@ -55,7 +56,8 @@ def post_reminder(application: Application) -> Notice | None:
     What waits with another date or text is taken back.
     """
     now, due_at = clock.now(), goes_out_at(application)
-    channel, address = channel_to(rules.contact_of(application, clock.day_of(now)))
+    contact = contact_of(application)
+    channel, address = contact.way
     dedupe = f"{KIND}:{application.pk}:{meeting_of(application).mark}:{application.service.version}"
     _take_back_others(application, dedupe)
     if due_at is None or channel not in WAYS:
@@ -70,7 +72,7 @@ def post_reminder(application: Application) -> Notice | None:
     return post(
         about=application.matter_id, key=application.matter.key, centre=application.matter.centre, kind=KIND,
         channel=channel, address=address, subject=subject, body=body, due_at=max(due_at, now), dedupe=dedupe,
-        to_subject=application.applicant.subject,
+        to_subject=contact.person.subject,
     )  # fmt: skip
 
 
