@@ -97,7 +97,8 @@ def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
 
 
 def seen_through_in_house(house: House, crisis: Crisis) -> None:
-    """Thoughts only: taken, assessed, told, a safety plan, followed up for a year, closed by a head (psych:15.3c)."""
+    """Thoughts only: taken, assessed, told, a safety plan, followed up for a year, lowered by two, closed by a head
+    (psych:15.3c)."""
     helper = taken(house, crisis)
     step(helper, crisis, "assess", ideation="passive", plan="none", behaviour="none", level="1", path="in_house",
          basis="谈了一小时。")  # fmt: skip
@@ -112,6 +113,9 @@ def seen_through_in_house(house: House, crisis: Crisis) -> None:
         contact = actions.Contact("phone", True, "0", f"{day} 平稳")
         actions.follow_up(crisis, contact, **acting(house.cast.counsellor))
     house.later("2027-03-02T10:00")
+    step(helper, crisis, "ask-lowering", level="1", person=str(house.cast.lead.pk), reason="一年来都平稳。")
+    house.pages["lead"].reload()
+    step(house.pages["lead"], crisis, "lower", yes="yes", words="同意。")
     closed_and_looked_back(house, crisis, "settled", "一年来平稳。")
     record = printed(house, crisis)
     for words in ("还在二号室。", "谈了一小时。", "值班王科长", "有人需要陪伴。", "姐姐陪着", "睡了，姐姐在。",

@@ -159,7 +159,7 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "crisis.concern": lambda world: (
         "crisis:concern", world.crises["concern lead"].matter_id, {"step": "looked_into", "words": "已谈话"}
     ),
-    "crisis.close": crisis("close", outcome="settled", words="平稳"),
+    "crisis.close": crisis("close", outcome="taken_over", words="由医院接手"),
     "crisis.break_glass": lambda world: plain(
         "crisis:read_now", number=str(world.crises["conference lead"].matter_id), reason="life", words="要紧"
     )(world),
