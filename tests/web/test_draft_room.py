@@ -110,7 +110,7 @@ def test_what_is_gone_is_free_again(visitor: Client, little: None) -> None:
     other = Client(REMOTE_ADDR="192.0.2.2")
     keep(visitor, typed(10))
     visitor.post("/drafts/drop", {"draft": "note:7"})
-    assert draft_room.count() == 16
+    assert drafts.see_to_room() == 16
     assert keep(other, typed(10)) == 200
 
 

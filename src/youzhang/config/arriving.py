@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -94,12 +95,10 @@ class Body:
 
 async def discard(receive: Receive, most: int, seconds: float) -> None:
     """Take what is still being sent: a line cut while somebody sends takes the answer with it."""
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while most > 0:
+            more = True
+            while more and most > 0:
                 message = await receive()
                 most -= len(message.get("body", b""))
-                if not message.get("more_body"):
-                    return
-    except TimeoutError:
-        return
+                more = bool(message.get("more_body"))

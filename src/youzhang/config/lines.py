@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import socket
-import stat
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -45,9 +44,16 @@ def cut_when_nobody_takes(seconds: int) -> None:
 def _listening() -> Iterator[socket.socket]:
     """The sockets on which this process accepts, each as a handle of its own."""
     for name in os.listdir("/proc/self/fd"):
-        with suppress(OSError):  # the folder itself was open while it was read
-            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
-                continue
-            with socket.socket(fileno=os.dup(int(name))) as found:
-                if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    yield found
+        with suppress(OSError), _handle(int(name)) as found:  # the folder itself was open while it was read
+            if found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                yield found
+
+
+def _handle(number: int) -> socket.socket:
+    """Another handle of an open socket; OSError where it is something else."""
+    copy = os.dup(number)
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        raise

@@ -9,8 +9,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Sum
-from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -20,7 +18,6 @@ from youzhang.kit.refused import Refused
 from youzhang.kit.written import put_and_read, put_now
 from youzhang.web.limits import Limit, Slot, address_of, take
 from youzhang.web.models import Draft, Window
-from youzhang.web.owner import VISITOR
 
 KB = 1024
 BEGUN = Limit("draft", 30, 3600)
@@ -49,10 +46,9 @@ def check(request: HttpRequest, draft: Draft, content: dict[str, Any]) -> None:
         raise Refused("rule:draft_room", why, _way_on())
 
 
-def count() -> int:
-    """Count anew what visitors keep, and how many kilobytes are free: what was sent, thrown away or forgotten is."""
-    found = Draft.objects.filter(owner__startswith=VISITOR).aggregate(size=Sum(Length("content")))
-    free, slot = max(IN_ALL - (found["size"] or 0) // KB, 0), _all()
+def counted(kept: int) -> int:
+    """So many bytes are kept by visitors: how many kilobytes are free. What was sent, thrown away or forgotten is."""
+    free, slot = max(IN_ALL - kept // KB, 0), _all()
     put_now([fresh(Window, name=slot.window, free=free, ends_at=slot.ends_at)], REPLACES)
     return free
 
