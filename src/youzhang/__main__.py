@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from importlib import import_module
 
 from youzhang.web import catalogues
 
@@ -28,9 +29,18 @@ def _run(arguments: list[str]) -> None:
     if name not in {*get_commands(), "help", "version"}:
         sys.stderr.write(f"There is no command {name!r}. `youzhang help` lists them.\n")
         sys.exit(2)
+    _prepare(name, arguments)
     utility = ManagementUtility(["youzhang", *arguments])
     utility.prog_name = "youzhang"
     utility.execute()
+
+
+def _prepare(name: str, arguments: list[str]) -> None:
+    """What any command makes is for its owner only, and what may write does not start on a half or wrong key."""
+    installation = import_module("youzhang.config.installation")  # needs the settings
+    os.umask(0o077)
+    if not {"-h", "--help"} & {*arguments}:
+        installation.before(name)
 
 
 def _could_not_run(fault: Exception) -> int:

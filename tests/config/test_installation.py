@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-# Set for this test run, not by an installation.
-FOREIGN = {"DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
-
-
-def youzhang(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    return subprocess.run(
-        [sys.executable, "-m", "youzhang", *arguments],
-        env=clean | {"YOUZHANG_DATA": str(data)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def faults(done: subprocess.CompletedProcess[str]) -> list[str]:
-    assert done.stdout, done.stderr
-    return [row["what"] for row in json.loads(done.stdout)["messages"] if row["level"] == "ERROR"]
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("installed") / "data"
-    done = youzhang(data, "init")
-    assert done.returncode == 0, done.stderr
-    assert "http://localhost:8000/" in done.stdout
-    return data
+from tests.config.commands import faults, youzhang
 
 
 def test_init_says_for_machines_what_it_made_and_where_the_first_signs_in(tmp_path: Path) -> None:
@@ -112,13 +83,20 @@ def test_a_command_ends_with_the_promised_code_and_says_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["demo", "serve"])
-def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path, command: str) -> None:
+def test_a_taken_port_is_said_before_the_demo_makes_anything(tmp_path: Path) -> None:
+    said_of_a_taken_port(tmp_path / "data", "demo")
+    assert not list(tmp_path.rglob("*.sqlite3"))
+
+
+def test_a_taken_port_is_said_before_anything_is_served(installed: Path) -> None:
+    said_of_a_taken_port(installed, "serve")
+
+
+def said_of_a_taken_port(data: Path, command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = youzhang(tmp_path / "data", command, "--port", str(port))
+        done = youzhang(data, command, "--port", str(port))
     assert done.returncode == 3
     assert str(port) in done.stderr
     assert f"--port {port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list(tmp_path.rglob("*.sqlite3"))

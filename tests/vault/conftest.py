@@ -49,3 +49,11 @@ def key_file(tmp_path: Path, settings: Any) -> Iterator[Callable[..., Path]]:
 
     yield write
     keys.forget()
+
+
+@pytest.fixture
+def no_root_known(db: None) -> None:
+    """A database that nothing was written to yet: the key file of the test run is not its own."""
+    from youzhang.vault.models import RootKey
+
+    RootKey.objects.all().delete()

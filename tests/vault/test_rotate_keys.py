@@ -17,6 +17,7 @@ from youzhang.vault import actions, keys
 from youzhang.vault.models import DataKey
 
 KeyFile = Callable[..., Path]
+pytestmark = pytest.mark.usefixtures("no_root_known")
 
 
 def rotate() -> dict[str, int]:
@@ -35,7 +36,6 @@ def all_texts() -> list[str]:
     return sorted(note.text for note in Note.objects.select_related("subject__key"))
 
 
-@pytest.mark.django_db
 def test_every_key_moves_to_the_newest_root_and_no_content_is_rewritten(key_file: KeyFile):
     first, second = root_line(1), root_line(2)
     key_file(first)
@@ -50,7 +50,6 @@ def test_every_key_moves_to_the_newest_root_and_no_content_is_rewritten(key_file
     assert {key.version for key in [actions.create_key()]} == {2}
 
 
-@pytest.mark.django_db
 def test_it_says_in_words_what_it_did(key_file: KeyFile):
     key_file(root_line(1))
     out = StringIO()
@@ -58,7 +57,6 @@ def test_it_says_in_words_what_it_did(key_file: KeyFile):
     assert out.getvalue() == "0 keys wrapped anew under root key v1.\n"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("survived", range(8))
 def test_killed_after_any_number_of_keys_all_stay_readable(
     key_file: KeyFile, monkeypatch: pytest.MonkeyPatch, survived: int
@@ -92,7 +90,6 @@ def test_killed_after_any_number_of_keys_all_stay_readable(
     assert all_texts() == [f"n{i}" for i in range(7)]
 
 
-@pytest.mark.django_db
 def test_destroyed_keys_stay_destroyed(key_file: KeyFile):
     first = root_line(1)
     key_file(first)
@@ -103,7 +100,6 @@ def test_destroyed_keys_stay_destroyed(key_file: KeyFile):
     assert DataKey.objects.get().wrapped is None
 
 
-@pytest.mark.django_db
 def test_an_old_root_taken_away_too_early_is_named(key_file: KeyFile):
     first, second = root_line(1), root_line(2)
     key_file(second, first)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.core.checks import CheckMessage, Error, Info, Tags, Warning, registe
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
-from youzhang.config import sqlite
+from youzhang.config import environment, owner_only, sqlite
 from youzhang.kit import clock
 from youzhang.vault import keys
 
@@ -28,6 +28,7 @@ PRAGMAS = {
     "trusted_schema": 0,
 }
 LEAST_FREE = 1 << 30
+LISTED = 20  # files that others may read
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows an earlier day
 
 
@@ -55,11 +56,24 @@ def key_files(**kwargs: Any) -> Iterator[CheckMessage]:
         keys.root_keys()
     except ImproperlyConfigured as fault:
         yield Error(str(fault), hint="A new installation: youzhang init.")
-    if len(settings.SECRET_FILE.read_text("utf-8").strip() if settings.SECRET_FILE.exists() else "") < 50:
+    if len(environment.secret(settings.SECRET_FILE)) < 50:
         yield Error(f"{settings.SECRET_FILE} is missing or too short.", hint="youzhang init makes a new one.")
-    for path in (settings.KEY_FILE, settings.SECRET_FILE):
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            yield Error(f"Others may read {path}.", hint=f"chmod 600 {path}")
+    own = {path for path in (settings.KEY_FILE, settings.SECRET_FILE) if owner_only.is_open(path)}
+    for path in sorted({*own, *islice(owner_only.left_open(), LISTED)}):
+        yield Error(f"Others may read {path}.", hint=f"chmod go= {path}")
+
+
+@register(Tags.database, deploy=True)
+def root_key(databases: Any = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """The root key is the one that this database was written with."""
+    if not databases:
+        return
+    try:
+        import_module("youzhang.vault.roots").check()
+    except keys.NotThisDatabases as fault:
+        yield Error(str(fault), hint="Nothing starts until then.")
+    except (DatabaseError, ImproperlyConfigured):  # not migrated, no key file: another check says so
+        return
 
 
 @register(deploy=True)

@@ -26,5 +26,8 @@ def data_folder() -> Path:
 
 
 def secret(file: Path) -> str:
-    """A secret kept in a file of its own; empty where the file is not there yet (`init` makes it)."""
-    return file.read_text("utf-8").strip() if file.is_file() else ""
+    """A secret kept in a file of its own; empty where there is none that we may read (`init` makes it)."""
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError:
+        return ""

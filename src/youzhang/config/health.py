@@ -14,7 +14,7 @@ from youzhang.accounts.access import public
 from youzhang.accounts.models import User
 from youzhang.jobs.queries import worker_seen_at
 from youzhang.kit import clock
-from youzhang.vault import keys
+from youzhang.vault import keys, roots
 
 LEAST_FREE = 200 * 1024 * 1024
 WORKER_SILENCE = timedelta(minutes=2)
@@ -53,9 +53,13 @@ def _disk() -> str:
 
 def _key() -> str:
     try:
-        keys.root_keys()
+        roots.check()
+    except keys.NotThisDatabases:
+        return "the root key is another database's"
     except ImproperlyConfigured:
         return "root key missing or wrong"
+    except DatabaseError:
+        return "unknown"
     return "ok"
 
 

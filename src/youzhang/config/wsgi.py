@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from importlib import import_module
 from typing import Any
 
 
@@ -17,6 +18,8 @@ def _loaded() -> Any:
     from django.urls import get_resolver
 
     found = get_wsgi_application()
+    os.umask(0o077)
+    import_module("youzhang.config.installation").sound()  # needs what was just set up
     get_resolver().url_patterns  # noqa: B018
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

@@ -19,6 +19,7 @@ from youzhang.ledger.duties import escalate
 from youzhang.ledger.models import Duty, Matter
 from youzhang.ledger.queries import nobody_can_do
 from youzhang.ledger.refresh import refresh
+from youzhang.vault import roots
 from youzhang.vault.chain import seal
 from youzhang.vault.models import ChainHead, Seal
 
@@ -93,6 +94,7 @@ def open_years() -> None:
 @every("ledger.seal", minutes=10)
 def seal_chains() -> int:
     """Sign where each chain stands, if it moved; how many did."""
+    roots.confirm()
     sealed = dict(Seal.objects.values_list("chain").annotate(Max("seq")))
     moved = [name for name, seq in ChainHead.objects.values_list("name", "seq") if seq > sealed.get(name, 0)]
     for name in moved:

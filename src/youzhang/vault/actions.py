@@ -12,7 +12,7 @@ from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.made import fresh
 from youzhang.kit.written import put
-from youzhang.vault import keys
+from youzhang.vault import keys, roots
 from youzhang.vault.models import DataKey, SearchToken, Subject
 
 
@@ -23,6 +23,7 @@ def create_key() -> DataKey:
 
 def create_keys(count: int) -> list[DataKey]:
     """Several new data keys in one statement."""
+    roots.confirm()
     made = [_fresh() for _ in range(count)]
     put(made)
     return made
@@ -60,6 +61,7 @@ def erase(subject: Subject, *, at: datetime | None = None) -> None:
 
 def rewrap_batch(*, after: UUID | None = None, size: int = 500) -> tuple[int, UUID | None]:
     """Wrap the next batch of keys under the newest root: how many, and the last id (None: finished)."""
+    roots.confirm()
     newest = keys.newest_version()
     with transaction.atomic():
         waiting = DataKey.objects.select_for_update().filter(version__lt=newest, wrapped__isnull=False)

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from youzhang.kit.kept import Given, Kept, kept
 from youzhang.kit.written import NOT_TWICE, changing, put
-from youzhang.vault import keys, seals
+from youzhang.vault import keys, roots, seals
 from youzhang.vault.models import ChainHead
 from youzhang.vault.seals import seal
 
@@ -118,6 +118,7 @@ def append_many(chain: str, payloads: Sequence[Mapping[str, Any]]) -> list[Linke
         )
     if not payloads:
         return []
+    roots.confirm()
     last, link = _head(chain)
     seq, mac_key, placed = last, keys.purpose_key(keys.CHAIN_MAC), []
     for seq, payload in enumerate(payloads, last + 1):

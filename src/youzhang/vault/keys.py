@@ -36,6 +36,10 @@ class KeyDestroyed(Exception):
     """What this key sealed was lawfully destroyed."""
 
 
+class NotThisDatabases(ImproperlyConfigured):
+    """A key file that belongs to another database."""
+
+
 def make_root_key(path: Path) -> None:
     """Write a new root key that only its owner may read; never over an existing file."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,11 +113,21 @@ def _derived(root: bytes, info: str) -> bytes:
 def _kek(version: int) -> bytes:
     roots = root_keys()
     if version not in roots:
-        raise ImproperlyConfigured(
-            f"A data key is wrapped under root key v{version}, which is not in {settings.KEY_FILE}. "
-            "Put that line back, and remove an old one only after `youzhang rotate-keys` has finished."
-        )
+        raise no_such_root(version)
     return _derived(roots[version], f"kek:v{version}")
+
+
+def no_such_root(version: int) -> ImproperlyConfigured:
+    """What to say of a data key whose root was taken out of the file."""
+    return ImproperlyConfigured(
+        f"A data key is wrapped under root key v{version}, which is not in {settings.KEY_FILE}. "
+        "Put that line back, and remove an old one only after `youzhang rotate-keys` has finished."
+    )
+
+
+def mark(version: int) -> bytes:
+    """By what a database knows this root again: no key, and no way back to it."""
+    return _derived(root_keys()[version], f"mark:v{version}")
 
 
 def wrap(secret: bytes, version: int, key_id: UUID) -> bytes:

@@ -37,6 +37,17 @@ class DataKey(models.Model):
         return keys.unwrap(bytes(self.wrapped), self.version, self.id)
 
 
+class RootKey(models.Model):
+    """A root key that this database was written with: its number, and what tells it from any other."""
+
+    version = models.PositiveIntegerField(primary_key=True)
+    mark = models.BinaryField(max_length=32)
+    known_since = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"root key v{self.version}"
+
+
 class Subject(models.Model):
     """One human being, whatever parts they play: an id and a data key, nothing else."""
 

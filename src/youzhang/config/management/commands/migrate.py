@@ -1,4 +1,5 @@
-"""`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log, the calendar."""
+"""`youzhang migrate`: the tables, the cache's table, once for all SQLite's write-ahead log, the root key, the
+calendar."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from django.db import connections
 
 from youzhang.kit import clock
 from youzhang.ledger import calendars
+from youzhang.vault import roots
 
 
 class Command(migrate.Command):
@@ -31,6 +33,7 @@ class Command(migrate.Command):
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA journal_mode=WAL")
         if not options["app_label"]:
+            roots.confirm()
             calendars.seed(clock.now())
 
 
