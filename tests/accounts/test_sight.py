@@ -44,7 +44,7 @@ def test_a_deputy_sees_from_the_first_day_to_the_last(day: date, seen: bool) -> 
     by_role, _subject = a_matter(centre)
     by_name, _subject = a_matter(centre, "application", "applicant")
     let_in(by_name, absent, "case")
-    delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST)
+    delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST, by=absent)
     assert (sees(deputy, by_role, day), sees(deputy, by_name, day)) == (seen, seen)
 
 
@@ -54,7 +54,7 @@ def test_a_deputy_at_two_centres_stands_in_at_both() -> None:
     for user, role in ((absent, "specialist"), (deputy, "counsellor")):
         give_role(user, there, role, starts_on=date(2026, 1, 1))
     for centre in (here, there):
-        delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST)
+        delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST, by=absent)
     viewer = viewer_of(deputy, FIRST)
     assert all(viewer.has("specialist", centre.pk) for centre in (here, there))
 
@@ -63,7 +63,7 @@ def test_a_deputy_does_not_inherit_another_centre() -> None:
     here, there = a_centre(), a_centre()
     absent, deputy = staff(here, "specialist"), staff(here, "counsellor")
     give_role(absent, there, "director", starts_on=date(2026, 1, 1))
-    delegate(absent, deputy, here, starts_on=FIRST, ends_on=LAST)
+    delegate(absent, deputy, here, starts_on=FIRST, ends_on=LAST, by=absent)
     assert viewer_of(deputy, FIRST).centres == {here.pk}
     far, _subject = a_matter(there)
     let_in(far, absent, "case")
@@ -75,7 +75,7 @@ def test_a_deputy_s_own_bar_stays() -> None:
     absent, deputy = staff(centre, "specialist"), staff(centre, "counsellor")
     matter, subject = a_matter(centre)
     bar(deputy, subject, reason="relative", by=absent, at=clock.now())
-    delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST)
+    delegate(absent, deputy, centre, starts_on=FIRST, ends_on=LAST, by=absent)
     assert not sees(deputy, matter, FIRST)
 
 
@@ -102,7 +102,7 @@ def test_a_bar_beats_every_grant(roles, party, let, deputised, how) -> None:
         let_in(matter, user, "case")
         let_in(matter, colleague, "case")
     if deputised:
-        delegate(colleague, user, centre, starts_on=clock.today(), ends_on=clock.today())
+        delegate(colleague, user, centre, starts_on=clock.today(), ends_on=clock.today(), by=colleague)
     if let:
         assert sees(user, matter)
     if how == "person":

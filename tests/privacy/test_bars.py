@@ -38,7 +38,14 @@ def test_whatever_is_granted_a_bar_beats_it(world: World, data: st.DataObject) -
             ends = data.draw(st.sampled_from([None, clock.now() + timedelta(hours=1), clock.now()]), "until")
             let_in(matter, user, "case", ends)
         if data.draw(st.booleans(), "stands in"):
-            delegate(world.users["lead"], user, world.here, starts_on=clock.today(), ends_on=clock.today())
+            delegate(
+                world.users["lead"],
+                user,
+                world.here,
+                starts_on=clock.today(),
+                ends_on=clock.today(),
+                by=world.users["lead"],
+            )
         shut = data.draw(st.sets(st.sampled_from([m.pk for m in matters]), max_size=3), "shut out")
         for matter in matters:
             if matter.pk in shut:

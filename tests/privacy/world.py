@@ -262,7 +262,7 @@ def _exceptions(world: World) -> None:
     let_in(adult, users["barred_though_granted"], "case")
     let_in(adult, users["granted"], "case", clock.now() - timedelta(minutes=1))
     today = clock.today()
-    delegate(users["absent"], users["deputy"], world.here, starts_on=today, ends_on=today)
+    delegate(users["absent"], users["deputy"], world.here, starts_on=today, ends_on=today, by=users["absent"])
     _of_two_centres(world)
 
 
@@ -277,7 +277,7 @@ def _of_two_centres(world: World) -> None:
         give_role(user, world.there, "counsellor", starts_on=START)
         world.known_at(user, world.there)
     let_in(world.applications["abroad"].matter, works_at_both, "case")
-    delegate(works_at_both, deputy_of_both, world.here, starts_on=today, ends_on=today)
+    delegate(works_at_both, deputy_of_both, world.here, starts_on=today, ends_on=today, by=works_at_both)
     moved = world.user("moved", "specialist")
     give_role(moved, world.welfare, "carer", starts_on=START)
     world.known_at(moved, world.welfare)

@@ -153,7 +153,7 @@ def test_a_swap_put_to_me_waits_on_my_duties_until_i_answer(world, browser):
 
 def test_a_swap_put_to_whom_i_stand_in_for_waits_with_me(world, browser):
     deputy, today = staff(world.here, "duty_staff", name="代班"), clock.today()
-    delegate(world.su, deputy, world.here, starts_on=today, ends_on=today)
+    delegate(world.su, deputy, world.here, starts_on=today, ends_on=today, by=world.su)
     send(browser(world.lin), "offer", world.late.pk, user=world.su.pk)
     assert (
         reverse("staff:swap", args=[Swap.unscoped.get().pk]) in browser(deputy).get("/work/").content.decode()

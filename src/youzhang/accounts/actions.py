@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.accesses import log_access
 from youzhang.accounts.models import Bar, Centre, Delegation, Invitation, Organisation, RoleHolding, User
 from youzhang.accounts.roles import ADMINISTRATORS, WITHOUT_DUTIES
+from youzhang.accounts.viewer import viewer_of
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line
@@ -154,8 +156,18 @@ def check_not_self(user: User, by: User) -> None:
         )
 
 
-def delegate(absent: User, deputy: User, centre: Centre, *, starts_on: date, ends_on: date) -> Delegation:
-    """While one is on leave, a colleague of the same centre stands in."""
+def delegate(
+    absent: User, deputy: User, centre: Centre, *, starts_on: date, ends_on: date, by: User
+) -> Delegation:
+    """While one is on leave, a colleague of the same centre stands in. Nobody names themself: they would read by their
+    own act what is another's."""
+    if deputy == by:
+        raise Refused(
+            "rule:own_deputy",
+            _("Nobody makes themself somebody's deputy."),
+            _("The person who is away names you, or a colleague who keeps the list."),
+            "deputy",
+        )
     if absent == deputy or ends_on < starts_on:
         raise Refused("rule:delegation", _("Two people and two dates in order are needed."), "", "ends_on")
     both = RoleHolding.objects.filter(RoleHolding.on(starts_on), user__in=[absent, deputy])
@@ -190,26 +202,20 @@ def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) ->
 
 
 def invite(user: User) -> str:
-    """A one-time token with which a person sets their first password; an earlier one stops working."""
+    """A one-time token with which a person sets their first password; an earlier one stops working. Where somebody
+    signs in with the account, a link would open it to whoever makes it: see `doors`."""
+    if user.has_usable_password():
+        raise Refused(
+            "rule:standing_account",
+            _("Somebody signs in with this account already."),
+            _("Ask for a new password: a colleague hands the link over."),
+        )
     token = secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(hours=INVITATION_HOURS)
     Invitation.objects.update_or_create(
-        user=user, defaults={"token_hash": _hashed(token), "expires_at": expires_at}
+        user=user, defaults={"token_hash": token_hash(token), "expires_at": expires_at}
     )
     return token
-
-
-def invite_member(user: User, centre: Centre, *, by: User) -> str:
-    """A link for a member of staff of one centre; a link opens the account, so the other centre's word counts there."""
-    check_not_self(user, by)
-    elsewhere = user.holdings.filter(RoleHolding.on(clock.today())).exclude(centre=centre)
-    if user.has_usable_password() and elsewhere.exists():
-        raise Refused(
-            "rule:other_centre",
-            _("This person works at another centre too."),
-            _("They change their password themselves, on the page My account."),
-        )
-    return invite(user)
 
 
 def invite_first_administrator() -> str:
@@ -226,15 +232,16 @@ def invite_first_administrator() -> str:
 
 def invited(token: str) -> User | None:
     """Who may come in with this token now."""
-    found = Invitation.objects.filter(token_hash=_hashed(token), expires_at__gt=clock.now()).first()
-    return found.user if found else None
+    found = Invitation.objects.filter(token_hash=token_hash(token), expires_at__gt=clock.now()).first()
+    return found.user if found and found.opens else None
 
 
 @transaction.atomic
 def accept_invitation(token: str, password: str) -> User:
-    """Set the first password; the token is used up."""
-    found = Invitation.objects.select_for_update().filter(token_hash=_hashed(token)).first()
-    if found is None or found.expires_at <= clock.now():
+    """Set the first password, or one in place of another; the token is used up, and what was signed in by the old
+    password is so no more."""
+    found = Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
+    if found is None or found.expires_at <= clock.now() or not found.opens:
         raise Refused("rule:invitation", _("This link no longer works."), _("Ask for a new one."))
     try:
         validate_password(password, found.user)
@@ -243,11 +250,14 @@ def accept_invitation(token: str, password: str) -> User:
     user = found.user
     user.set_password(password)
     user.save(update_fields=["password"])
+    if found.centre_id:
+        log_access(viewer_of(user, clock.today()), "accounts.password_renewed", user.pk, found.centre_id)
     found.delete()
     return user
 
 
-def _hashed(token: str) -> bytes:
+def token_hash(token: str) -> bytes:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts import throttle
+from youzhang.accounts import doors, throttle
 from youzhang.accounts.models import User
 from youzhang.vault.fields import open_bytes, seal_bytes
 from youzhang.vault.keys import purpose_key
@@ -40,6 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **kwargs)
         throttle.succeeded(throttle.door(request, user.username))
         throttle.remember(response, user.username)
+        if doors.door_of(user):
+            why = _(
+                "A new password is asked for your account. If you do not wish it, stop it under My account."
+            )
+            messages.warning(request, why)
         return response
 
 

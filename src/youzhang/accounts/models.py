@@ -14,6 +14,8 @@ from youzhang.kit.ids import new_id
 from youzhang.vault.fields import SealedText
 from youzhang.vault.models import Subject
 
+SEEN_BY = [("known", _("I know the person")), ("id_card", _("I have seen their ID card"))]
+
 
 class Organisation(models.Model):
     """机构: the body that runs one or more centres and adopts a regulation."""
@@ -152,11 +154,24 @@ class AccessEntry(models.Model):
 
 
 class Invitation(models.Model):
-    """一次性登录链接: how a person gets in the first time; only the hash of its token is kept."""
+    """一次性登录链接: how a person gets in the first time, or anew; only the hash of its token is kept.
+
+    Anew: one colleague asks, another hands the link over, and the token is made only then.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, related_name="invitation")
     token_hash = models.BinaryField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
+    centre = models.ForeignKey(Centre, models.CASCADE, null=True, related_name="+")
+    asked_by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    hands_over = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    handed_over_at = models.DateTimeField(null=True)
+    seen_by = models.CharField(max_length=12, blank=True, choices=SEEN_BY)
 
     def __str__(self) -> str:
         return f"invitation of {self.user_id}"
+
+    @property
+    def opens(self) -> bool:
+        """An account that somebody signs in with opens only by a link that a second person handed over."""
+        return self.handed_over_at is not None or not self.user.has_usable_password()

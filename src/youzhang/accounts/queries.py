@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from youzhang.accounts.actions import workers
 from youzhang.accounts.models import Centre, Delegation, RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 
@@ -64,6 +65,11 @@ def delegations(centre: Centre, absent: User, day: date) -> list[Delegation]:
     """Who stands in for somebody, now or later."""
     found = Delegation.objects.filter(centre=centre, absent=absent, ends_on__gte=day)
     return list(found.select_related("deputy__subject__key").order_by("starts_on"))
+
+
+def deputies(centre: Centre, absent: User, by: User, day: date) -> list[User]:
+    """Whom somebody may name to stand in for one who is away: never themself."""
+    return [one for one in workers(centre.pk, day) if one.pk not in {absent.pk, by.pk}]
 
 
 def stands_in_for(user: User, day: date) -> list[Delegation]:

@@ -36,5 +36,7 @@ ROLES: dict[str, Any] = {
 
 # The three administrators keep the system, each apart from the others, and see no content of records.
 ADMINISTRATORS = frozenset({"sysadmin", "security_admin", "auditor"})
+# Who looks on or advises works elsewhere.
+OUTSIDE = frozenset({"authority", "observer", "expert"})
 # Who looks on, advises or keeps the system has no work of the centre to be given.
-WITHOUT_DUTIES = ADMINISTRATORS | {"authority", "headquarters", "observer", "expert"}
+WITHOUT_DUTIES = ADMINISTRATORS | OUTSIDE | {"headquarters"}

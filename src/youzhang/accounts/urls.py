@@ -18,6 +18,7 @@ urlpatterns = [
     path("work/staff/<uuid:user_id>/role/<int:holding_id>/end", views.end_role, name="end_role"),
     path("work/staff/<uuid:user_id>/leave", views.leave, name="leave"),
     path("work/staff/<uuid:user_id>/invite", views.invite, name="invite"),
+    path("work/staff/<uuid:user_id>/stop", views.stop_door, name="stop_door"),
     path("work/staff/<uuid:user_id>/away", views.delegate, name="delegate"),
     path("work/away/<int:delegation_id>/end", views.end_delegation, name="end_delegation"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from youzhang.accounts import actions, queries
+from youzhang.accounts import actions, doors, queries
 from youzhang.accounts.access import StaffRequest, holds, public, signed_in, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import choose_centre, current_centre
@@ -148,10 +148,11 @@ def leave(request: StaffRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def invite(request: StaffRequest, user_id: UUID) -> HttpResponse:
-    """Make a link and show it this once; that it was made is written down."""
+    """Make a first link and show it this once; that it was made is written down."""
     context = _member_context(request, user_id)
     user, centre = context["member"].user, context["centre"]
-    token = actions.invite_member(user, centre, by=request.user)
+    actions.check_not_self(user, request.user)
+    token = actions.invite(user)
     log_access(request.viewer, "accounts.invited", user.pk, centre.pk)
     link = f"{settings.PUBLIC_URL}{reverse('accounts:invitation', args=[token])}"
     return render(request, "accounts/member.html", context | {"link": link})
@@ -163,14 +164,11 @@ def delegate(request: StaffRequest, user_id: UUID) -> HttpResponse:
     own = user_id == request.user.pk
     centre = current_centre(request) if own and request.viewer.roles else _kept(request)
     absent = request.user if own else _member(request, centre, user_id).user
-    here = [one for one in actions.workers(centre.pk, clock.today()) if one.pk != absent.pk]
+    here = queries.deputies(centre, absent, request.user, clock.today())
     form = DelegationForm(request.POST or None, colleagues=here, initial=from_today(clock.today()))
 
     def act(sent: DelegationForm) -> None:
-        given = sent.cleaned_data
-        actions.delegate(
-            absent, given["deputy"], centre, starts_on=given["starts_on"], ends_on=given["ends_on"]
-        )
+        actions.delegate(absent, centre=centre, by=request.user, **sent.cleaned_data)
 
     done = reverse("accounts:me") if own else reverse("accounts:member", args=[user_id])
     context = {"title": _("Away from the centre"), "name": absent.name, "back": done, "danger": False}
@@ -187,6 +185,15 @@ def end_delegation(request: StaffRequest, delegation_id: int) -> HttpResponse:
         raise Http404
     actions.end_delegation(found, last_day=clock.today())
     return redirect("accounts:me") if own else redirect("accounts:member", found.absent_id)
+
+
+@signed_in
+@require_POST
+def stop_door(request: StaffRequest, user_id: UUID) -> HttpResponse:
+    """Withdraw a new password that was asked for: one's own, or as keeper of the list."""
+    own = user_id == request.user.pk
+    doors.stop(request.user if own else _member(request, _kept(request), user_id).user, viewer=request.viewer)
+    return redirect("accounts:me") if own else redirect("accounts:member", user_id)
 
 
 @staff
@@ -218,6 +225,8 @@ def me(request: StaffRequest) -> HttpResponse:
         "titles": ROLES,
         "away": queries.delegations(centre, user, today) if centre else [],
         "stands_in": queries.stands_in_for(user, today),
+        "door": doors.door_of(user),
+        "to_hand_over": doors.to_hand_over(user),
         "may_delegate": centre is not None and not ADMINISTRATORS & {one.role for one in held},
     }
     return render(request, "accounts/me.html", context)
@@ -244,7 +253,8 @@ def _member_context(request: StaffRequest, user_id: UUID) -> dict[str, Any]:
     centre, today = _kept(request), clock.today()
     member = _member(request, centre, user_id)
     away = queries.delegations(centre, member.user, today)
-    return {"member": member, "centre": centre, "titles": ROLES, "away": away, "link": "", "day_now": today}
+    found = {"member": member, "centre": centre, "titles": ROLES, "away": away, "link": "", "day_now": today}
+    return found | {"door": doors.door_of(member.user)}
 
 
 def _on_member(

@@ -166,4 +166,4 @@ def settle(places: list[Place]) -> None:
         bar_from_person(other, newest.applicant, reason="relative", viewer=viewing(lead), by=lead)
     week = timedelta(days=6)
     head, leader = first.staff["head"], first.staff["leader"]
-    delegate(head, leader, first.centre, starts_on=clock.today(), ends_on=clock.today() + week)
+    delegate(head, leader, first.centre, starts_on=clock.today(), ends_on=clock.today() + week, by=head)

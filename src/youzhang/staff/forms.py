@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.fields import ColleagueField, offer
-from youzhang.accounts.models import User
+from youzhang.accounts.models import SEEN_BY, User
 from youzhang.kit import clock
 from youzhang.staff.actions import CheckDone, NewShift, Offer, TrainingDone
 from youzhang.staff.facts import AREAS, PARTS, RESULTS, SUBJECTS
@@ -41,6 +41,26 @@ class PersonForm(Form):
     def person(self) -> User:
         """The colleague who was chosen."""
         return self.cleaned_data["user"]  # type: ignore[no-any-return]
+
+
+class HandsOverForm(PersonForm):
+    """Who hands over a link for a new password."""
+
+    user = ColleagueField(
+        label=gettext_lazy("Who hands the link over"),
+        help_text=gettext_lazy("Somebody who meets the person face to face; neither you nor the person."),
+    )
+
+
+class SeenForm(Form):
+    """How whoever hands a link over knows the person."""
+
+    seen_by = forms.ChoiceField(
+        label=gettext_lazy("The person is before me"),
+        choices=SEEN_BY,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say how you know that it is they.")},
+    )
 
 
 class ShiftForm(PersonForm):

@@ -11,10 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.actions import workers
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre, Invitation, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
@@ -23,6 +24,11 @@ from youzhang.staff.models import Shift, StaffFile
 from youzhang.web.submit import submit
 
 T = TypeVar("T")
+
+TWO_PEOPLE = gettext_lazy(
+    "A link opens the account to whoever holds it. So a colleague hands it over face to face, and sees it only then. "
+    "Nothing ends until it is used. The person and who leads are told, and it is written into the access log."
+)
 
 
 class Who(TypedDict):
@@ -86,6 +92,20 @@ def shift_page(shift: Shift) -> str:
 def file_page(file: StaffFile) -> str:
     """The page of a staff file."""
     return reverse("staff:file", args=[file.matter_id])
+
+
+def door_context(asked: Invitation) -> dict[str, Any]:
+    """What stands on the page of a link that is handed over."""
+    said = _(
+        "%(by)s asks for a new password for %(name)s (%(username)s). Go on only with the person before you."
+    )
+    names = {
+        "by": asked.asked_by and asked.asked_by.name,
+        "name": asked.user.name,
+        "username": asked.user.username,
+    }
+    back = (reverse("accounts:me"), _("My account"))
+    return {"back": back, "note": said % names, "send_words": _("Show the link")}
 
 
 def shift_context(viewer: Viewer, shift: Shift) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Addresses of the roster, hand-overs and staff files."""
+"""Addresses of the roster, hand-overs, staff files and new passwords."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.staff import file_views, handover_views, views
+from youzhang.staff import door_views, file_views, handover_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("work/hand-overs/<uuid:matter_id>/", handover_views.handover, name="handover"),
     path("work/hand-overs/<uuid:matter_id>/accept", handover_views.accept, name="accept"),
     path("work/hand-overs/<uuid:matter_id>/pass-on", handover_views.pass_on, name="pass_on"),
+    path("work/staff/<uuid:user_id>/new-password", door_views.ask, name="ask_password"),
+    path("work/new-passwords/<int:door_id>/", door_views.door, name="door"),
     path("work/staff-files/", file_views.files, name="files"),
     path("work/staff-files/<uuid:matter_id>/", file_views.file, name="file"),
     path("work/staff-files/<uuid:matter_id>/train", file_views.train, name="train"),

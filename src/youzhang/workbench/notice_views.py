@@ -44,6 +44,7 @@ KINDS = {
     "casework.session_cancelled": gettext_lazy("An appointment does not take place"),
     "staff.shift": gettext_lazy("A shift changes hands"),
     "staff.handed_over": gettext_lazy("A shift is handed over"),
+    "staff.door": gettext_lazy("A new password for an account"),
 }
 CODES = {
     "by_hand": gettext_lazy("done by hand"),

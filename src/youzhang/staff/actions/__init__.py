@@ -1,5 +1,6 @@
-"""What is done with the roster, the staff files and the hand-overs."""
+"""What is done with the roster, the staff files, the hand-overs and colleagues' new passwords."""
 
+from youzhang.staff.actions.doors import ask_for_password, hand_over_link
 from youzhang.staff.actions.files import (
     CheckDone,
     TrainingDone,
@@ -27,6 +28,7 @@ __all__ = [
     "accept",
     "add_shift",
     "answer_swap",
+    "ask_for_password",
     "check_may_offer",
     "check_may_set_areas",
     "check_roles_ended",
@@ -36,6 +38,7 @@ __all__ = [
     "enter_training",
     "give_shift",
     "hand_over",
+    "hand_over_link",
     "keep_files",
     "note_left",
     "offer_shift",
