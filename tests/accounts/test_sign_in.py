@@ -104,6 +104,16 @@ def test_a_hundred_addresses_together_get_few_guesses(user: User) -> None:
     assert tried <= throttle.FREE_TRIES_OF_ALL + 1
 
 
+def test_tries_at_a_door_that_is_shut_do_not_count_against_the_person(user: User) -> None:
+    """Sent all at once, so that each was let in before the first was counted."""
+    at = throttle.Door(user.username, "10.0.0.1", known=False)
+    for _ in range(60):
+        throttle.failed(at)
+    elsewhere = throttle.Door(user.username, "10.9.9.9", known=False)
+    assert throttle.seconds_to_wait(at) > 0
+    assert throttle.seconds_to_wait(elsewhere) == 0
+
+
 def test_nobody_is_locked_out_for_longer_than_the_longest_wait(client: Client, user: User) -> None:
     for n in range(100):
         throttle.failed(throttle.Door(user.username, f"10.2.{n}.1", known=False))

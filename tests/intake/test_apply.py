@@ -176,10 +176,11 @@ def test_what_is_not_announced_closed_early_or_called_off_takes_nobody(world, ac
     assert refused_leaving_nothing(a_form(world.service)).rule == "rule:service_over"
 
 
-def test_the_same_person_applies_once_as_long_as_the_application_runs(world):
+def test_at_the_desk_the_same_person_applies_once_as_long_as_the_application_runs(world):
     apply_for(a_form(world.service), by=None)
+    again = a_form(world.service, applicant=a_person(phone="+86 138-0000-0427"), channel="desk", is_new=True)
     with pytest.raises(Refused) as refused:
-        apply_for(a_form(world.service, applicant=a_person(phone="+86 138-0000-0427")), by=None)
+        apply_for(again, by=world.lead, viewer=viewing(world.lead))
     assert refused.value.rule == "rule:applied_already"
     assert Application.unscoped.count() == 1
     other = a_person(birth=date(1991, 5, 4))

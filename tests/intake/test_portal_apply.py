@@ -170,16 +170,6 @@ def test_the_same_form_twice_is_one_application(world):
     receipt(phone)
 
 
-def test_applying_again_for_the_same_service_is_refused_and_loses_nothing(world):
-    applied(client(), world.service)
-    phone = client()
-    fill(phone, world.service)
-    answer = send(phone, world.service)
-    assert answer.status_code == 422
-    assert Application.unscoped.count() == 1
-    assert "沈一禾" in text(phone.get(f"/apply/{world.service.pk}/1/"))
-
-
 def test_a_form_begun_is_there_again_and_gone_once_it_is_sent(world):
     phone = client()
     step(phone, world.service, 1, CHILD)

@@ -34,6 +34,7 @@ from youzhang.intake.models import STATES, Agreement, Application, Consent, Rema
 from youzhang.intake.portal_session import MINUTES, WRONG_OF_ALL
 from youzhang.kit import clock
 from youzhang.ledger.models import Fact
+from youzhang.web.models import Window
 
 SECRETS = (
     "沈一禾",
@@ -126,6 +127,16 @@ def test_after_five_wrong_tries_an_address_waits_and_others_do_not(mine):
     assert sign_in(browser("203.0.113.2"), mine.number, mine.code).status_code == 302
     with clock.frozen_at(later(900)):
         assert sign_in(guesser, mine.number, mine.code).status_code == 302
+
+
+def test_an_address_that_is_shut_uses_up_nothing_that_all_share(mine):
+    guesser = browser("203.0.113.1")
+    for _ in range(5):
+        sign_in(guesser, mine.number, "AAAAAAAAAA")
+    shared = Window.objects.get(name=WRONG_OF_ALL.slot().window).free
+    assert shared == WRONG_OF_ALL.most - 5
+    assert {sign_in(guesser, mine.number, "AAAAAAAAAA").status_code for _ in range(30)} == {429}
+    assert Window.objects.get(name=WRONG_OF_ALL.slot().window).free == shared
 
 
 def test_right_codes_are_not_counted(mine):

@@ -56,9 +56,11 @@ def seconds_to_wait(at: Door) -> int:
 
 
 def failed(at: Door) -> None:
-    """Count a wrong password: after the free tries the wait doubles from one second to the longest."""
+    """Count a wrong password: after the free tries the wait doubles from one second to the longest. What comes in while
+    this door is shut already is not counted against the person whose name it gives."""
     now = clock.now().timestamp()
-    for key, free in at.counters:
+    own, *shared = at.counters
+    for key, free in [own] if cache.get(own[0], (0, 0.0))[1] > now else [own, *shared]:
         tries = cache.get(key, (0, 0.0))[0] + 1
         wait = min(LONGEST_WAIT, 2 ** max(0, tries - free - 1)) if tries > free else 0
         cache.set(key, (tries, now + wait), _REMEMBER)

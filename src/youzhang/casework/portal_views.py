@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -55,11 +54,11 @@ def portal_in(request: HttpRequest) -> HttpResponse:
     form = open_form(request, CardInForm)
     wrong = wait = 0
     if request.method == "POST" and form.is_valid():
-        slots = [limits.take(limit, who) for limit, who in _doors(request)]
-        if all(slots):
+        entry = limits.enter((WRONG_FROM_ONE, limits.address_of(request)), (WRONG_OF_ALL, ""))
+        if not entry.shut:
             card = open_by_card(**{name: form.cleaned_data[name] for name in ("number", "code", "birth")})
             if card:
-                return _open(request, card, slots)
+                return _open(request, card, entry)
             wrong = 1
         else:
             wait = 1
@@ -93,16 +92,11 @@ def portal_out(request: HttpRequest) -> HttpResponse:
     return redirect("casework:portal_in")
 
 
-def _open(request: HttpRequest, card: AccessCard, slots: list[Any]) -> HttpResponse:
-    for slot in slots:
-        slot.free()
+def _open(request: HttpRequest, card: AccessCard, entry: limits.Entry) -> HttpResponse:
+    entry.free()
     request.session.cycle_key()
     request.session[SESSION] = {"id": str(card.pk), "until": _until()}
     return redirect("casework:portal_case")
-
-
-def _doors(request: HttpRequest) -> list[tuple[Limit, str]]:
-    return [(WRONG_OF_ALL, ""), (WRONG_FROM_ONE, limits.address_of(request))]
 
 
 def _until() -> float:

@@ -73,7 +73,7 @@ def raise_page(request: HttpRequest) -> HttpResponse:
 
     def act(sent: RaiseForm) -> Concern:
         by = request.user if request.user.is_authenticated else None
-        if by is None and not all(limits.take(limit, who) for limit, who in _doors(request)):
+        if by is None and limits.enter((FROM_ONE, limits.address_of(request)), (FROM_ALL, "")).shut:
             why = _("Many concerns have come from here within the hour.")
             raise Refused("rule:quota", why, _("Call us or come by; in danger call 110."))
         return raise_concern(sent.cleaned_data["centre"], sent.given(), by=by)
@@ -81,10 +81,6 @@ def raise_page(request: HttpRequest) -> HttpResponse:
     page = lambda shown: render(request, "crisis/raise_concern.html", {"form": shown})  # noqa: E731
     said = _("Thank you. It has arrived; only those who answer for the centre read it.")
     return submit(request, form, act, done=reverse("crisis:raise_concern"), page=page, said=said)
-
-
-def _doors(request: HttpRequest) -> list[tuple[Limit, str]]:
-    return [(FROM_ONE, limits.address_of(request)), (FROM_ALL, "")]
 
 
 @holds(*sorted(roles_for("crisis.concern")))

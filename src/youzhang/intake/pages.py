@@ -17,6 +17,7 @@ from youzhang.intake import facts as codes
 from youzhang.intake import queries, rules
 from youzhang.intake.actions.assess import NEXT
 from youzhang.intake.actions.correct import ATTENDANCE
+from youzhang.intake.actions.doubles import doubles_of
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application
 from youzhang.intake.queries import File
@@ -89,6 +90,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "papers": papers(file, at_desk="intake.receive" in allowed),
         "needs": needs,
         "need_words": _(", ").join(str(need.get_need_display()) for need in needs),
+        "doubles": doubles_of(viewer, application),
         "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
         "minor": is_minor(application.applicant, today),

@@ -36,19 +36,14 @@ class Throttled(Exception):
 
 def sign_in(request: HttpRequest, number: str, code: str) -> bool:
     """Whether number and code belong together; from then on this browser may follow the application."""
-    slots: list[portal_limits.Slot] = []
-    for limit, who in ((WRONG_OF_ALL, ""), (WRONG_FROM_ONE, portal_limits.address_of(request))):
-        slot = portal_limits.take(limit, who)
-        if slot is None:
-            for taken in slots:
-                taken.free()
-            raise Throttled(portal_limits.seconds_left(limit))
-        slots.append(slot)
+    own = (WRONG_FROM_ONE, portal_limits.address_of(request))
+    entry = portal_limits.enter(own, (WRONG_OF_ALL, ""))
+    if entry.shut:
+        raise Throttled(portal_limits.seconds_left(entry.shut))
     found = _look_up(number, code)
     if found is None:
         return False
-    for slot in slots:
-        slot.free()
+    entry.free()
     open_for(request, found)
     return True
 

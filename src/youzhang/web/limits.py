@@ -61,6 +61,41 @@ def take(limit: Limit, who: str = "") -> Slot | None:
     return slot if take_each(slot) == [True] else None
 
 
+@dataclass(frozen=True)
+class Entry:
+    """Places taken at several windows, or the limit that stood in the way."""
+
+    slots: tuple[Slot, ...] = ()
+    shut: Limit | None = None
+
+    def free(self) -> None:
+        """Give all places back."""
+        for slot in self.slots:
+            slot.free()
+
+
+def enter(*doors: tuple[Limit, str]) -> Entry:
+    """Take a place at each of several windows, the asker's own first: whoever finds one full takes nothing of what
+    comes after it and is all shared, and keeps nothing of what came before."""
+    asked = [(limit, limit.slot(who)) for limit, who in doors]
+    full = _full([slot for _limit, slot in asked])
+    if full:
+        return Entry(shut=next(limit for limit, slot in asked if slot.window in full))
+    taken: list[Slot] = []
+    for limit, slot in asked:
+        if take_each(slot) != [True]:
+            Entry(tuple(taken)).free()
+            return Entry(shut=limit)
+        taken.append(slot)
+    return Entry(tuple(taken))
+
+
+def _full(slots: Sequence[Slot]) -> set[str]:
+    """Which of these windows have no place left: at a flood reading is all that is done."""
+    found = Window.objects.filter(name__in=[slot.window for slot in slots], free=0)
+    return set(found.values_list("name", flat=True))
+
+
 def take_each(*slots: Slot) -> list[bool]:
     """Take a place of each of several windows; of which there was one. What is not wanted alone is given back by
     the transaction that fails."""

@@ -6,27 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.actions import NewPerson, register_at_desk, register_person
 from youzhang.clients.models import Person
-from youzhang.clients.queries import linked_ids
 from youzhang.clients.rules import age_on, check_birth, is_minor, sensitive_all
 from youzhang.documents.actions import keep
 from youzhang.intake import rules
 from youzhang.intake.actions.consents import keep_consents
+from youzhang.intake.actions.doubles import birth_of, check_not_running, marks
 from youzhang.intake.models import Application, SpecialNeed
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.made import fresh
-from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.kit.written import put
 from youzhang.ledger.matters import add_party, let_in, opening
@@ -34,9 +31,7 @@ from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record, one_act
 from youzhang.services.models import Service
 from youzhang.services.rules import check_may_lead
-from youzhang.vault import tokens
 from youzhang.vault.codes import hash_code
-from youzhang.vault.models import SearchToken
 
 # What may have changed about a service since its page was opened, as far as taking in asks for it.
 FRESH = (
@@ -96,6 +91,8 @@ def apply_for(
     with one_act():
         service = _locked(given.service)
         _check(given, service, clock.day_of(at or clock.now()))
+        if by is not None:  # online nobody is told who has applied: staff see the double
+            check_not_running(given.applicant, given.guardian, service)
         with opening(
             "application", centre=centre, by=by, at=at, parent=service.matter, late_reason=late_reason
         ) as (matter, record):
@@ -132,21 +129,20 @@ def _take_in(
     put([fresh(SpecialNeed, application=application, need=need) for need in given.needs])
     for need in given.needs:
         record("intake.special_need", need=need)
-    by_guardian = guardian is not None and sensitive_all(_birth(applicant) or day, day)
+    by_guardian = guardian is not None and sensitive_all(birth_of(applicant) or day, day)
     keep_consents(application, given.consents, by_guardian=by_guardian, record=record)
     return Received(application, code)
 
 
 def _check(given: ApplicationForm, service: Service, day: date) -> None:
     rules.check_open(service, day)
-    birth = _birth(given.applicant)
+    birth = birth_of(given.applicant)
     rules.check_birth_known(birth)
     assert birth is not None
     check_birth(birth, day)
     _check_guardian(given, birth, day)
     rules.check_needs(given.needs)
     rules.check_consents(given.consents, rules.needed_consents(birth, given.needs, day))
-    _check_not_running(given, service)
 
 
 def _check_guardian(given: ApplicationForm, birth: date, day: date) -> None:
@@ -157,47 +153,8 @@ def _check_guardian(given: ApplicationForm, birth: date, day: date) -> None:
     if guardian:
         if isinstance(guardian, Person) and guardian == given.applicant:
             rules.check_guardian_is_another((guardian.name, "=", None), (guardian.name, "=", None))
-        rules.check_guardian_is_another(_marks(given.applicant), _marks(guardian))
-        rules.check_guardian_is_adult(_birth(guardian), day)
-
-
-def _check_not_running(given: ApplicationForm, service: Service) -> None:
-    """One person has one running application for a service; a second would take a second place."""
-    if isinstance(given.applicant, Person):
-        running = Application.unscoped.filter(service=service, state__in=rules.RUNNING)
-        found = running.filter(applicant__in=linked_ids(given.applicant)).exists()
-    else:
-        mine = _marks(given.applicant)
-        namesakes = kept("intake.namesakes", _namesakes).ask(
-            tokens=tokens.near(mine[0]), centres=[service.matter.centre_id]
-        )
-        alike = kept("intake.alike", _alike).ask(service=service.pk, subjects=namesakes)
-        found = any(_is_same(application, given, mine) for application in alike)
-    if found:
-        why = _("There is an application of this person for this service already.")
-        way_on = _("Follow it with its receipt number and query code. If they are lost, call us or come by.")
-        raise Refused("rule:applied_already", why, way_on)
-
-
-def _namesakes() -> QuerySet[SearchToken, UUID]:
-    """People who answer to a name; asked by itself, or a database might walk through all who applied."""
-    return tokens.holding([Given("tokens")], [Given("centres")])
-
-
-def _alike() -> QuerySet[Application]:
-    """Running applications for a service of some people."""
-    found: QuerySet[Application] = Application.unscoped.filter(
-        service=Given("service"), state__in=rules.RUNNING, applicant__subject__id__in=[Given("subjects")]
-    )
-    return found.select_related("applicant__subject__key", "guardian__subject__key")
-
-
-def _is_same(application: Application, given: ApplicationForm, mine: tuple[str, str, date | None]) -> bool:
-    """The same name, birth date and a telephone number in common: one thing less tells strangers who has applied."""
-    theirs = _marks(application.applicant)
-    phones = {theirs[1], (application.guardian.phone or "") if application.guardian else ""} - {""}
-    my_phones = {mine[1], _marks(given.guardian)[1] if given.guardian else ""} - {""}
-    return theirs[0] == mine[0] and theirs[2] == mine[2] and bool(phones & my_phones)
+        rules.check_guardian_is_another(marks(given.applicant), marks(guardian))
+        rules.check_guardian_is_adult(birth_of(guardian), day)
 
 
 def _person(
@@ -213,14 +170,6 @@ def _person(
     if by is None or viewer is None or given is form.guardian:
         return register_person(given, centre=matter.centre, by=by)
     return register_at_desk(given, is_new=form.is_new, centre=matter.centre, viewer=viewer, by=by)
-
-
-def _marks(person: NewPerson | Person) -> tuple[str, str, date | None]:
-    return clean_line(person.name), clean_phone(person.phone or ""), _birth(person)
-
-
-def _birth(person: NewPerson | Person) -> date | None:
-    return person.born if isinstance(person, Person) else person.birth
 
 
 def _paper(given: ApplicationForm, matter: Matter, by: User | None) -> Any:
