@@ -39,10 +39,8 @@ def _prepare(arguments: list[str]) -> None:
     """What any command makes is for its owner only, and what may write does not start on a half or wrong key."""
     installation = import_module("youzhang.config.installation")  # needs the settings
     os.umask(0o077)
-    words = [one for one in arguments if not one.startswith("-")] or ["help"]
-    named = {words[0], " ".join(words[:2])}  # a command, or one of its acts
-    if not (named & installation.ASK_NOTHING or {"-h", "--help"} & {*arguments}):
-        installation.sound()
+    if not {"-h", "--help"} & {*arguments}:
+        installation.before([one for one in arguments if not one.startswith("-")] or ["help"])
 
 
 def _could_not_run(fault: Exception) -> int:

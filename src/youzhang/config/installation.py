@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -15,10 +16,10 @@ from youzhang.config.owner_only import close_to_others
 from youzhang.vault import keys, roots
 from youzhang.vault.models import DataKey, RootKey
 
-# They make an installation, look whether one is sound, or read nothing of it. Every other command waits for `sound`.
+# They make an installation, look whether one is sound, or read nothing of it: a command, or one of its acts.
 ASK_NOTHING = frozenset({
     "bench", "check", "compilemessages", "coverage", "demo", "explain", "help", "init", "makemessages",
-    "makemigrations", "migrate", "rulebook check", "rulebook mutate", "test", "version",
+    "makemigrations", "rulebook check", "rulebook mutate", "test", "version",
 })  # fmt: skip
 
 
@@ -56,6 +57,14 @@ def _write_secret(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"{secrets.token_urlsafe(48)}\n")
+
+
+def before(words: Sequence[str]) -> None:
+    """What has to be there before a command starts. `migrate` asks for the tables' part itself, when they are there."""
+    if words[0] == "migrate":
+        complete()
+    elif not {words[0], " ".join(words[:2])} & ASK_NOTHING:
+        sound()
 
 
 def sound() -> None:

@@ -12,7 +12,6 @@ from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connections
 
-from youzhang.config import installation
 from youzhang.kit import clock
 from youzhang.ledger import calendars, stock
 from youzhang.vault import roots
@@ -22,7 +21,6 @@ class Command(migrate.Command):
     help = "Bring the database up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        installation.complete()
         with uncollected():
             super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
