@@ -1,8 +1,8 @@
 """How each article of the built-in rulebooks is kept, counted honestly.
 
 An article counts as kept only when everything that it names in `kept_by` exists, a test cites its id, and what the
-engine can try is proven: rules by stories of both ways that hold, a gate's check by tests through its act, which say
-`psych:15.3a refused` and `psych:15.3a allowed`.
+engine can try is proven: rules by stories of both ways that hold, one of which would not without them; a gate's check
+by tests through its act, which say `psych:15.3a refused` and `psych:15.3a allowed`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from youzhang.ledger.proofs import builtin_verdicts
+from youzhang.ledger.proofs import biting, builtin_verdicts
 from youzhang.rulebook.book import Article
 from youzhang.rulebook.library import BOOKS, builtin
 from youzhang.rulebook.verdicts import Verdict
@@ -94,6 +94,8 @@ def unproven(article: Article, tests: Mapping[str, list[str]]) -> Iterator[str]:
             _proves(verdict, way, marked) for verdict in builtin_verdicts(article.book).get(article.id, ())
         ):
             yield f"no {way} story holds"
+    if article.id not in biting(article.book):
+        yield "no story would fail without its rules"
     if any(gate.check for gate in article.gates):
         yield from (
             f"no test says “{article.id} {mark}”" for mark in MARKS if f"{article.id} {mark}" not in tests

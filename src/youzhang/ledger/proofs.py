@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from youzhang.ledger.registry import vocabulary
@@ -10,7 +11,7 @@ from youzhang.rulebook.book import Rulebook
 from youzhang.rulebook.faults import RulebookRefused
 from youzhang.rulebook.library import builtin
 from youzhang.rulebook.stories_check import check_stories
-from youzhang.rulebook.verdicts import Verdict, judge_all
+from youzhang.rulebook.verdicts import Verdict, judge, judge_all
 
 
 def verdicts_of(book: Rulebook) -> list[Verdict]:
@@ -28,3 +29,21 @@ def builtin_verdicts(book: str) -> dict[str, list[Verdict]]:
     for verdict in verdicts_of(builtin(book)):
         found.setdefault(verdict.story.article, []).append(verdict)
     return found
+
+
+@cache
+def biting(book: str) -> frozenset[str]:
+    """The articles of a built-in book of which some story that holds would not, were their rules not there."""
+    return frozenset(
+        article
+        for article, verdicts in builtin_verdicts(book).items()
+        if any(verdict.kept and bites(verdict, builtin(book)) for verdict in verdicts)
+    )
+
+
+def bites(verdict: Verdict, book: Rulebook) -> bool:
+    """Whether a story would fail without the rules of its article: what holds without them proves nothing of them."""
+    article = book.by_id[verdict.story.article]
+    bare = replace(article, duties=(), recurring=(), gates=(), milestones=())
+    others = tuple(bare if one is article else one for one in book.articles)
+    return not judge(verdict.story, replace(book, articles=others), vocabulary()).holds
