@@ -38,6 +38,10 @@ MAY_READ = {
     "ledger/recalendar.py": "finds the terms that a calendar moves",
     "ledger/rulebooks.py": "which values a centre set: they are its rules, whoever asks",
     "ledger/own_values.py": "finds the terms that a value moves; the page shows those that are the viewer's to see",
+    "ledger/entering.py": "says which tables are entered",
+    "ledger/comparing.py": "compares rows with what was entered of them, as a command",
+    "ledger/stock.py": "enters what stood before rows were entered",
+    "ledger/putting_right.py": "compares all rows with what they come from, as a command",
     "ledger/rebuilding.py": "derives duties anew, as a command or after a calendar came in",
     "ledger/verification.py": "reads the whole chain; answers with numbers only",
     "*/management/commands/*.py": "commands of whoever runs the installation",
@@ -70,7 +74,7 @@ BELOW = {
     "web.SavedView": "only by whoever kept it",
 }
 # Rows that hang on a matter and say nothing: who is in it, who may see it, who holds a duty.
-LINKS = {"ledger.MatterParty", "ledger.Grant", "ledger.MatterBar", "ledger.DutyHolder"}
+LINKS = {"ledger.MatterParty", "ledger.Grant", "ledger.MatterBar", "ledger.DutyHolder", "ledger.RowEntry"}
 # Found through rows that are scoped.
 PARTS = {
     "intake.SpecialNeed": "needs of one application",

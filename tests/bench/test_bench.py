@@ -22,6 +22,7 @@ from youzhang.bench.generate import Size, generate
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Duty, DutyHolder, Matter
+from youzhang.ledger.putting_right import put_right
 from youzhang.ledger.refresh import refresh
 from youzhang.ledger.verification import Window, examine_all
 
@@ -32,6 +33,7 @@ SMALL = Size(500)
 def test_what_is_generated_verifies_and_rebuilds_unchanged() -> None:
     generate(SMALL)
     assert all(examined.finding is None for _chain, examined in examine_all(Window(), anchors=[]))
+    assert put_right(keep=False).wrong == []
     matters = Matter.unscoped.exclude(kind="resident").select_related("centre", "parent__centre")
     assert sum(refresh(matter) for matter in matters) == 0
     assert Duty.unscoped.count() >= SMALL.duties

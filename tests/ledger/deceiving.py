@@ -108,11 +108,16 @@ def swap(model: type[models.Model], field: Field, one: Row, two: Row) -> None:
     name, pk = field.attname, model._meta.pk.attname
     aside = one
     if field.name in _in_constraints(model, slice(None)):
-        value = _far(field, one[name])
+        value = far(field, one[name])
         write(model, one, **{name: value})
         aside = {**one, name: value} if name == pk else one
     write(model, two, **{name: one[name]})
     write(model, aside, **{name: two[name]})
+
+
+def is_its_own(model: type[models.Model], field: Field) -> bool:
+    """Whether a row must differ in this column from one that is the same otherwise."""
+    return field.name in _in_constraints(model, slice(-1, None))
 
 
 def _in_constraints(model: type[models.Model], which: slice) -> set[str]:
@@ -122,7 +127,7 @@ def _in_constraints(model: type[models.Model], which: slice) -> set[str]:
     return {*alone, *(name for one in unique for name in one.fields[which])}
 
 
-def _far(field: Field, value: Any) -> Any:
+def far(field: Field, value: Any) -> Any:
     """A value that no row has."""
     if isinstance(value, UUID) or field.is_relation:
         return uuid4()
@@ -134,9 +139,8 @@ def _far(field: Field, value: Any) -> Any:
 def forge(model: type[models.Model], row: Row) -> None:
     """INSERT one more row like this one, with whatever must be its own changed."""
     fields = columns(model)
-    own = _in_constraints(model, slice(-1, None))
     values = [
-        _far(field, row[field.attname]) if field.name in own else row[field.attname] for field in fields
+        far(field, row[field.attname]) if is_its_own(model, field) else row[field.attname] for field in fields
     ]
     names = ", ".join(f'"{field.column}"' for field in fields)
     given = [stored(field, value) for field, value in zip(fields, values, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,6 +17,7 @@ from tests.ledger.world import World
 from youzhang.kit import clock
 from youzhang.ledger.background import seal_chains
 from youzhang.ledger.models import Duty, Edition, Fact, OwnValue, RowEntry
+from youzhang.vault.keys import make_root_key
 from youzhang.vault.models import ChainHead
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,29 @@ def test_an_edition_is_adopted_from_a_folder_and_a_faulty_one_refused_whole(worl
     with pytest.raises(CommandError, match=r"02-quality\.toml"):
         run("rulebook", "adopt", str(tmp_path), "--organisation", body)
     assert Edition.objects.count() == 2
+
+
+def test_chains_of_another_key_are_not_called_broken_nor_intact(world: World, tmp_path, settings, capsys):
+    """Nothing can be said of them."""
+    world.apply()
+    make_root_key(tmp_path / "other.key")
+    settings.KEY_FILE = tmp_path / "other.key"
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify", stdout=out)
+    assert (ended.value.code, out.getvalue()) == (3, "")
+    assert "Cannot verify" in capsys.readouterr().err
+
+
+def test_a_first_row_that_was_forged_is_named_though_the_key_is_right(world: World):
+    world.apply()
+    Fact.unscoped.filter(seq=1).update(mac=bytes(32))
+    answer, code = run("verify")
+    assert (code, answer["broken"][0]["kind"], answer["broken"][0]["seq"]) == (1, "mac", 1)
+
+
+def test_the_chain_of_a_centre_that_is_gone_is_still_read(world: World):
+    ChainHead.objects.create(name=f"facts:{UUID(int=7)}", seq=3, link=bytes(32))
+    answer, code = run("verify")
+    assert code == 1
+    assert answer["broken"][0]["chain"] == f"facts:{UUID(int=7)}"

@@ -30,6 +30,7 @@ from youzhang.ledger import counting
 from youzhang.ledger.calendars import calendar
 from youzhang.ledger.models import NumberSeries
 from youzhang.ledger.refresh import views_of
+from youzhang.ledger.stock import take_stock_of_matters
 from youzhang.services.actions import Notice, Plan, plan_service, publish_notice
 from youzhang.services.rules import Dates
 from youzhang.vault.models import ChainHead
@@ -79,6 +80,7 @@ def generate(size: Size, seed: int = 1) -> None:
         _number(place, size)
     long_case(places[0].centre, SESSIONS if size.duties >= TRIAL else FEW_SESSIONS, seed)
     counting.recount()
+    take_stock_of_matters()
 
 
 def _load(rows: dict[str, list[Row]]) -> None:

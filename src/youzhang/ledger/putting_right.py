@@ -28,9 +28,11 @@ Work = Callable[[Sequence[UUID]], list[Wrong]]
 
 @dataclass
 class Found:
-    """What was not as it should be. `changed`: how many duties; `changes`: which; `wrong`: rows of other tables."""
+    """What was not as it should be. `changed`: how many duties; `changes`: which; `wrong`: rows of other tables;
+    `stopped`: nothing was derived anew, as the rules themselves are not what they were."""
 
     keep: bool
+    stopped: bool = False
     duties: int = 0
     changed: int = 0
     changes: list[Change] = field(default_factory=list)
@@ -52,8 +54,8 @@ def put_right(*, keep: bool) -> Found:
     found = Found(keep)
     # What was entered counts only as far as its chain is whole, and by forged rules nothing is judged anew.
     found.wrong += _entered(mend=keep and not broken_entries())
-    if any(one.table in RULES and not one.mended for one in found.wrong):
-        found.keep = keep = False
+    if keep and any(one.table in RULES and not one.mended for one in found.wrong):
+        found.keep, found.stopped, keep = False, True, False
     ids = list(Matter.unscoped.order_by("opened_at", "pk").values_list("pk", flat=True))
     found.wrong += _each(ids, lambda part: _derived(found, part), keep)
     found.wrong += _orphans(keep)

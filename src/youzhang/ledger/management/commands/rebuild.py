@@ -15,6 +15,7 @@ from youzhang.ledger.putting_right import Found, put_right
 from youzhang.ledger.rebuilding import Change, State
 
 LISTED = 1000
+STOPPED = "Nothing was derived anew: rules or calendar are not as they were entered. Restore them from a backup first."
 
 
 class Command(BaseCommand):
@@ -36,7 +37,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_report(found), default=str))
         else:
-            self.stdout.write("\n".join([_summary(found), *map(_line, listed), *map(_row, rows)]))
+            told = (_row(wrong, checked=options["check"]) for wrong in rows)
+            self.stdout.write("\n".join([_summary(found), *map(_line, listed), *told]))
         if found.left:
             sys.exit(1)
 
@@ -55,13 +57,14 @@ def _report(found: Found) -> dict[str, Any]:
 def _summary(found: Found) -> str:
     counts = f" {found.counts} numbers of the board were wrong." if found.counts else ""
     others = len(found.wrong) - found.counts
-    rows = f" {others} rows were not as they were derived or entered." if others else ""
-    return f"{found.duties} duties, {found.changed} changed.{counts}{rows}"
+    rows = f" Rows not as they were derived or entered: {others}." if others else ""
+    stopped = f" {STOPPED}" if found.stopped else ""
+    return f"{found.duties} duties, {found.changed} changed.{counts}{rows}{stopped}"
 
 
-def _row(wrong: Wrong) -> str:
+def _row(wrong: Wrong, *, checked: bool) -> str:
     columns = f" ({', '.join(wrong.columns)})" if wrong.columns else ""
-    left = "" if wrong.mended else "; not mended"
+    left = "" if checked or wrong.mended else "; not mended: look into it, or restore it from a backup"
     return f"  {wrong.table} {wrong.row}: {wrong.what}{columns}{left}"
 
 
