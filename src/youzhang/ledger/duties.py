@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import RoleHolding, User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.calendars import calendar
@@ -73,7 +73,15 @@ def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
     """Pass a duty on to a colleague at the same centre."""
     check_may_pass_on(duty, viewer)
     _check_works_there(given.to, duty.centre_id)
+    _check_sees(given.to, duty)
     return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
+
+
+def _check_sees(colleague: User, duty: Duty) -> None:
+    """What is owed goes to nobody whom it is hidden from: there it would be lost."""
+    if duty_for(viewer_of(colleague, clock.today()), duty.pk) is None:
+        why = _("This colleague may not see what it is about.")
+        raise Refused("rule:colleague", why, _("Choose a colleague who may."), "to")
 
 
 def _check_works_there(colleague: User, centre_id: UUID) -> None:
