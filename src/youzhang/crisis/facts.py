@@ -38,10 +38,16 @@ FACTS = [
             "source": Data("code", tuple(SOURCES)),
             "route": Data("code", tuple(ROUTES)),
             "minor": _FLAG,
+            "by_file": Data("flag", optional=True),
         },
         topic="crisis",
     ),
-    FactKind("crisis.more_known", _("More became known"), topic="crisis"),
+    FactKind(
+        "crisis.more_known",
+        _("More became known"),
+        {"nameless": Data("flag", optional=True)},
+        topic="crisis",
+    ),
     FactKind("crisis.minor_found", _("The person is a minor"), topic="crisis"),
     FactKind("crisis.suicide_found", _("Suicide is involved"), topic="crisis"),
     FactKind(

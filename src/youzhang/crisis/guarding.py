@@ -45,6 +45,12 @@ def is_young(born: date | None, today: date) -> bool:
     return born is not None and not of_age(born, today)
 
 
+def is_minor_by_file(facts: Sequence[FactView]) -> bool:
+    """Whether nobody said that the person is a minor or lacks capacity: then the file is asked anew each time."""
+    said = [one for one in standing(facts) if one.kind in {"crisis.opened", "crisis.minor_found"}]
+    return all(one.data.get("by_file") for one in said)
+
+
 def can_be_told(guardian: Person, today: date) -> bool:
     """A guardian who lives and has full capacity; one whose birth date is not known is taken for grown."""
     return capacity_on(guardian, today) == "full"

@@ -20,6 +20,10 @@ LEADING = frozenset({"counsellor", "support_worker"})
 LEADS = frozenset({"department_head", "project_lead", "director"})
 
 
+# The last follow-up, or one that was agreed besides, is moved less than so far from its first day (psych:15.3c).
+LONGEST_MOVE = timedelta(days=91)
+
+
 class Tries(NamedTuple):
     """How often, and over how many hours, a guardian is tried before they count as unreachable: a centre's setting."""
 
@@ -116,14 +120,20 @@ def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
         )
 
 
-def check_second(lowering: Lowering, crisis: Crisis, by: UUID) -> None:
-    """Only the second person answers, once, and only while the level stands as it was."""
+def check_second(lowering: Lowering, crisis: Crisis, by: UUID, *, worse: bool = False) -> None:
+    """Only the second person answers, once, and only while the level stands as it was. `worse`: they would agree,
+    though more danger was found since."""
     if lowering.agreed is not None or crisis.level != lowering.before:
         level = str(LEVELS.get(crisis.level, "")) or _("not set")
         raise Stale(
             "rule:lowering_over",
             _("The level has changed meanwhile."),
             _("It is now: %(level)s.") % {"level": level},
+        )
+    if worse:
+        why = _("Since this was asked, more danger was found.")
+        raise Stale(
+            "rule:lowering_over", why, _("Do not agree. If it is lower all the same, it is asked anew.")
         )
     if by != lowering.second_id or by == lowering.by_id:
         raise Refused(

@@ -81,7 +81,9 @@ def open_crisis(
             keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
-        record("crisis.opened", reason=reason, source=source, route=route, minor=minor)
+        # Said by nobody: the file alone makes a minor of them, as long as it says so.
+        by_file = (minor and told.minor is None and not is_young(told.born, clock.today())) or None
+        record("crisis.opened", reason=reason, source=source, route=route, minor=minor, by_file=by_file)
         if crisis.suicide:
             record("crisis.suicide_found")
         _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects})

@@ -11,6 +11,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
+from youzhang.crisis.ending import found_worse
 from youzhang.crisis.models import Crisis, Lowering, RiskAssessment
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
@@ -110,7 +111,12 @@ def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: Use
     """The second person agrees, and the level is lowered; or not, and it stays."""
     with changing(lowering.crisis, by=by) as (row, record):
         now: Lowering = Lowering.unscoped.select_related("matter__key").get(pk=lowering.pk)
-        rules.check_second(now, row, by.pk)
+        rules.check_second(
+            now,
+            row,
+            by.pk,
+            worse=agree and found_worse(now.level, now.second_id, record.views_of(row.matter)),
+        )
         now.agreed, now.answered_at, now.answer = agree, record.at, clean_text(words) or None
         now.save()
         if agree:

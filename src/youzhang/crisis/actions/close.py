@@ -26,6 +26,7 @@ def close_crisis(
 ) -> Crisis:
     """A head closes it, never whoever opened it, and never over somebody in danger."""
     check_may(viewer, "crisis.close", crisis.matter.centre_id)
+    check_may_act(viewer, crisis)
     with changing(crisis, by=by, at=at) as (row, record):
         reopen(row, record)
         facts = record.views_of(row.matter)

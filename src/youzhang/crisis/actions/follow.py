@@ -69,15 +69,24 @@ def move_follow_up(crisis: Crisis, duty: Duty, day: date, reason: str, *, by: Us
     rules.check_in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset()))
     with changing(crisis, by=by) as (row, record):
         owed = Duty.unscoped.filter(matter=row.matter_id, article=SERIES, outcome="open")
-        days = {one.pk: (one.name, last_day_of(one.due)) for one in owed if one.due}
+        days = {one.pk: (one.name, last_day_of(one.due), _own_day(one)) for one in owed if one.due}
         if duty.pk not in days:
             raise Stale("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
-        name, was = days.pop(duty.pk)
-        others = [other for series, other in days.values() if series == name == "follow_ups"]
-        before = max((other for other in others if other < was), default=None)
-        after = min((other for other in others if other > was), default=None)
+        name, was, own = days.pop(duty.pk)
+        others = [(now, first) for series, now, first in days.values() if series == name == "follow_ups"]
+        before = max((now for now, _first in others if now < was), default=None)
+        # Nor does it pass the day that the next one had at first: moved one by one, all of them would go far away.
+        later = [min(now, first) for now, first in others if now > was]
+        after = min(later, default=own + rules.LONGEST_MOVE)
         rules.check_follow_up_day(day, clock.today(), before, after)
         record("ledger.duty_extended", duty=duty.pk, to_date=day, reason_code=reason)
+
+
+def _own_day(duty: Duty) -> date:
+    """The day on which it was owed before anybody moved it."""
+    own = duty.extended_from or duty.due
+    assert own is not None
+    return last_day_of(own)
 
 
 def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewer: Viewer) -> SafetyPlan:

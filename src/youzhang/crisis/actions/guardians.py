@@ -46,7 +46,7 @@ def guarded(crisis: Crisis) -> guarding.Guarded:
     person, today = found.select_related("subject__key", "matter").first(), clock.today()
     return guarding.Guarded(
         is_known=crisis.is_known,
-        minor=crisis.minor,
+        minor=crisis.minor and not (person and guarding.is_minor_by_file(views_of(crisis.matter))),
         born=(person and person.born) or crisis.birth_day,
         capable=person is None or capacity_on(person, today) == "full",
         guardians=[one.name for one in _who_can_be_told(crisis, person, today)],

@@ -40,5 +40,5 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
         if (told.minor or is_young(told.born, clock.today())) and not row.minor:
             row.minor = True
             record("crisis.minor_found")
-        record("crisis.more_known")
+        record("crisis.more_known", nameless=told.nameless or None)
     return made

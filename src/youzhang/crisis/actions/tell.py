@@ -80,8 +80,8 @@ def tell(
 
 
 def attempts_at(row: Crisis) -> list[datetime]:
-    """When the guardian was tried in vain."""
-    tried = Telling.unscoped.filter(crisis=row, to="guardian", outcome="not_reached")
+    """When the guardian was tried in vain since the alarm."""
+    tried = Telling.unscoped.filter(crisis=row, to="guardian", outcome="not_reached", at__gte=row.opened_at)
     return list(tried.values_list("at", flat=True))
 
 
