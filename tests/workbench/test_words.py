@@ -33,6 +33,7 @@ class Owed:
     late: bool | None = None
     slipped: bool = False
     entered_after: bool = False
+    until_at: datetime | None = None
 
 
 def at(text: str) -> datetime:
@@ -119,9 +120,17 @@ def test_how_it_ended() -> None:
         ("soon", "原则上，晚了"): {"late": True, "strength": "in_principle"},
         ("none", "免办"): {"outcome": "waived"},
         ("none", "不再需要"): {"outcome": "lapsed"},
+        ("late", "已错过，来不及办理"): {"outcome": "missed", "late": True},
+        ("soon", "错过（原则上）"): {"outcome": "missed", "late": True, "strength": "in_principle"},
     }
     for said, how in ended.items():
         assert outcome_words(Owed(due, **({"outcome": "met"} | how)), moment) == said
+    noted_later = Owed(due, until_at=moment.now)
+    assert outcome_words(noted_later, moment) == ("late", "已错过，来不及办理")
+    assert (
+        outcome_words(Owed(due, until_at=moment.now + timedelta(minutes=1)), moment)[1]
+        != "已错过，来不及办理"
+    )
 
 
 @given(some.integers(0, 350 * 24 * 60), some.integers(-90 * 24, 90 * 24))
