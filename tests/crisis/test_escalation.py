@@ -18,7 +18,7 @@ from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
-from youzhang.ledger import queries
+from youzhang.ledger import background, queries
 from youzhang.ledger.background import escalate_due
 from youzhang.ledger.duties import Extension, extend, hand_over, take, waive
 from youzhang.ledger.matters import shut_out
@@ -254,3 +254,23 @@ def test_a_leaver_s_duties_are_handed_to_nobody_who_is_gone(frozen: datetime) ->
     with pytest.raises(Refused):
         hand_over(cast.counsellor, stranger, **acting(cast.lead), centre_id=cast.centre.pk)
     assert kinds(crisis) == before
+
+
+def test_a_step_that_fails_holds_up_nobody_elses(
+    frozen: datetime, db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cast = a_cast()
+    first, second = taken(cast), taken(cast)
+    failing, tried = duty(first, "psych:15.3b", "guardian"), background.escalate
+
+    def broken_for_one(one: Duty) -> None:
+        if failing and one.matter_id == failing.matter_id:
+            raise RuntimeError("broken")
+        tried(one)
+
+    monkeypatch.setattr(background, "escalate", broken_for_one)
+    with after_minutes(frozen, 11):
+        escalate_due()
+    assert told(first) == []
+    assert "department_head" in told(second)
+    assert "could not be taken" in caplog.text

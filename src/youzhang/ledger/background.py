@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from youzhang.vault import roots
 from youzhang.vault.chain import seal
 from youzhang.vault.models import ChainHead, Seal
 
+logger = logging.getLogger(__name__)
 BATCH = 50
 
 
@@ -87,7 +89,12 @@ def escalate_due() -> None:
         "-next_escalation_at"
     )  # what waits since minutes before what has waited for days
     for duty in waiting.select_related("matter__centre", "matter__parent__centre")[:BATCH]:
-        escalate(duty)
+        try:
+            escalate(duty)
+        except (
+            Exception
+        ):  # what goes wrong with one holds up nobody else's: it is tried again at the next pass
+            logger.exception("A step of the duty %s could not be taken.", duty.pk)
 
 
 @every("ledger.counts", minutes=24 * 60)
