@@ -131,7 +131,7 @@ def test_a_finding_with_an_earlier_date_is_not_outweighed_by_a_calm_one_entered_
         not_closed(crisis, "unfounded", cast.head, "psych:14b", "found danger")
 
 
-def test_a_yes_to_a_lower_level_does_not_hold_for_what_was_found_since(cast: Cast) -> None:
+def test_a_yes_to_a_lower_level_does_not_hold_for_what_was_found_since(frozen: Any, cast: Cast) -> None:
     """psych:15.3d: the second may still say no, and it is asked anew."""
     crisis = on_the_way(cast, "referral", plan="vague")
     actions.ask_lowering(crisis, "0", "平稳", cast.other, **acting(cast.counsellor))
@@ -144,7 +144,8 @@ def test_a_yes_to_a_lower_level_does_not_hold_for_what_was_found_since(cast: Cas
     assert (crisis.level, kinds(crisis)) == ("3", before)
     actions.answer_lowering(asked, agree=False, by=cast.other)
     assert outcome(crisis, "psych:15.3d", "lower") == "met"
-    lowered(crisis, cast, "1")
+    with clock.frozen_at(frozen + HOUR):
+        lowered(crisis, cast, "1")
     assert crisis.level == "1"
 
 
