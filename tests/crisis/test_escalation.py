@@ -181,7 +181,7 @@ def test_whoever_stands_in_for_a_head_on_leave_is_called(frozen: datetime, setti
     deputy = staff(cast.centre, "specialist", name="代班")
     deputy.mail = "deputy@example.org"
     deputy.save()
-    delegate(cast.head, deputy, cast.centre, starts_on=clock.today(), ends_on=clock.today())
+    delegate(cast.head, deputy, cast.centre, starts_on=clock.today(), ends_on=clock.today(), by=cast.head)
     crisis = taken(cast)
     with after_minutes(frozen, 10):
         escalate_due()

@@ -18,8 +18,10 @@ CHECK = (("verify",), ("rebuild", "--check"))
 
 
 @pytest.fixture
-def from_before(frozen: object, tmp_path) -> Matter:
-    """A world whose rows were never entered; one of its applications."""
+def from_before(frozen: object, tmp_path, settings) -> Matter:
+    """A world whose rows were never entered; one of its applications. Nobody signed yet where its chains stand."""
+    settings.ANCHORS = [str(tmp_path / "anchors")]
+    (tmp_path / "anchors").mkdir()
     world = a_lived_in_world(tmp_path)
     RowEntry.objects.all().delete()
     ChainHead.objects.filter(name__startswith="rows:").delete()

@@ -181,6 +181,8 @@ def _pool(world: World) -> dict[str, Sequence[Any]]:
         "notice_id": [notice.pk for notice in Notice.objects.all()],
         "form": ["csv", "xlsx"],
         "act": [*DECISIONS, "no-such-act"],
+        "door_id": [1],
+        "part": ["guardian", "client", "no-such-part"],
         "step": ["again", "by-hand", "send", "no-such-step"],
         "kind": [*TEXTS, "no-such-kind"],
         "consent": ["information", "no-such-consent"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -278,7 +279,9 @@ def test_what_is_counted_is_read_from_the_index_alone(world: World) -> None:
     ]
     for sql, _values in (ledger._counts(wanted, [clock.now()]) for wanted in every):
         assert 'FROM "ledger_dutyholder" WHERE' in sql
-        assert 'ledger_duty"' not in sql
+        # What became too late and was not noted yet is looked up once, by an index of its own.
+        late = r'SELECT U0."id" AS "pk" FROM "ledger_duty" U0 WHERE .U0."outcome" = .open. AND U0."until_at" <= %s'
+        assert 'ledger_duty"' not in re.sub(late, "", sql)
 
 
 def plan(sql: str, values: list[object]) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
+from youzhang.accounts.models import Centre, User
 from youzhang.clients.models import KeptOut, Person, SamePerson
 from youzhang.clients.queries import linked_ids
 from youzhang.kit.kept import Given, kept
@@ -87,6 +87,11 @@ def suspects_of(person: Person) -> list[Subject]:
 def anybody_out() -> Exists:
     """For the query of a page: whether anybody is kept out at the centre of its matter; if not, it asks no more."""
     return Exists(KeptOut.unscoped.filter(ended_at=None, matter__centre=OuterRef("matter__centre")))
+
+
+def is_anybody_out(centre: Centre) -> bool:
+    """Whether any file of a centre keeps somebody out."""
+    return bool(KeptOut.unscoped.filter(ended_at=None, matter__centre=centre).exists())
 
 
 def instead_of(outside: Outside, name: str) -> str:

@@ -49,7 +49,7 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
     """Oldest first."""
     entered = [line for name, told in TELLERS.items() for one in file.of(name) for line in told(one)]
     handed = {
-        (str(duty_identity("psych:15.3a", "accept", one.pk)), one.at)
+        (str(duty_identity("psych:15.3a", "accept", one.pk)), one.data["to"], one.at)
         for one in file.facts
         if one.kind == "crisis.handed_over"
     }
@@ -57,7 +57,7 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
         fact
         for fact in file.facts
         if not (file.reads and fact.kind in TOLD_BY_ENTRIES)
-        and not (fact.kind == REASSIGNED and (fact.data["duty"], fact.at) in handed)
+        and not (fact.kind == REASSIGNED and (fact.data["duty"], fact.data["to"], fact.at) in handed)
     ]
     decided = decisions_in(viewer, facts)
     told = (_from_fact(fact, decided.get(fact.pk), file) for fact in facts)

@@ -118,7 +118,7 @@ class ExplainForm(LateForm):
 class SignForm(LateForm):
     """One signature, drawn on screen or scanned."""
 
-    needs = {"image": ("how", "screen"), "scan": ("how", "paper"), "identity_checked": ("how", "screen")}
+    needs = {"image": ("how", "screen"), "scan": ("how", "paper")}
 
     part = forms.CharField(widget=forms.HiddenInput)
     text_hash = forms.CharField(widget=forms.HiddenInput)
@@ -146,6 +146,7 @@ class SignForm(LateForm):
         """`lacking`: the consents that the guardian still has to give, with their texts."""
         super().__init__(*args, **options)
         self.lacking = lacking
+        self.fields["identity_checked"].needed = "how=screen"  # type: ignore[attr-defined]
         self.fields["agrees"].help_text = " ".join(lacking.values())
         for name, asked in (
             ("assent", asks_child),

@@ -42,15 +42,18 @@ DAYS: Mapping[str, Any] = {
 }
 FLAGS: Mapping[str, Any] = {
     "behaviour": gettext_lazy("acts of suicide or self-harm"),
+    "by_file": gettext_lazy("by the file alone"),
     "by_staff": gettext_lazy("by somebody of the staff"),
     "contested": gettext_lazy("contested"),
     "disorder": gettext_lazy("a severe disorder"),
     "ends": gettext_lazy("ends the service"),
     "guardian": gettext_lazy("the guardian too"),
+    "handed": gettext_lazy("handed over face to face"),
     "harm": gettext_lazy("harm to a minor"),
     "ideation": gettext_lazy("thoughts of suicide"),
     "kept_out": gettext_lazy("the guardian is kept out"),
     "minor": gettext_lazy("a minor"),
+    "nameless": gettext_lazy("nobody knows the name"),
     "override": gettext_lazy("against the rule, life being in danger"),
     "paper": gettext_lazy("on paper"),
     "plan": gettext_lazy("a plan"),

@@ -48,6 +48,9 @@ def _roster(request: StaffRequest) -> dict[str, Any]:
         "week": week,
         "days": queries.shifts_of_week(request.viewer, centre, week),
         "on_now": queries.on_now(request.viewer, centre),
+        "hand_over_of": lambda row: next(
+            (offer.href for offer in SHIFT.offers(row, request.viewer, "staff:hand_over")), ""
+        ),
         "offered": queries.offered(request.viewer, centre),
         "mine": request.viewer.people(centre.pk),
         "leads": may(request.viewer, "staff.roster", centre.pk),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
+from youzhang.clients.kept_out import is_anybody_out
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Matter
@@ -70,9 +71,10 @@ def notices(request: StaffRequest) -> HttpResponse:
     centre, state = current_centre(request), request.GET.get("state", "")
     rows, after = page_of(_visible(request), state, request.GET.get("after", ""), PAGE)
     seen = Matter.objects.visible_to(request.viewer).filter(pk__in={row.about for row in rows})
+    shut = is_anybody_out(centre)
     matters = {matter.pk: matter for matter in seen.select_related(*naming.named())}
     context = {
-        "centre": centre, "rows": [_line(row, matters[row.about]) for row in rows if row.about in matters],
+        "centre": centre, "rows": [_line(row, matters[row.about], shut=shut) for row in rows if row.about in matters],
         "after": after, "state": state, "states": Notice.State.choices, "channels": channels(),
         "may": may(request.viewer, "notices.send_again", centre.pk),
     }  # fmt: skip
@@ -98,9 +100,10 @@ def _visible(request: StaffRequest) -> Any:
     return recent_notices(current_centre(request).pk).filter(about__in=seen)
 
 
-def _line(row: Notice, matter: Matter) -> dict[str, Any]:
+def _line(row: Notice, matter: Matter, *, shut: bool) -> dict[str, Any]:
+    """`shut`: somebody is kept out of something here, so of what still waits it is asked whom it would reach."""
     open_still = row.state in BY_HAND
-    address = _where(row) if open_still else str(readable(row, "address"))
+    address = _where(row) if open_still and shut else str(readable(row, "address"))
     return {
         "notice": row,
         "title": KINDS.get(row.kind, row.kind),
