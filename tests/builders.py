@@ -106,7 +106,8 @@ def a_person(name: str = "沈一禾", birth: date = date(1990, 5, 4), **changes:
 def a_form(service: Service, **changes: Any) -> ApplicationForm:
     """A filled-in application form of an adult, online unless told."""
     consents = {"information": True, "sensitive": True, "portrait": False}
-    return ApplicationForm(**{"service": service, "applicant": a_person(), "consents": consents} | changes)
+    usual = {"service": service, "applicant": a_person(), "consents": consents, "filled_by": "self"}
+    return ApplicationForm(**usual | changes)
 
 
 def an_application(service: Service, by: User | None = None, **changes: Any) -> Application:
@@ -123,13 +124,18 @@ def passed(application: Application, by: User) -> Application:
     return application
 
 
+# At the desk: the ID was seen, and the guardian agrees to what the application needs.
+SEEN: dict[str, Any] = {"identity_checked": True, "consents": {"information": True, "sensitive": True}}
+
+
 def signed(application: Application, by: User, *parts: str) -> Application:
     """The application, its agreement explained and signed on screen: by applicant and centre unless told."""
     acting: Any = {"by": by, "viewer": viewing(by)}
     agreement = start_agreement(application, **acting)
     explain(application, Checklist(True, True, True, True), **acting)
     for part in parts or ("client", "centre"):
-        sign(application, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True), **acting)
+        given = Signing(part, "screen", a_logo(), agreement.text_hash, assent=True, **SEEN)
+        sign(application, given, **acting)
     application.refresh_from_db()
     return application
 

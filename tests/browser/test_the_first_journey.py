@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
@@ -88,8 +89,8 @@ def test_from_the_notice_to_the_reminder(
     row = Application.unscoped.get()
     assess(desk, row)
     explain(desk, row)
-    for part in ("client", "guardian"):
-        sign_on_the_phone(phone, part)
+    sign_on_the_phone(phone, mailbox)
+    sign_at_the_desk(desk, row)
     sign_for_the_centre(desk, row)
     row.refresh_from_db()
     assert row.state == "success"
@@ -136,15 +137,35 @@ def explain(desk: Page, row: Application) -> None:
     send(desk)
 
 
-def sign_on_the_phone(phone: Page, part: str) -> None:
-    """Child and mother sign on their own phone."""
+def sign_on_the_phone(phone: Page, mailbox: Mailbox) -> None:
+    """The mother has a link of her own sent to her mailbox and signs by it; the code alone signs nothing."""
     phone.goto("/track")
-    phone.click("a[href='/track/sign']")
-    phone.check(f"input[name=part][value={part}]")
-    draw(phone)
-    look(phone, f"journey-phone-{part}")
-    send(phone)
+    expect(phone.locator("a[href='/track/sign']")).to_have_count(0)
+    look(phone, "journey-phone-to-sign")
+    phone.click("form[action='/track/send-link/guardian'] button")
     phone.wait_for_url("**/track")
+    run_pending()
+    link = re.search(r"https?://\S+/track/link/\S+", mailbox.mails[-1].get_content())
+    assert link
+    phone.goto(urlsplit(link[0]).path)
+    phone.click("main form .btn.primary")
+    phone.wait_for_url("**/track/sign")
+    for consent in ("information", "sensitive"):
+        phone.check(f"input[name=consent_{consent}]")
+    draw(phone)
+    look(phone, "journey-phone-guardian")
+    send(phone)
+    phone.wait_for_url("**/track/signed")
+
+
+def sign_at_the_desk(desk: Page, row: Application) -> None:
+    """The child signs at the desk, known by its ID."""
+    desk.goto(f"/work/applications/{row.matter_id}/sign?part=client")
+    desk.check("input[name=how][value=screen]")
+    desk.check("input[name=identity_checked]")
+    draw(desk)
+    look(desk, "journey-child")
+    send(desk)
 
 
 def sign_for_the_centre(desk: Page, row: Application) -> None:
@@ -181,8 +202,8 @@ def follow(phone: Page, link: str, code: str) -> None:
 
 
 def reminded(desk: Page, row: Application, mailbox: Mailbox) -> None:
-    """Two days before: one mail has arrived, with what the article asks for; its duty is closed."""
-    [mail] = mailbox.mails
+    """Two days before: one more mail has arrived, with what the article asks for; its duty is closed."""
+    _link, mail = mailbox.mails
     assert mail["To"] == MAIL
     assert "沈一禾" not in mail["Subject"] + mail.get_content()
     for words in ("14:00", "青澜路 18 号二楼", "公交 12 路", "苏禾", "5550 0123", "学生证"):

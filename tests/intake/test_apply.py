@@ -102,7 +102,7 @@ def test_below_fourteen_everything_is_sensitive_and_the_guardian_consents(world,
         assert refused_leaving_nothing(form).field == "consent_sensitive"
     form = a_form(world.service, applicant=child, guardian=MOTHER, relation="mother", consents=consents)
     apply_for(form, by=None)
-    assert set(Consent.unscoped.values_list("by_guardian", flat=True)) == {asked}
+    assert set(Consent.unscoped.values_list("who", "way")) == {("filler", "form")}  # never told by the age
 
 
 @pytest.mark.parametrize(("born", "needed"), [(date(2008, 3, 2), False), (date(2008, 3, 3), True)])
@@ -147,7 +147,11 @@ def test_a_child_may_share_the_mother_s_telephone(world):
         a_form(world.service, applicant=child, guardian=MOTHER, relation="mother"), by=None
     ).application
     assert (row.guardian.name, row.relation) == ("何雅琴", "mother")
-    assert Fact.unscoped.get(kind="intake.form_filled").data == {"channel": "online", "minor": True}
+    assert Fact.unscoped.get(kind="intake.form_filled").data == {
+        "channel": "online",
+        "minor": True,
+        "filled_by": "self",
+    }
 
 
 def test_the_birth_date_is_asked_for_and_lies_in_the_past(world):

@@ -375,7 +375,13 @@ def test_explaining_and_signing_on_a_tablet(world, desk):
     text_hash = row.agreement.text_hash
     for part in ("client", "guardian", "centre"):
         assert "signs now" in desk.get(page).content.decode()
-        given = {"part": part, "text_hash": text_hash, "how": "screen"}
+        given = {
+            "part": part,
+            "text_hash": text_hash,
+            "how": "screen",
+            "identity_checked": "on",
+            "agrees": "on",
+        }
         unsigned = desk.post(page, given)
         assert unsigned.status_code == 422
         assert "Please sign on the pad" in unsigned.content.decode()
@@ -401,7 +407,14 @@ def test_a_changed_text_is_not_signed(world, desk):
     desk.get(page)
     desk.post(page, {"rights": "on", "duties": "on", "risks": "on", "safeguards": "on"})
     drawn = base64.b64encode(a_logo()).decode()
-    answer = desk.post(page, {"part": "client", "text_hash": "0" * 64, "how": "screen", "image": drawn})
+    sent = {
+        "part": "client",
+        "text_hash": "0" * 64,
+        "how": "screen",
+        "image": drawn,
+        "identity_checked": "on",
+    }
+    answer = desk.post(page, sent)
     assert answer.status_code == 409
     assert not Signature.unscoped.exists()
 

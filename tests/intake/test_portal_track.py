@@ -30,7 +30,7 @@ from youzhang.intake.actions import (
     tell_refusal,
 )
 from youzhang.intake.actions.assess import Assessed
-from youzhang.intake.models import STATES, Agreement, Application, Consent, Remark, Signature, Withdrawal
+from youzhang.intake.models import STATES, Application, Consent, Remark, Signature, Withdrawal
 from youzhang.intake.portal_session import MINUTES, WRONG_OF_ALL
 from youzhang.kit import clock
 from youzhang.ledger.models import Fact
@@ -227,38 +227,19 @@ def test_the_reasons_of_a_refusal_stand_on_the_page(world):
     assert "track/withdraw" not in page(phone)  # there is nothing left to leave
 
 
-def test_mother_and_child_sign_on_their_telephone_once_it_was_explained(mine, world):
-    """psych:34.2a, psych:41, psych:42"""
-    acting = {"by": world.lead, "viewer": world.view}
-    passed(mine.row, world.lead)
-    start_agreement(mine.row, **acting)
-    assert "still to sign" in page(mine.phone)
-    assert mine.phone.get("/track/sign").status_code == 302
-    explain(mine.row, Checklist(True, True, True, True), **acting)
-    text = mine.phone.get("/track/sign").content.decode()
-    agreement = Agreement.unscoped.get()
-    assert "沈一禾" in text
-    assert "Please read and sign it" in page(mine.phone)
-    for part in ("guardian", "client"):
-        sent = {"part": part, "text_hash": agreement.text_hash, "image": _drawn()}
-        assert mine.phone.post("/track/sign", sent).status_code == 302
-    kept = Signature.unscoped.order_by("at").values_list("part", "user", "relation")
-    assert sorted(kept) == [("client", None, ""), ("guardian", None, "mother")]
-    assert mine.phone.get("/track/sign").status_code == 302
-    told = page(mine.phone)
-    assert "still to sign" not in told
-    assert "Now the centre signs" in told
-    assert mine.phone.post("/track/sign", {"part": "centre"}).status_code == 302
-
-
-@pytest.mark.parametrize("sent", [{"part": "centre"}, {"text_hash": "0" * 64}, {"image": ""}])
-def test_on_a_telephone_nobody_signs_for_the_centre_or_another_text(mine, world, sent):
-    acting = {"by": world.lead, "viewer": world.view}
-    passed(mine.row, world.lead)
-    agreement = start_agreement(mine.row, **acting)
-    explain(mine.row, Checklist(True, True, True, True), **acting)
-    whole = {"part": "client", "text_hash": agreement.text_hash, "image": _drawn()}
-    assert mine.phone.post("/track/sign", whole | sent).status_code in (409, 422)
+@pytest.mark.parametrize("sent", [{"text_hash": "0" * 64}, {"image": ""}])
+def test_on_a_telephone_nobody_signs_another_text(world, sent):
+    received = apply_for(a_form(world.service), by=None)
+    row, acting = passed(received.application, world.lead), {"by": world.lead, "viewer": world.view}
+    phone = browser()
+    sign_in(phone, row.matter.number, received.code)
+    agreement = start_agreement(row, **acting)
+    assert "still to sign" in page(phone)
+    assert phone.get("/track/sign").status_code == 302
+    explain(row, Checklist(True, True, True, True), **acting)
+    assert phone.get("/track/sign").status_code == 200
+    whole = {"text_hash": agreement.text_hash, "image": _drawn()}
+    assert phone.post("/track/sign", whole | sent).status_code in (409, 422)
     assert not Signature.unscoped.exists()
 
 

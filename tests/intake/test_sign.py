@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.builders import (
+    SEEN,
     a_form,
     a_logo,
     a_person,
@@ -97,7 +98,7 @@ def test_signing_waits_for_the_explanation_of_every_item(world, acting):
         explain(row, Checklist(rights=True, duties=True, risks=False, safeguards=True), **acting)
     assert (refused.value.article, refused.value.field) == ("psych:34.2a", "risks")
     with pytest.raises(Refused, match=r"psych:34\.2a"):
-        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert not Signature.unscoped.exists()
     assert "intake.explained" not in kinds(row)
 
@@ -166,7 +167,7 @@ def test_from_the_eighth_to_the_eighteenth_birthday_both_sign(world, acting, bor
     for part in (*sorted(parts - {"centre"}), "centre"):
         row.refresh_from_db()
         assert row.state == "passed"
-        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True), **acting)
+        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, assent=True, **SEEN), **acting)
     row.refresh_from_db()
     assert row.state == "success"
     assert set(Signature.unscoped.values_list("part", flat=True)) == parts
@@ -180,9 +181,9 @@ def test_whoever_comes_of_age_before_signing_signs_alone(world, acting):
     with clock.frozen_at(datetime(2026, 3, 3, 9, 0, tzinfo=clock.CHINA)):
         agreement = prepared(row, acting)
         with pytest.raises(Refused, match="psych:41"):
-            sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash), **acting)
+            sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
         for part in ("client", "centre"):
-            sign(row, Signing(part, "screen", a_logo(), agreement.text_hash), **acting)
+            sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     row.refresh_from_db()
     assert row.state == "success"
 
@@ -192,12 +193,12 @@ def test_a_child_below_eight_does_not_sign_but_is_asked(world, acting):
     row = a_child(world.service, date(2019, 6, 1))
     agreement = prepared(row, acting)
     with pytest.raises(Refused, match="psych:41"):
-        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     with pytest.raises(Refused) as refused:
-        sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert (refused.value.article, refused.value.field) == ("psych:34.2a", "assent")
     assert not Signature.unscoped.exists()
-    sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash, assent=True), **acting)
+    sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash, assent=True, **SEEN), **acting)
     assert "intake.assented" in kinds(row)
 
 
@@ -207,13 +208,13 @@ def test_for_an_adult_of_limited_capacity_the_guardian_signs_alone(world, acting
     record_capacity(row.applicant, "limited", **acting)
     agreement = prepared(row, acting)
     with pytest.raises(Refused, match="psych:41"):
-        sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing("guardian", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     with pytest.raises(Refused, match=r"psych:34\.2a"):
         name_guardian(row, a_person(), "spouse", **acting)
     name_guardian(row, replace(MOTHER, phone="13900000009"), "mother", **acting)
     agreement = start_agreement(row, **acting)
     for part in ("guardian", "centre"):
-        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     row.refresh_from_db()
     assert row.state == "success"
 
@@ -223,7 +224,7 @@ def test_without_the_guardian_there_is_no_agreement(world, acting):
     row = a_child(world.service, date(2013, 3, 8))
     agreement = prepared(row, acting)
     for part in ("client", "centre"):
-        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     row.refresh_from_db()
     assert row.state == "passed"
     assert "intake.agreement_signed" not in kinds(row)
@@ -236,9 +237,9 @@ def test_what_is_signed_is_what_was_shown(world, acting):
     agreement = prepared_text = start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
     with pytest.raises(Stale):
-        sign(row, Signing("client", "screen", a_logo(), hash_of("another text")), **acting)
+        sign(row, Signing("client", "screen", a_logo(), hash_of("another text"), **SEEN), **acting)
     assert not Signature.unscoped.exists()
-    sign(row, Signing("client", "screen", a_logo(), agreement.text_hash), **acting)
+    sign(row, Signing("client", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     template = current_template(world.here.organisation)
     publish_template(
         world.here, edition_of(template, risks="新的风险说明"), after_edition=1, **of(world.head)
@@ -250,7 +251,7 @@ def test_nobody_signs_twice(world, acting):
     row = passed(an_application(world.service), world.lead)
     agreement = start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
-    given = Signing("client", "screen", a_logo(), agreement.text_hash)
+    given = Signing("client", "screen", a_logo(), agreement.text_hash, **SEEN)
     sign(row, given, **acting)
     with pytest.raises(Stale):
         sign(row, given, **acting)
@@ -262,9 +263,9 @@ def test_a_scan_stands_for_the_signature_and_must_be_a_paper(world, acting):
     agreement = start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
     with pytest.raises(Refused, match="file_kind"):
-        sign(row, Signing("client", "paper", b"no paper at all", agreement.text_hash), **acting)
+        sign(row, Signing("client", "paper", b"no paper at all", agreement.text_hash, **SEEN), **acting)
     assert not Signature.unscoped.exists()
-    kept = sign(row, Signing("client", "paper", a_logo(), agreement.text_hash), **acting)
+    kept = sign(row, Signing("client", "paper", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert (kept.image.about, kept.how) == (row.matter_id, "paper")
 
 
@@ -274,7 +275,7 @@ def test_what_waits_or_was_refused_is_not_signed(world, acting):
     agreement = prepared(row, acting)
     type(row).unscoped.filter(pk=row.pk).update(state="waiting")
     with pytest.raises(Refused, match=r"psych:34\.2a"):
-        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing("client", "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert not Signature.unscoped.exists()
 
 
@@ -325,11 +326,11 @@ def test_a_consent_by_telephone_is_provisional_and_leaves_the_paper_owed(world, 
     assert duty(row, "paper").due == clock.end_of(date(2026, 3, 9))
     agreement = prepared(row, acting)
     for part in ("client", "centre"):
-        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash), **acting)
+        sign(row, Signing(part, "screen", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert duty(row, "paper").outcome == "open"
     with pytest.raises(Stale):
         record_phone_consent(row, call, **acting)
-    sign(row, Signing("guardian", "paper", a_logo(), agreement.text_hash), **acting)
+    sign(row, Signing("guardian", "paper", a_logo(), agreement.text_hash, **SEEN), **acting)
     assert duty(row, "paper").outcome == "met"
 
 

@@ -16,9 +16,12 @@ from tests.intake.applying import applied
 from tests.intake.test_portal_track import _drawn, browser
 from youzhang.clients.models import Person
 from youzhang.intake.actions import Checklist, explain, reissue_code, start_agreement
-from youzhang.intake.models import Agreement, Application, Signature
+from youzhang.intake.models import Agreement, Application, Consent, Signature
 from youzhang.kit import clock
+from youzhang.ledger.models import Fact
 from youzhang.notices.models import Notice
+
+AGREED = {"consent_information": "on", "consent_sensitive": "on"}
 
 
 @pytest.fixture
@@ -39,7 +42,9 @@ def child(world, settings):
 
 def sent_link(desk: Client, child: SimpleNamespace) -> str:
     child.explain()
-    assert desk.post(reverse("intake:send_link", args=[child.row.matter_id])).status_code == 302
+    assert (
+        desk.post(reverse("intake:send_link", args=[child.row.matter_id]), {"how": "send"}).status_code == 302
+    )
     body = Notice.objects.get(kind="intake.signing_link").body
     return urlparse(re.search(r"https?://\S+", body)[0]).path
 
@@ -50,9 +55,23 @@ def test_the_guardian_signs_by_the_link_alone(desk, child):
     assert phone.get(link).status_code == 200
     assert phone.get("/track/sign").status_code == 302  # looking at a link opens nothing: messengers look
     assert phone.post(link).url == "/track/sign"
-    given = {"part": "guardian", "text_hash": Agreement.unscoped.get().text_hash, "image": _drawn()}
-    assert phone.post("/track/sign", given | {"assent": "on"}).status_code == 302
-    assert Signature.unscoped.get().part == "guardian"
+    assert phone.get("/track").status_code == 200
+    assert child.row.matter.number not in phone.get("/track").content.decode()  # it opens this one signature
+    given = {"text_hash": Agreement.unscoped.get().text_hash, "image": _drawn()}
+    refused = phone.post("/track/sign", given)  # the guardian's own consents come with it
+    assert (refused.status_code, Signature.unscoped.count()) == (422, 0)
+    assert phone.post("/track/sign", given | AGREED).url == "/track/signed"
+    kept = Signature.unscoped.get()
+    assert (kept.part, kept.way, kept.seen_by) == ("guardian", "link", None)
+    assert Fact.unscoped.get(kind="intake.signed").data == {
+        "part": "guardian",
+        "how": "screen",
+        "way": "link",
+    }
+    theirs = Consent.unscoped.filter(who="guardian", given=True).values_list("consent", "way")
+    assert set(theirs) == {("information", "link"), ("sensitive", "link")}
+    assert phone.get("/track/sign").status_code == 302  # it is used up
+    assert browser("203.0.113.8").post(link).status_code == 404
 
 
 def test_the_message_names_neither_service_nor_person(desk, child):
@@ -84,7 +103,7 @@ def test_who_is_reached_by_telephone_only_is_rung(desk, child):
     child.explain()
     child.mother.channel = "call"
     child.mother.save()
-    answer = desk.post(reverse("intake:send_link", args=[child.row.matter_id]))
+    answer = desk.post(reverse("intake:send_link", args=[child.row.matter_id]), {"how": "send"})
     assert answer.status_code == 422
     assert "Ring them" in answer.content.decode()
     assert not Notice.objects.exists()

@@ -59,7 +59,11 @@ def application_story(
     received = clock.at_hour(dates.closes_on - timedelta(days=draw.randrange(8, 25)), draw.randrange(9, 18))
     received = min(received, now - timedelta(days=3))
     found: list[Happening] = [
-        ("intake.form_filled", received, {"channel": draw.choice(("online", "desk")), "minor": False}),
+        (
+            "intake.form_filled",
+            received,
+            {"channel": draw.choice(("online", "desk")), "minor": False, "filled_by": "self"},
+        ),
         ("intake.assigned", received, {"to": in_charge}),
     ]
     if ending == "received":
@@ -87,8 +91,8 @@ def _signed(assessed: datetime, dates: Dates, now: datetime, draw: Random) -> li
     at = min(assessed + timedelta(hours=draw.randrange(1, 10)), now)
     return [
         ("intake.explained", at, {}),
-        ("intake.signed", at, {"part": "client", "how": "screen"}),
-        ("intake.signed", at, {"part": "centre", "how": "screen"}),
+        ("intake.signed", at, {"part": "client", "how": "screen", "way": "desk"}),
+        ("intake.signed", at, {"part": "centre", "how": "screen", "way": "desk"}),
         ("intake.agreement_signed", at, {"template": 1}),
     ]
 

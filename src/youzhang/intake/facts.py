@@ -33,6 +33,31 @@ NEEDS = {
     "other": _("something else"),
 }
 SIGN_WAYS = {"screen": _("on screen"), "paper": _("on paper, scanned")}
+# Who typed an application; what they say of themselves is proved by nothing.
+FILLED_BY = {
+    "self": _("the applicant"),
+    "guardian": _("somebody as the guardian"),
+    "other": _("somebody else"),
+    "staff": _("staff"),
+}
+# In which way somebody acted who signed: what shows that it was they.
+SIGNER_WAYS = {
+    "code": _("with number and code, on a device of their own"),
+    "link": _("by a one-time link to the number or mailbox on file"),
+    "handed": _("by a one-time link that staff handed over"),
+    "desk": _("at the desk, ID seen"),
+    "paper": _("on paper"),
+}
+CONSENT_BY = {
+    "filler": _("whoever filled in the form"),
+    "applicant": _("the applicant"),
+    "guardian": _("the guardian"),
+}
+CONSENT_WAYS = SIGNER_WAYS | {
+    "form": _("on the form"),
+    "desk": _("at the desk"),
+    "phone": _("by telephone"),
+}
 REMINDER_WAYS = {
     "mail": _("e-mail"),
     "sms": _("text message"),
@@ -52,13 +77,23 @@ LEAVING_WAYS = {"written": _("in writing"), "oral": _("by word of mouth"), "onli
 ABSENCE = {"client": _("the client did not come"), "staff": _("the staff did not come"), "other": _("other")}
 
 _CONSENT = Data("code", tuple(CONSENTS))
+# Optional: what was recorded before does not say who acted, and how.
+_DECIDED = {
+    "consent": _CONSENT,
+    "who": Data("code", tuple(CONSENT_BY), optional=True),
+    "way": Data("code", tuple(CONSENT_WAYS), optional=True),
+}
 _NEED = Data("code", tuple(NEEDS))
 
 FACTS = [
     FactKind(
         "intake.form_filled",
         _("Application received"),
-        {"channel": Data("code", tuple(CHANNELS)), "minor": Data("flag")},
+        {
+            "channel": Data("code", tuple(CHANNELS)),
+            "minor": Data("flag"),
+            "filled_by": Data("code", tuple(FILLED_BY), optional=True),
+        },
         topic="application",
     ),
     FactKind(
@@ -95,16 +130,26 @@ FACTS = [
     FactKind(
         "intake.signed",
         _("Signature given"),
-        {"part": Data("code", ("client", "guardian", "centre")), "how": Data("code", tuple(SIGN_WAYS))},
+        {
+            "part": Data("code", ("client", "guardian", "centre")),
+            "how": Data("code", tuple(SIGN_WAYS)),
+            "way": Data("code", tuple(SIGNER_WAYS), optional=True),
+        },
         topic="signing",
     ),
     FactKind("intake.assented", _("Child's assent noted"), topic="signing"),
+    FactKind(
+        "intake.link_made",
+        _("Link for signing made"),
+        {"part": Data("code", ("client", "guardian")), "handed": Data("flag")},
+        topic="signing",
+    ),
     FactKind("intake.phone_consented", _("Guardian consented by telephone"), topic="signing"),
     FactKind(
         "intake.agreement_signed", _("Agreement signed by all"), {"template": Data("count")}, topic="signing"
     ),
-    FactKind("intake.consent_given", _("Consent given"), {"consent": _CONSENT}, topic="signing"),
-    FactKind("intake.consent_refused", _("Consent refused"), {"consent": _CONSENT}, topic="signing"),
+    FactKind("intake.consent_given", _("Consent given"), _DECIDED, topic="signing"),
+    FactKind("intake.consent_refused", _("Consent refused"), _DECIDED, topic="signing"),
     FactKind("intake.consent_withdrawn", _("Consent withdrawn"), {"consent": _CONSENT}, topic="signing"),
     FactKind("intake.receipt_given", _("Receipt given"), {"paper": Data("flag")}, topic="contact"),
     FactKind("intake.code_reissued", _("Query code issued anew"), topic="contact"),

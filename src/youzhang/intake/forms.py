@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -132,20 +132,41 @@ class SignForm(LateForm):
     scan = forms.FileField(
         label=_("Scan of the signed page"), required=False, help_text=_("PDF, PNG, JPEG or WebP")
     )
+    identity_checked = forms.BooleanField(label=_("I have seen the ID of whoever signs"), required=False)
+    agrees = forms.BooleanField(
+        label=_("The guardian has read it and agrees to the use of this information"), required=False
+    )
     assent = forms.BooleanField(
         label=_("The child was told in words it understands, and agrees"), required=False
     )
 
-    def __init__(self, *args: Any, asks_child: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, asks_child: bool, lacking: Mapping[str, str], by_centre: bool, **options: Any
+    ) -> None:
+        """`lacking`: the consents that the guardian still has to give, with their texts."""
         super().__init__(*args, **options)
-        if not asks_child:
-            del self.fields["assent"]
+        self.lacking = lacking
+        self.fields["identity_checked"].needed = "how=screen"  # type: ignore[attr-defined]
+        self.fields["agrees"].help_text = " ".join(lacking.values())
+        for name, asked in (
+            ("assent", asks_child),
+            ("agrees", bool(lacking)),
+            ("identity_checked", not by_centre),
+        ):
+            if asked:
+                self.fields[name].asked = True  # type: ignore[attr-defined]  # the article refuses, not the field
+            else:
+                del self.fields[name]
 
     def given(self) -> Signing:
         """What was signed, as the action takes it."""
         values = self.cleaned_data
         image = values["image"] if values["how"] == "screen" else values["scan"]
-        return Signing(values["part"], values["how"], image, values["text_hash"], values.get("assent", False))
+        agrees = dict.fromkeys(self.lacking, values.get("agrees", False))
+        return Signing(
+            values["part"], values["how"], image, values["text_hash"], values.get("assent", False), consents=agrees,
+            identity_checked=values.get("identity_checked", False),
+        )  # fmt: skip
 
 
 class PhoneConsentForm(LateForm):

@@ -12,13 +12,17 @@ from youzhang.clients.models import Person
 from youzhang.documents.models import StoredFile
 from youzhang.intake.facts import (
     CHANNELS,
+    CONSENT_BY,
+    CONSENT_WAYS,
     CONSENTS,
+    FILLED_BY,
     GROUNDS,
     LEAVING_WAYS,
     METHODS,
     NEEDS,
     RESULTS,
     SIGN_WAYS,
+    SIGNER_WAYS,
     URGENCIES,
     WAYS,
 )
@@ -50,6 +54,8 @@ class Application(models.Model):
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, related_name="applications_as_guardian")
     relation = models.CharField(_("relation"), max_length=12, choices=list(RELATIONS.items()), blank=True)
     channel = models.CharField(_("channel"), max_length=8, choices=list(CHANNELS.items()))
+    filled_by = models.CharField(max_length=8, choices=list(FILLED_BY.items()), blank=True)
+    device = models.CharField(max_length=60, blank=True, help_text="The browser in which it was filled in.")
     helped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     wish = SealedText(owner="matter", null=True)
     emergency_name = SealedText(owner="matter", null=True)
@@ -177,6 +183,15 @@ class Signature(OfMatter):
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     relation = models.CharField(max_length=12, blank=True)
     how = models.CharField(max_length=8, choices=list(SIGN_WAYS.items()))
+    way = models.CharField(max_length=8, choices=list(SIGNER_WAYS.items()), blank=True)
+    device = models.CharField(max_length=60, blank=True, help_text="The browser in which it was signed.")
+    seen_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Saw the ID, entered the paper, handed the link.",
+    )
     image = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     text_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -186,6 +201,24 @@ class Signature(OfMatter):
 
     def __str__(self) -> str:
         return f"{self.part} signature {self.pk}"
+
+
+class SigningLink(OfMatter):
+    """签署链接: opens the agreement to one who signs one part, in one browser, once."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="links")
+    part = models.CharField(max_length=8, choices=list(PARTS.items()))
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    handed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", help_text="Null: sent to the address on file."
+    )
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    device = models.CharField(max_length=60, blank=True, help_text="The browser that opened it first.")
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link for {self.part}"
 
 
 class PhoneConsent(OfMatter):
@@ -208,7 +241,9 @@ class Consent(OfMatter):
     application = models.ForeignKey(Application, models.PROTECT, related_name="consents")
     consent = models.CharField(max_length=12, choices=list(CONSENTS.items()))
     given = models.BooleanField()
-    by_guardian = models.BooleanField()
+    who = models.CharField(max_length=10, choices=list(CONSENT_BY.items()))
+    way = models.CharField(max_length=8, choices=list(CONSENT_WAYS.items()))
+    noted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     text_hash = models.CharField(max_length=64)
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -216,7 +251,9 @@ class Consent(OfMatter):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "consent"], condition=Q(withdrawn_at=None), name="one_live_consent"
+                fields=["application", "consent", "who"],
+                condition=Q(withdrawn_at=None),
+                name="one_live_consent_each",
             )
         ]
 

@@ -20,10 +20,10 @@ from youzhang.intake.actions.assess import NEXT
 from youzhang.intake.actions.correct import ATTENDANCE
 from youzhang.intake.contact import contact_of, outside_of
 from youzhang.intake.meeting import meeting_of
-from youzhang.intake.models import PARTS, STATES, Application
+from youzhang.intake.models import PARTS, STATES, Application, Consent
 from youzhang.intake.queries import File
 from youzhang.intake.steps import steps_of, title_of
-from youzhang.intake.telling import said, who
+from youzhang.intake.telling import how_agreed, how_signed, said, who
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.models import Fact
@@ -84,6 +84,12 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "steps": steps,
         "done": sum(step.tone in ("ok", "late") and not step.href for step in steps),
         "signing": signing(file),
+        "consent_lines": [(str(codes.CONSENTS[one.consent]), _decided(one)) for one in file.consents],
+        "signature_lines": [
+            (name, _(", ").join(filter(None, (wording.moment(one.at), how_signed(one)))))
+            for _part, name, one in signing(file)
+            if one
+        ],
         "timeline": [line for fact in file.facts if (line := _happening(fact, file, topic))],
         "topic": topic if topic in TOPICS else "",
         "topics": TOPICS,
@@ -158,13 +164,18 @@ def papers(file: File, *, at_desk: bool) -> list[tuple[str, str, str, str, str]]
     found = [("met", "ok", _("Application form"), form_words, "printed")]
     for consent in file.consents:
         words = str(codes.CONSENTS[consent.consent])
-        who = _("by the guardian") if consent.by_guardian else ""
+        who = how_agreed(consent)
         decided = _("agrees") if consent.given else _("does not agree")
         shape, tone = ("met", "ok") if consent.given else ("na", "none")
         title = _("Consent: %(what)s") % {"what": words}
         found.append(
             (shape, tone, title, _(", ").join(filter(None, (decided, who))), "consents" if at_desk else "")
         )
+    lacking = guardian_lacks(file)
+    if lacking:
+        whose = _("the guardian's, with their signature or at the desk")
+        title = _("Consent: %(what)s") % {"what": _(", ").join(str(codes.CONSENTS[one]) for one in lacking)}
+        found.append(("owed", "soon", title, whose, "consents" if at_desk else ""))
     found.append(
         _slot(bool(file.assessments), _("Needs assessment record"), _wait(application, "received"), "printed")
     )
@@ -176,6 +187,25 @@ def papers(file: File, *, at_desk: bool) -> list[tuple[str, str, str, str, str]]
     receipt = "intake.receipt_given" in given
     found.append(_slot(receipt, _("Receipt"), _wait(application, "success"), "receipt" if at_desk else ""))
     return found
+
+
+def guardian_lacks(file: File) -> list[str]:
+    """The consents that only the guardian can give and has not, while the application waits to be signed (psych:41)."""
+    application, birth = file.application, file.application.applicant.born
+    waits = application.state in {"received", "waiting", "passed"}
+    if birth is None or not waits or "guardian" not in rules.required_parts(application, clock.today()):
+        return []
+    needed = rules.needed_consents(
+        birth, [need.need for need in queries.needs_of(application)], clock.today()
+    )
+    theirs = {one.consent for one in file.consents if one.who == "guardian" and one.given}
+    return sorted(needed - theirs)
+
+
+def _decided(one: Consent) -> str:
+    """What was decided, by whom, how, when."""
+    said = _("agrees") if one.given else _("does not agree")
+    return _(", ").join((said, how_agreed(one), wording.moment(one.at)))
 
 
 def _agreement_slot(file: File) -> tuple[str, str, str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -213,19 +213,37 @@ class WithdrawForm(Form):
 class SignForm(Form):
     """Signs the text that was shown."""
 
-    part = forms.ChoiceField(label=gettext_lazy("I sign as"), widget=forms.RadioSelect)
     text_hash = forms.CharField(widget=forms.HiddenInput)
+    consent_information = forms.BooleanField(
+        label=gettext_lazy("As the guardian I agree to the use of this information"), required=False
+    )
+    consent_sensitive = forms.BooleanField(
+        label=gettext_lazy("As the guardian I agree to the use of sensitive information"), required=False
+    )
     assent = forms.BooleanField(
         label=gettext_lazy("The child was told in its own words, and agrees"), required=False
     )
     image = SignatureField(label=gettext_lazy("Signature"))
 
-    def __init__(self, *args: Any, parts: list[tuple[str, str]], assent: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, lacking: Mapping[str, str], assent: bool, **options: Any) -> None:
+        """`lacking`: the consents that the guardian still has to give, with the text of each."""
         super().__init__(*args, **options)
-        self.fields["part"].choices = parts  # type: ignore[attr-defined]
-        self.fields["part"].initial = parts[0][0] if len(parts) == 1 else None
+        for code in ("information", "sensitive"):
+            if code in lacking:
+                self.fields[f"consent_{code}"].help_text = lacking[code]
+                self.fields[f"consent_{code}"].asked = True  # type: ignore[attr-defined]  # the action refuses
+            else:
+                del self.fields[f"consent_{code}"]
         if not assent:
             del self.fields["assent"]
+
+    def consents(self) -> dict[str, bool]:
+        """Purpose → decision."""
+        return {
+            name.removeprefix("consent_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("consent_")
+        }
 
 
 def is_minor(birth: date) -> bool:
@@ -247,14 +265,23 @@ def ways_to_be_told() -> list[tuple[str, str]]:
     ]
 
 
+def filled_by(who: dict[str, Any]) -> str:
+    """Who says that they typed it; for a grown child nobody signs as the guardian."""
+    return {"self": "self", "child": "guardian" if is_minor(who["birth"]) else "other"}.get(
+        who["who"], "other"
+    )
+
+
 def people(who: dict[str, Any], more: dict[str, Any]) -> tuple[NewPerson, NewPerson | None]:
     """Applicant and guardian as the action takes them: whoever acts is the one who is told."""
     told = {"channel": more["channel"], "mail": more.get("mail") or ""}
     guardian = (
         NewPerson(more["guardian_name"], phone=more["guardian_phone"]) if more.get("guardian_name") else None
     )
+    # A young person alone tells how they themself are reached; the guardian's number was typed, nothing else is known.
+    alone = who["who"] == "self"
     given = {name: who[name] for name in ("name", "birth", "phone", "school", "id_number")}
     applicant = NewPerson(**given, sex=who["sex"] or "x", in_area=who.get("in_area"))
-    if guardian and is_minor(who["birth"]):
+    if guardian and is_minor(who["birth"]) and not alone:
         return applicant, NewPerson(guardian.name, phone=guardian.phone, **told)
     return NewPerson(**vars(applicant) | told), guardian

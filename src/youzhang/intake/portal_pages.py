@@ -14,9 +14,10 @@ from youzhang.clients.rules import age_on
 from youzhang.intake import portal_proof, rules
 from youzhang.intake.actions.apply import ApplicationForm, Received, apply_for
 from youzhang.intake.actions.locking import places_taken
-from youzhang.intake.portal_forms import MoreForm, SendForm, StepForm, WhoForm, is_minor, people
+from youzhang.intake.portal_forms import MoreForm, SendForm, StepForm, WhoForm, filled_by, is_minor, people
 from youzhang.intake.texts import consent_text
 from youzhang.kit import clock
+from youzhang.kit.text import ending
 from youzhang.ledger.writing import one_act
 from youzhang.services.models import Service
 from youzhang.web import drafts
@@ -87,7 +88,7 @@ def send(request: HttpRequest, service: Service, forms: list[StepForm], form: Se
     with one_act(savepoint=False):
         portal_proof.check(request, service.pk)
         waiting = drafts.held(owner=owner_of(request), form=RECEIPT, about="")
-        received = apply_for(_application(service, forms, form), by=None)
+        received = apply_for(_application(service, forms, form, owner_of(request)), by=None)
         _keep_receipt(waiting, received)
         forget(request, service)
     return received
@@ -104,7 +105,9 @@ def send_context(service: Service, forms: list[StepForm], form: SendForm, permit
     return {
         "summaries": [(number, summary(one)) for number, one in enumerate(forms, 1)],
         "texts": texts,
-        "by_guardian": is_minor(values["birth"]),
+        "minor": is_minor(values["birth"]),
+        "alone": values["who"] == "self",
+        "guardian_phone": ending(values.get("guardian_phone") or ""),
         "guard": portal_proof.guard(service.pk, permit),
         "notes": notes(service, values),
     }
@@ -165,7 +168,7 @@ def receipt_saved(request: HttpRequest, receipt: NewReceipt) -> None:
         drafts.drop(request, RECEIPT)
 
 
-def _application(service: Service, forms: list[StepForm], form: SendForm) -> ApplicationForm:
+def _application(service: Service, forms: list[StepForm], form: SendForm, device: str) -> ApplicationForm:
     who, more = (one.cleaned_data for one in forms)
     applicant, guardian = people(who, more)
     return ApplicationForm(
@@ -176,6 +179,8 @@ def _application(service: Service, forms: list[StepForm], form: SendForm) -> App
         wish=more["wish"],
         needs=tuple(more["special"]),
         consents=form.decisions(),
+        filled_by=filled_by(who),
+        device=device,
     )
 
 

@@ -10,21 +10,24 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from youzhang.intake.actions.signing_link import open_link, opened_link
 from youzhang.intake.contact import is_shut
-from youzhang.intake.models import Application
-from youzhang.intake.wording import LINK_SALT, mark_of
+from youzhang.intake.models import Application, SigningLink
+from youzhang.intake.rules import own_part
+from youzhang.intake.wording import mark_of
 from youzhang.kit import clock
 from youzhang.kit.text import halfwidth
 from youzhang.vault.codes import code_matches
 from youzhang.web import limits as portal_limits
 from youzhang.web.limits import Limit
+from youzhang.web.owner import owner_of, remember
 
 WRONG_FROM_ONE = Limit("track-wrong", 5, 15 * 60)
 WRONG_OF_ALL = Limit("track-wrong-all", 200, 3600)
 SESSION = "track"
+LINK = "signing_link"
 MINUTES = 30
 ALONG = (
     "matter__key", "matter__centre", "service", "applicant__matter", "applicant__subject__key",
@@ -70,16 +73,39 @@ def sign_out(request: HttpRequest) -> None:
     request.session.pop(SESSION, None)
 
 
-def linked(token: str) -> UUID | None:
-    """The application that a link leads to while it holds; see `wording.signing_link`."""
-    try:
-        kept = signing.loads(token, salt=LINK_SALT)
-    except signing.BadSignature:
-        return None
-    if kept["until"] < clock.now().timestamp():
-        return None
-    row = Application.unscoped.filter(pk=kept["for"]).values_list("pk", "code_hash").first()
-    return row[0] if row and mark_of(row[1]) == kept["code"] else None
+@dataclass(frozen=True)
+class Signer:
+    """Who signs in this browser: for which part of which application; with a one-time link, or as who has the code."""
+
+    row: Application
+    part: str
+    device: str
+    link: SigningLink | None = None
+
+
+def take_link(request: HttpRequest, response: HttpResponse, link: SigningLink) -> bool:
+    """Bind a link to this browser, which signs that one part with it and sees nothing else. False: it is another's."""
+    taken = open_link(link, remember(request, response))
+    if taken:
+        request.session.cycle_key()
+        request.session[LINK] = {"id": str(link.pk), "until": _until()}
+    return taken
+
+
+def signer(request: HttpRequest) -> Signer | None:
+    """By the link that was opened here, else as far as number and code stand for a part."""
+    visit, device = request.session.get(LINK), owner_of(request)
+    if visit and visit["until"] >= clock.now().timestamp() and (link := opened_link(visit["id"], device)):
+        row = Application.unscoped.select_related(*ALONG).get(pk=link.application_id)
+        return Signer(row, link.part, device, link)
+    mine = followed(request)
+    part = own_part(mine, clock.today()) if mine else ""
+    return Signer(mine, part, device) if mine and part else None
+
+
+def signed_by_link(request: HttpRequest) -> None:
+    """The link is used up."""
+    request.session.pop(LINK, None)
 
 
 def followed(request: HttpRequest) -> Application | None:

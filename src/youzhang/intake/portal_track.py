@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from youzhang.intake import rules
+from youzhang.intake.actions.consents import lacks_of_guardian
 from youzhang.intake.actions.remind import goes_out_at
+from youzhang.intake.actions.signing_link import check_can_be_sent
 from youzhang.intake.facts import CONSENTS
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import (
@@ -22,7 +23,11 @@ from youzhang.intake.models import (
     Signature,
     Withdrawal,
 )
+from youzhang.intake.portal_session import Signer
+from youzhang.intake.texts import consent_text
 from youzhang.kit import clock
+from youzhang.kit.refused import Refused, why_not
+from youzhang.kit.text import ending
 from youzhang.web.wording import day as day_words
 
 TONES = {
@@ -45,13 +50,24 @@ class ToSign:
     """The agreement as far as the applicant's side is concerned."""
 
     agreement: Agreement
-    signed: tuple[str, ...]
+    signed: tuple[Signature, ...]
     missing: tuple[str, ...]
 
     @property
-    def here(self) -> bool:
-        """Whether it can be signed on one's own telephone: it was explained, and somebody is missing."""
-        return bool(self.missing) and self.agreement.explained_at is not None
+    def explained(self) -> bool:
+        """Whether one may sign: only after it was gone through."""
+        return self.agreement.explained_at is not None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part that is not signed yet: in this browser (`here`), by a link (`sends`: to a number ending so), or else."""
+
+    part: str
+    title: str
+    here: bool = False
+    sends: str = ""
+    instead: str = ""
 
 
 def standing(row: Application, signing: ToSign | None, leaving: Withdrawal | None = None) -> Standing:
@@ -99,8 +115,10 @@ def _next_to_sign(signing: ToSign | None) -> str:
     """Whose turn it is with the agreement."""
     if signing is None or signing.agreement.explained_at is None:
         return _("Next we explain the agreement to you, and it is signed.")
-    if signing.missing:
+    if signing.missing == ("client",):
         return _("We have explained the agreement to you. Please read and sign it.")
+    if signing.missing:
+        return _("We have explained the agreement. Each of you reads and signs it: how, stands below.")
     return _("You have signed. Now the centre signs; then your place is settled.")
 
 
@@ -131,15 +149,49 @@ def to_sign(row: Application) -> ToSign | None:
     )
     if agreement is None:
         return None
-    signed = set(Signature.unscoped.filter(agreement=agreement).values_list("part", flat=True))
-    needed = rules.required_parts(row, clock.today()) - {"centre"}
-    ours = tuple(part for part in PARTS if part in needed)
-    return ToSign(agreement, tuple(p for p in ours if p in signed), tuple(p for p in ours if p not in signed))
+    signed = tuple(Signature.unscoped.filter(agreement=agreement).exclude(part="centre").order_by("at"))
+    needed = rules.required_parts(row, clock.today()) - {"centre"} - {one.part for one in signed}
+    return ToSign(agreement, signed, tuple(part for part in PARTS if part in needed))
 
 
-def part_words(parts: Sequence[str]) -> list[tuple[str, str]]:
-    """Parts as choices."""
-    return [(part, str(PARTS[part])) for part in parts]
+def missing_parts(row: Application, signing: ToSign | None) -> list[Missing]:
+    """How each of those who have not signed can: nobody signs for another (psych:41)."""
+    return [_missing(row, part) for part in signing.missing] if signing and signing.explained else []
+
+
+def _missing(row: Application, part: str) -> Missing:
+    title = str(PARTS[part])
+    if part == rules.own_part(row, clock.today()):
+        return Missing(part, title, here=True)
+    try:
+        _person, (_channel, address) = check_can_be_sent(row, part, clock.today())
+    except Refused as refused:
+        same = _("Applicant and guardian have the same number, so a link would not show who signs.")
+        return Missing(part, title, instead=same if refused.article == "psych:41" else "")
+    return Missing(part, title, sends=ending(address))
+
+
+def sign_options(found: Signer, wanted: ToSign) -> dict[str, Any]:
+    """What the form asks of whoever signs this part."""
+    today, centre, is_guardian = clock.today(), found.row.matter.centre, found.part == "guardian"
+    lacking = lacks_of_guardian(found.row, today) if is_guardian else ()
+    return {
+        "lacking": {code: consent_text(code, centre) for code in sorted(lacking)},
+        "assent": is_guardian and rules.needs_assent(found.row, today),
+        "initial": {"text_hash": wanted.agreement.text_hash},
+    }
+
+
+def sign_context(found: Signer, wanted: ToSign, form: Any) -> dict[str, Any]:
+    """The page on which one part is signed."""
+    words = {"part": str(PARTS[found.part]), "by_link": found.link is not None}
+    return words | {"centre": found.row.matter.centre, "agreement": wanted.agreement, "form": form}
+
+
+def not_on_this_device(found: Signer) -> Refused | None:
+    """Why nobody can sign this part in this browser: another part was, or the form was filled in as somebody else."""
+    signed = Signature.unscoped.filter(agreement__application=found.row).values_list("part", "device")
+    return why_not(lambda: rules.check_device(found.row, found.part, found.device, dict(signed)))
 
 
 def track_context(row: Application) -> dict[str, Any]:
@@ -154,11 +206,21 @@ def track_context(row: Application) -> dict[str, Any]:
         "facts": facts(row),
         "told": _told(row),
         "to_sign": signing,
+        "missing": missing_parts(row, signing),
+        "guardian_agrees": _guardian_agrees(row, signing),
         "remarks": list(Remark.unscoped.select_related("matter__key").filter(application=row).order_by("at")),
         "consents": [(one.consent, str(CONSENTS[one.consent])) for one in consents],
         "withdrawal": leaving,
         "parts": dict(PARTS),
     }
+
+
+def _guardian_agrees(row: Application, signing: ToSign | None) -> str:
+    """What comes of the guardian's agreement, while nothing of it can be done yet: to which number the link will go."""
+    waits = row.state in {"received", "passed"} and not (signing and signing.explained)
+    if not waits or row.guardian is None or "guardian" not in rules.required_parts(row, clock.today()):
+        return ""
+    return ending(row.guardian.phone or "") or "…"
 
 
 def _told(row: Application) -> Assessment | None:

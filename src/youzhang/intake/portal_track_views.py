@@ -1,10 +1,10 @@
-"""Residents follow their application: state, remarks, consents, signing, leaving (psych:34.4b, psych:45, psych:47)."""
+"""Residents follow their application: state, remarks, consents, leaving (psych:34.4b, psych:45, psych:47)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,15 +17,11 @@ from django.views.decorators.http import require_POST
 from youzhang.accounts.access import public
 from youzhang.intake import portal_session as session
 from youzhang.intake import portal_track as tracking
-from youzhang.intake import rules
 from youzhang.intake.actions.consents import withdraw_consent
 from youzhang.intake.actions.remarks import leave_remark
-from youzhang.intake.actions.sign import Signing
-from youzhang.intake.actions.sign import sign as sign_agreement
 from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal
 from youzhang.intake.models import Application
-from youzhang.intake.portal_forms import RemarkForm, SignForm, TrackForm, WithdrawForm
-from youzhang.kit import clock
+from youzhang.intake.portal_forms import RemarkForm, TrackForm, WithdrawForm
 from youzhang.web.submit import open_form, submit
 
 P = ParamSpec("P")
@@ -58,19 +54,6 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/portal_track_in.html", {"form": form})
 
 
-@public
-@never_cache
-def link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link that the desk sent a guardian. Only their own press opens it: messengers fetch links by themselves."""
-    found = session.linked(token)
-    if found is None:
-        return render(request, "intake/portal_link.html", {"gone": True}, status=404)
-    if request.method != "POST":
-        return render(request, "intake/portal_link.html", {"gone": False})
-    session.open_for(request, found)
-    return redirect("intake:track_sign")
-
-
 @for_follower
 def remark(request: HttpRequest, row: Application) -> HttpResponse:
     """Leave a remark (psych:47)."""
@@ -97,28 +80,6 @@ def withdraw(request: HttpRequest, row: Application) -> HttpResponse:
         done=reverse("intake:track"),
         page=lambda form: render(request, "intake/portal_withdraw.html", context | {"form": form}),
         said=_("We have your request to withdraw. You need not do anything else."),
-    )
-
-
-@for_follower
-def sign(request: HttpRequest, row: Application) -> HttpResponse:
-    """Read the agreement and sign it on one's own telephone, once it was explained (psych:34.2a, psych:41)."""
-    wanted = tracking.to_sign(row)
-    if wanted is None or not wanted.here:
-        return redirect("intake:track")
-    options = {
-        "parts": tracking.part_words(wanted.missing),
-        "assent": "guardian" in wanted.missing and rules.needs_assent(row, clock.today()),
-        "initial": {"text_hash": wanted.agreement.text_hash},
-    }
-    context = {"row": row, "centre": row.matter.centre, "agreement": wanted.agreement}
-    return submit(
-        request,
-        open_form(request, SignForm, **options),
-        lambda form: sign_agreement(row, _signing(form), by=None),
-        done=reverse("intake:track"),
-        page=lambda form: render(request, "intake/portal_sign.html", context | {"form": form}),
-        said=_("Thank you, this is signed."),
     )
 
 
@@ -158,10 +119,3 @@ def _track_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _tracked(request: HttpRequest, row: Application, form: RemarkForm) -> HttpResponse:
     return render(request, "intake/portal_track.html", tracking.track_context(row) | {"form": form})
-
-
-def _signing(form: SignForm) -> Signing:
-    values: dict[str, Any] = form.cleaned_data
-    return Signing(
-        values["part"], "screen", values["image"], values["text_hash"], values.get("assent", False)
-    )

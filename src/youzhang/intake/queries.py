@@ -168,8 +168,12 @@ def file_of(viewer: Viewer, application: Application) -> File:
         duties=mine(Duty, ["opened_at", "article"], "taken_by__subject__key"),
         assessments=mine(Assessment, ["-at"], "by__subject__key") if _has(application, "assessments") else [],
         agreement=agreement,
-        signatures=mine(Signature, ["at"], "user__subject__key", "person__subject__key") if agreement else [],
-        consents=mine(Consent, ["at"], withdrawn_at=None),
+        signatures=mine(
+            Signature, ["at"], "user__subject__key", "person__subject__key", "seen_by__subject__key"
+        )
+        if agreement
+        else [],
+        consents=mine(Consent, ["at"], "noted_by__subject__key", withdrawn_at=None),
         phone_consent=once("phone_consent"),
         withdrawal=once("withdrawal"),
         remarks=mine(Remark, ["-at"], "answered_by__subject__key") if _has(application, "remarks") else [],

@@ -9,7 +9,7 @@ from youzhang.intake import queries, rules
 from youzhang.intake.actions.attend import check_started
 from youzhang.intake.actions.correct import assessment_noted, attendance_noted
 from youzhang.intake.actions.phone_consent import check_phone_consent_needed
-from youzhang.intake.actions.signing_link import guardian_who_signs
+from youzhang.intake.actions.signing_link import who_signs
 from youzhang.intake.models import STATES, Application
 from youzhang.intake.wording import check_reminder, reminder_for
 from youzhang.kit import clock
@@ -39,8 +39,10 @@ def to_phone(viewer: Viewer, row: Application) -> None:
 
 
 def to_send_link(_viewer: Viewer, row: Application) -> None:
-    """A guardian signs, and may sign now (psych:41)."""
-    guardian_who_signs(row, clock.today())
+    """Somebody of the applicant's side has still to sign, and may now (psych:41)."""
+    today = clock.today()
+    if why_not(lambda: who_signs(row, "client", today)):
+        who_signs(row, "guardian", today)
 
 
 def after_success(_viewer: Viewer, row: Application) -> None:

@@ -24,6 +24,8 @@ from youzhang.web.forms import DateField, PhoneField
 
 CAME = {code: title for code, title in codes.CHANNELS.items() if code != "online"}
 APPLICANT = ("name", "birth", "sex", "phone", "reached_by", "mail", "school", "in_area")
+AGREED_BY = {"applicant": _("the applicant's"), "guardian": _("the guardian's"), "both": _("of both")}
+WHOSE = {"applicant": ("applicant",), "guardian": ("guardian",), "both": ("applicant", "guardian")}
 YES_NO = [("yes", _("agrees")), ("no", _("does not agree"))]
 
 
@@ -80,6 +82,10 @@ class RegisterForm(LateForm):
     consent_portrait = forms.ChoiceField(
         label=_("Photographs"), choices=YES_NO, widget=forms.RadioSelect, initial="no"
     )
+    agreed_by = forms.ChoiceField(
+        label=_("Whose consents these are"), choices=choices(AGREED_BY), widget=forms.RadioSelect,
+        initial="applicant", required=False, help_text=_("A guardian who is not here agrees when they sign."),
+    )  # fmt: skip
     paper = forms.FileField(
         label=_("Scan of the paper form"), required=False, help_text=_("PDF, PNG, JPEG or WebP")
     )
@@ -124,6 +130,7 @@ class RegisterForm(LateForm):
             consents=self._consents(),
             paper=values["paper"],
             is_new=values.get("is_new", False),
+            agreed_by=WHOSE.get(values["agreed_by"], ()),
         )
 
     def _guardian(self) -> NewPerson | None:

@@ -180,6 +180,44 @@ def check_may_sign(application: Application, part: str, day: date) -> None:
         raise Refused("psych:41", why, _("Look at who signs, on the application's page."), "part")
 
 
+def own_part(application: Application, day: date) -> str:
+    """The part that number and code stand for: an adult's own, or a young person's who filled in the form alone.
+
+    Whoever else holds the code is known by nothing."""
+    alone = not needs_guardian(application.applicant, day) or application.filled_by == "self"
+    return "client" if alone and "client" in required_parts(application, day) else ""
+
+
+def check_signer(application: Application, part: str, way: str, day: date, *, identity_checked: bool) -> None:
+    """It is shown that whoever signs is the one: by code, link, ID, or paper; never by saying so (psych:41)."""
+    if way == "code" and part != own_part(application, day):
+        why = _("Number and code do not show that this is you: %(part)s.") % {
+            "part": str(PARTS.get(part, part))
+        }
+        raise Refused("psych:41", why, _("Sign by a link of your own, at the desk, or on paper."), "part")
+    if way == "desk" and part != "centre" and not identity_checked:
+        why = _("Compare the ID first: whoever signs is known by it.")
+        raise Refused("psych:41", why, _("Tick it once you have seen the ID."), "identity_checked")
+
+
+def check_device(application: Application, part: str, device: str, signed: Mapping[str, str]) -> None:
+    """One browser acts for one part only. `signed`: part → browser, of the signatures that are there (psych:41)."""
+    filler = {"self": "client", "guardian": "guardian"}.get(application.filled_by, "")
+    acted = {one for one, there in signed.items() if there and there == device}
+    if filler and application.device and application.device == device:
+        acted.add(filler)
+    if acted - {part}:
+        why = _("On this device somebody else of this application has acted already.")
+        raise Refused("psych:41", why, _("Sign on a device of your own, at the desk, or on paper."), "part")
+
+
+def check_own_address(address: str, others: Collection[str]) -> None:
+    """A link shows who signs only where nobody else of the application answers at its number or mailbox (psych:41)."""
+    if address in others:
+        why = _("Applicant and guardian have the same number or mailbox: a link would not show who signs.")
+        raise Refused("psych:41", why, _("Let them sign at the desk, or on paper."))
+
+
 def check_guardian_named(application: Application) -> None:
     """There is a guardian on the application, and it is not the applicant."""
     if application.guardian is None or application.guardian_id == application.applicant_id:

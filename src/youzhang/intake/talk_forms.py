@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.intake.actions import TemplateText
 from youzhang.intake.actions.template import ITEMS
-from youzhang.intake.forms import area
+from youzhang.intake.facts import CONSENT_BY
+from youzhang.intake.forms import area, choices
 from youzhang.intake.wording import title_of
 from youzhang.web.forms import Form, NumberField
 
@@ -24,7 +25,21 @@ class NeedForm(Form):
 
 
 class LinkForm(Form):
-    """Nothing to type: to whom it goes is known."""
+    """Sent to the number on file, or handed over to who stands here."""
+
+    how = forms.ChoiceField(label=_("How it reaches them"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cannot: str, **options: Any) -> None:
+        """`cannot`: why nothing can be sent."""
+        super().__init__(*args, **options)
+        ways = {
+            "send": _("send it to the number or mailbox on file"),
+            "hand": _("show it here, to hand it over"),
+        }
+        offered = {code: title for code, title in ways.items() if code == "hand" or not cannot}
+        self.fields["how"].choices = choices(offered)  # type: ignore[attr-defined]
+        self.fields["how"].initial = next(iter(offered))
+        self.fields["how"].help_text = cannot
 
 
 class AnswerForm(Form):
@@ -45,6 +60,7 @@ class ConsentForm(Form):
 
     consent = forms.CharField(widget=forms.HiddenInput)
     decision = forms.CharField(widget=forms.HiddenInput)
+    who = forms.ChoiceField(choices=list(CONSENT_BY.items()), widget=forms.HiddenInput, required=False)
 
 
 class TemplateForm(Form):

@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, holds
 from youzhang.accounts.centres import current_centre
 from youzhang.clients.rules import needs_guardian
+from youzhang.documents.papers import qr_svg
 from youzhang.intake import actions, forms, pages, queries, readiness, rules, talk_forms
 from youzhang.intake.act_views import answer, found_remark
+from youzhang.intake.actions.consents import lacks_of_guardian
+from youzhang.intake.actions.signing_link import check_can_be_sent
 from youzhang.intake.actions.template import ITEMS
-from youzhang.intake.facts import CONSENTS, NEEDS
+from youzhang.intake.facts import CONSENT_BY, CONSENTS, NEEDS
 from youzhang.intake.models import Application
+from youzhang.intake.telling import how_agreed, how_signed
 from youzhang.intake.texts import consent_text
 from youzhang.intake.views import acting, both, who
 from youzhang.kit import clock
+from youzhang.kit.refused import why_not
 from youzhang.ledger.policy import roles_for
+from youzhang.web.once import show_once, shown_once
 from youzhang.web.submit import open_form, submit
 
 
@@ -43,6 +49,7 @@ def sign(request: StaffRequest, row: Application) -> HttpResponse:
         "signing": signatures,
         "part": part,
         "send_words": _("Sign") if part and agreement.explained_at else _("Save"),
+        "how_signed": how_signed,
         "asks_guardian": needs_guardian(row.applicant, clock.today()),
     }
     return answer(request, row, form, act, page="intake/sign.html", done=_next_signature, **words)
@@ -50,19 +57,37 @@ def sign(request: StaffRequest, row: Application) -> HttpResponse:
 
 @acting("intake.sign", readiness.to_send_link)
 def send_link(request: StaffRequest, row: Application) -> HttpResponse:
-    """Send the guardian a link with which they sign on their own telephone (psych:41)."""
-    form = open_form(request, talk_forms.LinkForm)
-    words: dict[str, Any] = {
-        "title": _("Send the signing link"),
-        "article": "psych:41",
-        "note": _(
-            "It goes to the guardian's own channel, names neither service nor person, and holds for 3 days."
-        ),
-        "send_words": _("Send the link"),
-        "said": _("The link is on its way. The notices show whether it arrived."),
-    }
-    act = lambda _sent: actions.send_signing_link(row, **who(request))  # noqa: E731
-    return answer(request, row, form, act, done=reverse("intake:sign", args=[row.matter_id]), **words)
+    """A link with which somebody signs on their own telephone: sent, or handed over (psych:41)."""
+    part = link_part(request)
+    cannot = why_not(lambda: check_can_be_sent(row, part, clock.today()))
+    form = open_form(request, talk_forms.LinkForm, cannot=f"{cannot.why} {cannot.way_on}" if cannot else "")
+
+    def act(sent: talk_forms.LinkForm) -> str:
+        if sent.cleaned_data["how"] == "send":
+            actions.send_signing_link(row, part, **who(request))
+            return reverse("intake:sign", args=[row.matter_id])
+        show_once(request, f"link:{row.pk}", {"link": actions.hand_signing_link(row, part, **who(request))})
+        return reverse("intake:hand_link", args=[row.matter_id])
+
+    note = _(
+        "A link for this one signature: it opens in one browser only, names neither service nor person, "
+        "and holds for 3 days."
+    )
+    words: dict[str, Any] = {"title": _("Link for signing"), "article": "psych:41", "note": note}
+    return answer(request, row, form, act, done=lambda page: page, send_words=_("Make the link"), **words)
+
+
+@acting("intake.sign")
+def hand_link(request: StaffRequest, row: Application) -> HttpResponse:
+    """The link that staff hand over, shown once: as a code for the other's telephone (psych:41)."""
+    link = shown_once(request, f"link:{row.pk}").get("link", "")
+    context = {"application": row, "link": link, "qr": qr_svg(link) if link else ""}
+    return render(request, "intake/hand_link.html", context)
+
+
+def link_part(request: StaffRequest) -> str:
+    """For whose signature the link is, as the address says."""
+    return "client" if request.GET.get("part") == "client" else "guardian"
 
 
 def _explaining(request: StaffRequest, row: Application) -> tuple[Any, Any]:
@@ -74,11 +99,14 @@ def _explaining(request: StaffRequest, row: Application) -> tuple[Any, Any]:
 
 
 def _signing(request: StaffRequest, row: Application, agreement: Any, part: str) -> tuple[Any, Any]:
-    asks_child = part == "guardian" and rules.needs_assent(row, clock.today())
+    today, is_guardian = clock.today(), part == "guardian"
+    lacking = lacks_of_guardian(row, today) if is_guardian else ()
     form = open_form(
         request,
         forms.SignForm,
-        asks_child=asks_child,
+        asks_child=is_guardian and rules.needs_assent(row, today),
+        lacking={code: consent_text(code, row.matter.centre) for code in sorted(lacking)},
+        by_centre=part == "centre",
         initial={"part": part, "text_hash": agreement.text_hash},
     )
 
@@ -90,9 +118,9 @@ def _signing(request: StaffRequest, row: Application, agreement: Any, part: str)
 
 
 def _part(request: StaffRequest, signatures: list[tuple[str, str, Any]]) -> str:
-    """The part that signs now: as asked for, else the first that is missing."""
+    """The part that signs now: as sent or asked for, else the first that is missing."""
     missing = [part for part, _name, signature in signatures if signature is None]
-    asked = request.GET.get("part", "")
+    asked = request.POST.get("part") or request.GET.get("part", "")
     return asked if asked in missing else next(iter(missing), "")
 
 
@@ -151,14 +179,23 @@ def consents(request: StaffRequest, row: Application) -> HttpResponse:
         if decision == "back":
             actions.withdraw_consent(row, code, **who(request))
         else:
-            actions.decide_consent(row, code, given=decision == "yes", **who(request))
+            whose = sent.cleaned_data["who"] or "applicant"
+            actions.decide_consent(row, code, given=decision == "yes", who=whose, **who(request))
 
-    live = {one.consent: one for one in queries.file_of(request.viewer, row).consents}
+    file = queries.file_of(request.viewer, row)
     texts = [
-        (code, title, consent_text(code, row.matter.centre), live.get(code))
+        (
+            code,
+            title,
+            consent_text(code, row.matter.centre),
+            [one for one in file.consents if one.consent == code],
+        )
         for code, title in CONSENTS.items()
     ]
-    words: dict[str, Any] = {"title": _("Consents"), "article": "", "texts": texts}
+    guarded = row.guardian is not None and needs_guardian(row.applicant, clock.today())
+    askable = [(who, CONSENT_BY[who]) for who in (("applicant", "guardian") if guarded else ("applicant",))]
+    words: dict[str, Any] = {"title": _("Consents"), "article": "", "texts": texts, "askable": askable}
+    words["how"] = how_agreed
     return answer(request, row, form, act, page="intake/consents.html", done=request.path, **words)
 
 

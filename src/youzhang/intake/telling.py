@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.intake import facts as codes
-from youzhang.intake.models import PARTS
+from youzhang.intake.models import PARTS, Consent, Signature
 from youzhang.ledger.models import Fact
 from youzhang.vault.fields import readable
 from youzhang.web import wording
@@ -23,6 +23,7 @@ THEIR_OWN = {
     "intake.remark_received",
     "intake.withdrawal_asked",
     "intake.signed",
+    "intake.link_made",
     "intake.assented",
 }
 LABELS: dict[str, dict[str, Any]] = {
@@ -31,18 +32,21 @@ LABELS: dict[str, dict[str, Any]] = {
     "method": codes.METHODS,
     "urgency": codes.URGENCIES,
     "ground": codes.GROUNDS,
-    "way": codes.WAYS | codes.LEAVING_WAYS | codes.REMINDER_WAYS,
+    "way": codes.CONSENT_WAYS | codes.WAYS | codes.LEAVING_WAYS | codes.REMINDER_WAYS,
     "part": PARTS,
     "how": codes.SIGN_WAYS,
     "need": codes.NEEDS,
     "consent": codes.CONSENTS,
     "cause": codes.ABSENCE,
+    "filled_by": codes.FILLED_BY,
+    "who": codes.CONSENT_BY,
 }
 
 
 def said(fact: Fact) -> list[str]:
     """What a fact says, word by word."""
-    words = [str(LABELS[name][value]) for name, value in fact.data.items() if value in LABELS.get(name, {})]
+    labels = LABELS | ({"way": codes.SIGNER_WAYS} if fact.kind == "intake.signed" else {})
+    words = [str(labels[name][value]) for name, value in fact.data.items() if value in labels.get(name, {})]
     if fact.kind == "intake.receipt_given":
         words.append(_("on paper") if fact.data["paper"] else _("on the tracking page"))
     if fact.kind == "intake.appointed":
@@ -52,6 +56,20 @@ def said(fact: Fact) -> list[str]:
     if fact.data.get("template"):
         words.append(_("edition %(n)d") % {"n": fact.data["template"]})
     return words
+
+
+def how_signed(one: Signature) -> str:
+    """What shows that it was they who signed, and who of the staff saw it."""
+    if one.part == "centre":
+        return ""
+    way = str(codes.SIGNER_WAYS.get(one.way, _("how is not written down")))
+    return _(", ").join((way, str(readable(one.seen_by, "name")))) if one.seen_by else way
+
+
+def how_agreed(one: Consent) -> str:
+    """Who agreed or not, in which way, and who noted it."""
+    words = [str(codes.CONSENT_BY[one.who]), str(codes.CONSENT_WAYS[one.way])]
+    return _(", ").join([*words, *([str(readable(one.noted_by, "name"))] if one.noted_by else [])])
 
 
 def who(fact: Fact) -> str:

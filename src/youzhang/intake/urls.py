@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_ONE}/tell", act_views.tell_refusal, name="tell_refusal"),
     path(f"{_ONE}/sign", talk_views.sign, name="sign"),
     path(f"{_ONE}/sign/link", talk_views.send_link, name="send_link"),
+    path(f"{_ONE}/sign/link/shown", talk_views.hand_link, name="hand_link"),
     path(f"{_ONE}/phone-consent", act_views.phone_consent, name="phone_consent"),
     path(f"{_ONE}/guardian", act_views.guardian, name="guardian"),
     path(f"{_ONE}/receipt", act_views.receipt, name="receipt"),

@@ -28,6 +28,7 @@ from youzhang.intake.exporting import export
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import Application
 from youzhang.intake.register_form import RegisterForm
+from youzhang.intake.telling import how_signed
 from youzhang.intake.wording import track_url
 from youzhang.kit.text import clean_line
 from youzhang.services.models import Service
@@ -103,7 +104,7 @@ def agreement(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     file = queries.file_of(request.viewer, found)
     if file.agreement is None:
         raise Http404
-    context = {"application": found, "file": file, "signing": pages.signing(file)}
+    context = {"application": found, "file": file, "signing": pages.signing(file), "how_signed": how_signed}
     return render(request, "intake/agreement.html", context)
 
 

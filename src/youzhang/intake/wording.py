@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.core import signing
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,7 +14,6 @@ from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import AgreementTemplate, Application
 from youzhang.kit.refused import Refused
 
-LINK_SALT = "youzhang.intake.link"
 SECTIONS = ("rights_duties", "contact", "sessions", "method", "outcomes", "risks", "further")
 
 
@@ -140,13 +136,6 @@ def track_url(number: str) -> str:
     return f"{settings.PUBLIC_URL}/track?n={number}"
 
 
-def signing_link(application: Application, until: datetime) -> str:
-    """An address at which the guardian signs; it opens nothing any more once the query code is issued anew."""
-    code = mark_of(application.code_hash)
-    kept = {"for": str(application.pk), "code": code, "until": int(until.timestamp())}
-    return f"{settings.PUBLIC_URL}{reverse('intake:track_link', args=[signing.dumps(kept, salt=LINK_SALT)])}"
-
-
 def mark_of(code_hash: bytes | memoryview[int]) -> str:
-    """What of the query code stands in a visit or a link: enough to see that it was changed."""
+    """What of the query code stands in a visit: enough to see that it was changed."""
     return sha256(b"visit" + bytes(code_hash)).hexdigest()[:16]

@@ -57,3 +57,9 @@ def dialled(value: str) -> str:
 def mask_phone(value: str) -> str:
     """`138****0427`: enough to recognise, too little to call."""
     return f"{value[:3]}****{value[-4:]}" if len(value) >= 8 else "****"
+
+
+def ending(address: str) -> str:
+    """`…27`: enough for whoever knows a number to tell which, nothing for others; of a mailbox its first sign."""
+    name, at, _place = address.partition("@")
+    return f"{name[:1]}…@…" if at else f"…{address[-2:]}" if address else ""

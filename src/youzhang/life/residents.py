@@ -73,6 +73,8 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
         needs=(chance.choice(("mobility", "hearing", "allergy")),) if chance.random() < 0.12 else (),
         consents=consents,
         is_new=True,
+        filled_by="guardian" if minor else "self",
+        agreed_by=("applicant", "guardian") if minor else ("applicant",),
     )  # fmt: skip
     apply_for(form, by=None if online else desk, viewer=None if online else viewing(desk))
 

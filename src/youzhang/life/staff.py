@@ -39,6 +39,9 @@ from youzhang.services.models import LeftProperty, Service
 
 Act = Callable[[Duty, User, Random, Place], None]
 
+# What a guardian agrees to with their signature.
+AGREED = {"information": True, "sensitive": True}
+
 
 def _application(duty: Duty) -> Application:
     [row] = kept("life.application", _applications).ask(matter=duty.matter_id)
@@ -84,7 +87,10 @@ def _sign(duty: Duty, by: User, chance: Random, place: Place) -> None:
     signed = set(Signature.unscoped.filter(agreement=agreement).values_list("part", flat=True))
     for part in sorted(required_parts(row, clock.today()) - signed):
         how = chance.choice(("screen", "screen", "paper"))
-        sign(row, Signing(part, how, a_signature(chance), agreement.text_hash, True), by=by, viewer=viewer)
+        given = Signing(
+            part, how, a_signature(chance), agreement.text_hash, True, consents=AGREED, identity_checked=True
+        )
+        sign(row, given, by=by, viewer=viewer)
 
 
 def _receipt(duty: Duty, by: User, chance: Random, place: Place) -> None:

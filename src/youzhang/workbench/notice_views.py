@@ -34,6 +34,7 @@ BY_HAND = AGAIN | {"waiting"}
 KINDS = {
     "intake.reminder": gettext_lazy("Reminder of a service"),
     "intake.signing_link": gettext_lazy("Link for signing"),
+    "intake.signing_link_client": gettext_lazy("Link for signing, the applicant's"),
     "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
     "crisis.handed_over": gettext_lazy("A crisis is handed over"),

@@ -15,17 +15,49 @@ from youzhang.intake.actions.receipt import give_receipt, reissue_code, save_cod
 from youzhang.intake.actions.remarks import answer_remark, leave_remark
 from youzhang.intake.actions.remind import post_reminder, remind
 from youzhang.intake.actions.sign import Checklist, Signing, explain, sign, start_agreement
-from youzhang.intake.actions.signing_link import send_signing_link
+from youzhang.intake.actions.signing_link import hand_signing_link, send_signing_link
 from youzhang.intake.actions.tell import Told, tell_refusal
 from youzhang.intake.actions.template import TemplateText, current_template, publish_template
 from youzhang.intake.actions.withdraw import Leaving, ask_withdrawal, note_withdrawal
 
 __all__ = [
-    "ApplicationForm", "Appointment", "Assessed", "Attendance", "Checklist", "Leaving", "PhoneCall",
-    "Received", "Signing", "TemplateText", "Told", "answer_remark", "apply_for", "appoint",
-    "ask_withdrawal", "assess", "correct_assessment", "correct_attendance", "current_template",
-    "decide_consent", "explain", "give_receipt", "leave_remark", "name_guardian", "note_attendance",
-    "note_withdrawal", "post_reminder", "publish_template", "record_phone_consent", "reissue_code",
-    "remind", "save_code", "send_signing_link", "settle_need", "sign",
-    "start_agreement", "tell_refusal", "withdraw_consent",
+    "ApplicationForm",
+    "Appointment",
+    "Assessed",
+    "Attendance",
+    "Checklist",
+    "Leaving",
+    "PhoneCall",
+    "Received",
+    "Signing",
+    "TemplateText",
+    "Told",
+    "answer_remark",
+    "apply_for",
+    "appoint",
+    "ask_withdrawal",
+    "assess",
+    "correct_assessment",
+    "correct_attendance",
+    "current_template",
+    "decide_consent",
+    "explain",
+    "give_receipt",
+    "hand_signing_link",
+    "leave_remark",
+    "name_guardian",
+    "note_attendance",
+    "note_withdrawal",
+    "post_reminder",
+    "publish_template",
+    "record_phone_consent",
+    "reissue_code",
+    "remind",
+    "save_code",
+    "send_signing_link",
+    "settle_need",
+    "sign",
+    "start_agreement",
+    "tell_refusal",
+    "withdraw_consent",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients.actions import NewPerson, register_at_desk, register_person
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
-from youzhang.clients.rules import age_on, check_birth, is_minor, sensitive_all
+from youzhang.clients.rules import age_on, check_birth, is_minor, needs_guardian
 from youzhang.documents.actions import keep
 from youzhang.intake import rules
 from youzhang.intake.actions.consents import keep_consents
@@ -48,13 +48,17 @@ FRESH = (
     "in_charge_id",
 )
 
+# In which way staff heard the consents that they take down.
+TAKEN_DOWN = {"desk": "desk", "oral": "desk", "phone": "phone", "paper": "paper"}
+
 
 @dataclass(frozen=True)
 class ApplicationForm:
     """报名表: what somebody gives to apply. Online, people are always new; at the desk a known person may be chosen.
 
     `consents`: purpose → decision, of `CONSENTS`; those not asked about are left out. `is_new`: at the desk, staff
-    have looked and say that no file of this person exists.
+    have looked and say that no file of this person exists. `filled_by`: of `FILLED_BY`, as they say of themselves,
+    in which browser. `agreed_by`: at the desk, whose consents these are.
     """
 
     service: Service
@@ -69,6 +73,9 @@ class ApplicationForm:
     consents: Mapping[str, bool] = field(default_factory=dict)
     paper: UploadedFile[Any] | bytes | None = None
     is_new: bool = False
+    filled_by: str = "other"
+    device: str = ""
+    agreed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,21 +127,30 @@ def _take_in(
         relation=given.relation if guardian else "", channel=given.channel, helped_by=by, received_at=record.at,
         wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
         emergency_phone=clean_phone(given.emergency_phone) or None, code_hash=hash_code(code, matter.number),
-        paper=_paper(given, matter, by),
+        paper=_paper(given, matter, by), filled_by="staff" if by else given.filled_by, device=given.device,
     )  # fmt: skip
     put([application])
     add_party(matter, applicant.subject, "applicant")
     if guardian:
         add_party(matter, guardian.subject, "guardian")
-    record("intake.form_filled", channel=given.channel, minor=is_minor(applicant, day))
+    who = application.filled_by
+    record("intake.form_filled", channel=given.channel, minor=is_minor(applicant, day), filled_by=who)
     record("intake.assigned", to=service.in_charge_id)
     let_in(matter, service.in_charge_id, "in_charge")
     put([fresh(SpecialNeed, application=application, need=need) for need in given.needs])
     for need in given.needs:
         record("intake.special_need", need=need)
-    by_guardian = guardian is not None and sensitive_all(_birth(applicant) or day, day)
-    keep_consents(application, given.consents, by_guardian=by_guardian, record=record)
+    for who in _agreed_by(given, applicant, day, by):
+        way = TAKEN_DOWN.get(given.channel, "desk") if by else "form"
+        keep_consents(application, given.consents, who=who, way=way, by=by, record=record)
     return Received(application, code)
+
+
+def _agreed_by(given: ApplicationForm, applicant: Person, day: date, by: User | None) -> tuple[str, ...]:
+    """Whose consents those on the form are: online nobody knows who typed for a child (psych:41)."""
+    if by:
+        return given.agreed_by or ("applicant",)
+    return ("filler",) if needs_guardian(applicant, day) or given.filled_by != "self" else ("applicant",)
 
 
 def _check(given: ApplicationForm, service: Service, day: date) -> None:

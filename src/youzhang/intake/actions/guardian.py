@@ -8,6 +8,7 @@ from youzhang.clients.actions import NewPerson, register_person
 from youzhang.clients.models import Person
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act
+from youzhang.intake.actions.signing_link import end_links
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_phone
@@ -29,6 +30,7 @@ def name_guardian(
         if isinstance(guardian, NewPerson):
             guardian = register_person(guardian, centre=row.matter.centre, by=by)
         row.guardian, row.relation = guardian, relation
+        end_links(row, record.at, "guardian")
         add_party(row.matter, guardian.subject, "guardian")
         record("intake.guardian_named")
     return row

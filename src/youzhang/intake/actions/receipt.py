@@ -10,6 +10,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
+from youzhang.intake.actions.signing_link import end_links
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.ids import random_code
@@ -51,5 +52,6 @@ def reissue_code(application: Application, *, identity_checked: bool, by: User, 
     code = random_code()
     with changing(application, by=by) as (row, record):
         row.code_hash, row.code_saved_at = hash_code(code, row.matter.number), None
+        end_links(row, record.at)
         record("intake.code_reissued")
     return code

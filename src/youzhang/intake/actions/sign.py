@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,9 +16,11 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.documents.actions import keep
 from youzhang.documents.kinds import IMAGES, PAPERS
 from youzhang.intake import rules
+from youzhang.intake.actions.consents import keep_consents, lacks_of_guardian
 from youzhang.intake.actions.locking import changing, check_may_act, counting, settle, stale
+from youzhang.intake.actions.signing_link import use_link
 from youzhang.intake.actions.template import current_template
-from youzhang.intake.models import Agreement, Application, Signature
+from youzhang.intake.models import Agreement, Application, Signature, SigningLink
 from youzhang.intake.texts import hash_of
 from youzhang.intake.wording import agreement_text
 from youzhang.kit import clock
@@ -38,13 +41,21 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Signing:
-    """One signature. `text_hash`: of the text that was shown; `assent`: a child under 8 was told and agreed."""
+    """One signature. `text_hash`: of the text that was shown; `assent`: a child under 8 was told and agreed.
+
+    `consents`: what the guardian agrees to with it; `identity_checked`: staff saw the ID; without staff `device` is the
+    browser, and `link` the one-time link that it came by.
+    """
 
     part: str
     how: str
     image: bytes | UploadedFile[Any]
     text_hash: str
     assent: bool = False
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    identity_checked: bool = False
+    device: str = ""
+    link: SigningLink | None = None
 
 
 def start_agreement(application: Application, *, by: User, viewer: Viewer) -> Agreement:
@@ -73,11 +84,11 @@ def explain(
 ) -> None:
     """Note that rights, duties, risks and safeguards were explained, all of them (psych:34.2a, psych:42)."""
     check_may_act(viewer, application, "intake.sign")
-    for field in ("rights", "duties", "risks", "safeguards"):
-        if not getattr(given, field):
+    for item in ("rights", "duties", "risks", "safeguards"):
+        if not getattr(given, item):
             why = _("Something has not been explained yet.")
             raise Refused(
-                "psych:34.2a", why, _("Go through every item with the applicant, then tick it."), field
+                "psych:34.2a", why, _("Go through every item with the applicant, then tick it."), item
             )
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         agreement = _agreement(row)
@@ -106,22 +117,46 @@ def sign(
     elif by is not None or given.part == "centre":
         raise TypeError("staff sign as a viewer")
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
-        agreement = _agreement(row)
-        _check(row, agreement, given, clock.day_of(record.at))
-        record("intake.signed", part=given.part, how=given.how)
-        if given.assent and given.part == "guardian":
-            record("intake.assented")
+        agreement, link = _agreement(row), use_link(given.link, given.part, given.device, record.at)
+        way = _way(given, link, by)
+        _check(row, agreement, given, way, clock.day_of(record.at))
+        record("intake.signed", part=given.part, how=given.how, way=way)
+        if given.part == "guardian":
+            _agree(row, given, way, by, record)
         signature: Signature = Signature.unscoped.create(
-            agreement=agreement, matter=row.matter, part=given.part, how=given.how, at=record.at,
-            text_hash=agreement.text_hash, image=_image(row, given, by), **_who(row, given.part, by),
+            agreement=agreement, matter=row.matter, part=given.part, how=given.how, way=way, device=given.device,
+            seen_by=by or (link.handed_by if link else None), at=record.at, text_hash=agreement.text_hash,
+            image=_image(row, given, by), **_who(row, given.part, by),
         )  # fmt: skip
         _complete(row, agreement, record)
     return signature
 
 
-def _check(row: Application, agreement: Agreement, given: Signing, day: Any) -> None:
+def _way(given: Signing, link: SigningLink | None, by: User | None) -> str:
+    """What shows that it was they."""
+    if by:
+        return "paper" if given.how == "paper" else "desk"
+    if link is None:
+        return "code"
+    return "handed" if link.handed_by_id else "link"
+
+
+def _agree(row: Application, given: Signing, way: str, by: User | None, record: Record) -> None:
+    """With their own hand the guardian agrees to what the application cannot do without; and a young child, heard."""
+    if given.assent:
+        record("intake.assented")
+    lacking = lacks_of_guardian(row, clock.day_of(record.at))
+    rules.check_consents(given.consents, lacking)
+    keep_consents(row, dict.fromkeys(sorted(lacking), True), who="guardian", way=way, by=by, record=record)
+
+
+def _check(row: Application, agreement: Agreement, given: Signing, way: str, day: date) -> None:
+    signed = Signature.unscoped.filter(agreement=agreement)
     with counting(row, "intake.signed"):
         rules.check_may_sign(row, given.part, day)
+        rules.check_signer(row, given.part, way, day, identity_checked=given.identity_checked)
+        if given.device:
+            rules.check_device(row, given.part, given.device, dict(signed.values_list("part", "device")))
         if given.part == "guardian" and rules.needs_assent(row, day) and not given.assent:
             why = _("A child too young to sign is told as well, in words it understands.")
             raise Refused(
@@ -130,7 +165,7 @@ def _check(row: Application, agreement: Agreement, given: Signing, day: Any) -> 
     if given.text_hash != agreement.text_hash:
         why = _("The text of the agreement has changed since it was shown.")
         raise Stale("rule:text_changed", why, _("Read the new text together, then sign."))
-    if Signature.unscoped.filter(agreement=agreement, part=given.part).exists():
+    if signed.filter(part=given.part).exists():
         raise stale(row)
 
 
