@@ -179,6 +179,16 @@ def test_at_the_desk_the_id_is_seen_first(world, acting, desk):
     assert "whoever filled in the form, on the form" in printed
 
 
+def test_of_the_centre_s_own_signature_no_id_is_said_to_be_seen(world, acting):
+    received = apply_for(a_form(world.service, applicant=a_person()), by=None)
+    row = passed(received.application, world.lead)
+    agreement = start_agreement(row, **acting)
+    explain(row, Checklist(True, True, True, True), **acting)
+    kept = sign(row, Signing("centre", "screen", a_logo(), agreement.text_hash), **acting)
+    assert (kept.user, kept.way, kept.seen_by) == (world.lead, "", None)
+    assert Fact.unscoped.get(kind="intake.signed").data == {"part": "centre", "how": "screen"}
+
+
 def test_a_link_is_ended_by_the_next_one_and_by_another_guardian(world, acting, gateway):
     child = explained(world, acting, who=ALONE)
     send_signing_link(child.row, **acting)

@@ -92,7 +92,7 @@ def _signed(assessed: datetime, dates: Dates, now: datetime, draw: Random) -> li
     return [
         ("intake.explained", at, {}),
         ("intake.signed", at, {"part": "client", "how": "screen", "way": "desk"}),
-        ("intake.signed", at, {"part": "centre", "how": "screen", "way": "desk"}),
+        ("intake.signed", at, {"part": "centre", "how": "screen"}),
         ("intake.agreement_signed", at, {"template": 1}),
     ]
 

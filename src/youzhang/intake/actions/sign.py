@@ -120,12 +120,12 @@ def sign(
         agreement, link = _agreement(row), use_link(given.link, given.part, given.device, record.at)
         way = _way(given, link, by)
         _check(row, agreement, given, way, clock.day_of(record.at))
-        record("intake.signed", part=given.part, how=given.how, way=way)
+        record("intake.signed", part=given.part, how=given.how, way=way or None)
         if given.part == "guardian":
             _agree(row, given, way, by, record)
         signature: Signature = Signature.unscoped.create(
             agreement=agreement, matter=row.matter, part=given.part, how=given.how, way=way, device=given.device,
-            seen_by=by or (link.handed_by if link else None), at=record.at, text_hash=agreement.text_hash,
+            seen_by=_seen_by(given, link, by), at=record.at, text_hash=agreement.text_hash,
             image=_image(row, given, by), **_who(row, given.part, by),
         )  # fmt: skip
         _complete(row, agreement, record)
@@ -133,12 +133,21 @@ def sign(
 
 
 def _way(given: Signing, link: SigningLink | None, by: User | None) -> str:
-    """What shows that it was they."""
+    """What shows that it was they; the centre signs by its own people, of whom nothing has to be shown."""
+    if given.part == "centre":
+        return ""
     if by:
         return "paper" if given.how == "paper" else "desk"
     if link is None:
         return "code"
     return "handed" if link.handed_by_id else "link"
+
+
+def _seen_by(given: Signing, link: SigningLink | None, by: User | None) -> User | None:
+    """Who of the staff stands for it that it was they."""
+    if given.part == "centre":
+        return None
+    return by or (link.handed_by if link else None)
 
 
 def _agree(row: Application, given: Signing, way: str, by: User | None, record: Record) -> None:
