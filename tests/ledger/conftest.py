@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,3 +32,10 @@ def english() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_anchors(settings: Any, tmp_path: Path) -> None:
+    """Seals that other tests wrote say nothing of the chains of this one."""
+    (tmp_path / "own-anchors").mkdir()
+    settings.ANCHORS = [str(tmp_path / "own-anchors")]
