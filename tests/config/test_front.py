@@ -22,8 +22,6 @@ from youzhang.config.supervise import web_command
 
 HEAD = b"Host: 127.0.0.1\r\nAccept-Language: %s\r\n"
 STALLED = b"POST /drafts/ HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
-# The keys of the installation that is served, not those of the tests.
-OF_ITS_FOLDER = {"YOUZHANG_KEY_FILE": "", "YOUZHANG_SECRET_FILE": "", "DATABASE_URL": ""}
 LARGE = os.urandom(2_900_000)
 
 
@@ -81,7 +79,7 @@ def echo() -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def site(installed: Path) -> Iterator[Served]:
     """The real site as `serve` starts it, with two processes."""
-    with serving(YOUZHANG_BODY_SECONDS="3", YOUZHANG_DATA=str(installed), **OF_ITS_FOLDER) as served:
+    with serving(YOUZHANG_BODY_SECONDS="3", YOUZHANG_DATA=str(installed)) as served:
         yield served
 
 
