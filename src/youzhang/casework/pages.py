@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -191,6 +192,12 @@ def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     }
 
 
+def _version(kept: dict[str, Any]) -> dict[str, Any]:
+    """A note as it stood before a change."""
+    at = datetime.fromisoformat(kept["at"])
+    return {"at": at, "level": kept["level"], "texts": list(kept["content"].values())}
+
+
 def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
     """One session: when, where, what became of it, what was written."""
     note = session_queries.note_of(viewer, session)
@@ -200,6 +207,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "session": session,
         "case": session.case,
         "note": note,
+        "earlier": [_version(one) for one in (note.earlier or ())] if note else [],
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
         "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import actions, forms, later_forms
+from youzhang.crisis import actions, forms, later_forms, more_acts
 from youzhang.crisis.codes import SAFETY
 from youzhang.crisis.models import Crisis
 from youzhang.web.forms import Form
@@ -34,7 +34,7 @@ class Work:
 @dataclass(frozen=True)
 class Act:
     """`item`: the entry it is about, by the name of its list in the file; `for_all`: also for who was not let in;
-    `for_readers`: also for a supervisor, who reads and does nothing else; `when_closed`: also once it is closed."""
+    `for_readers`: also for a supervisor; `for_adders`: also for whoever opened it; `when_closed`: also later."""
 
     title: Any
     article: str
@@ -44,6 +44,7 @@ class Act:
     item: str = ""
     for_all: bool = False
     for_readers: bool = False
+    for_adders: bool = False
     when_closed: bool = False
     danger: bool = False
 
@@ -98,16 +99,6 @@ def _refer(work: Work, form: Any) -> Any:
 
 def _answer(work: Work, form: Any) -> Any:
     return actions.answer_referral(work.item, form.given(), **work.who, **form.when())
-
-
-def _ask(work: Work, form: Any) -> Any:
-    data = form.cleaned_data
-    return actions.ask_lowering(work.crisis, data["level"], data["reason"], form.chosen(), **work.who)
-
-
-def _lower(work: Work, form: Any) -> Any:
-    data = form.cleaned_data
-    return actions.answer_lowering(work.item, agree=data["yes"] == "yes", words=data["words"], by=work.by)
 
 
 def _hand_over(work: Work, form: Any) -> Any:
@@ -173,7 +164,7 @@ ACTS = {
         for_all=True,
         danger=True,
     ),
-    "more": Act(_("Add what is known now"), "psych:14b", forms.MoreForm, _more),
+    "more": Act(_("Add what is known now"), "psych:14b", forms.MoreForm, _more, for_adders=True),
     "assess": Act(
         _("Assess the risk"),
         "psych:15.3d",
@@ -190,6 +181,7 @@ ACTS = {
         forms.TellForm,
         _tell,
         _("Nobody need agree first. Instead of a suspected guardian the police and civil affairs are told."),
+        for_adders=True,
     ),
     "lift": Act(
         _("Lift the suspicion against a guardian"),
@@ -209,7 +201,7 @@ ACTS = {
         _harm,
         _("A suspicion is enough. The law asks for a report at once; who reports is kept secret."),
     ),
-    "follow_up": Act(_("Follow up"), "psych:15.3c", later_forms.FollowForm, _follow),
+    "follow_up": Act(_("Follow up"), "psych:15.3c", later_forms.FollowForm, _follow, when_closed=True),
     "plan": Act(_("Plan a follow-up"), "psych:15.3c", later_forms.PlanForm, _plan),
     "move": Act(
         _("Move a follow-up"),
@@ -218,6 +210,7 @@ ACTS = {
         _move,
         _("Only this one; the others stay as they are, and keep their order."),
         item="series",
+        when_closed=True,
     ),
     "refer": Act(
         _("Refer"),
@@ -233,11 +226,11 @@ ACTS = {
         _("Lower the level"),
         "psych:15.3d",
         later_forms.LoweringForm,
-        _ask,
+        more_acts.ask_lowering,
         _("Nobody lowers a level alone: the second person agrees or not."),
     ),
     "lower": Act(
-        _("Agree to a lower level, or not"), "psych:15.3d", later_forms.YesNoForm, _lower, item="lowerings"
+        _("Agree to a lower level, or not"), "psych:15.3d", later_forms.YesNoForm, more_acts.lower, item="lowerings"
     ),
     "hand_over": Act(
         _("Hand over"),
@@ -295,4 +288,13 @@ ACTS = {
     "comment_read": Act(
         _("I have read the comment"), "psych:10", Form, _comment_read, item="comments", when_closed=True
     ),
-}
+    "steps": Act(_("Keep them safe: note a step or a call"), "psych:3", later_forms.StepForm, more_acts.step),
+    "heard": Act(_("I have read what was added"), "psych:14b", Form, more_acts.heard),
+    "end_watch": Act(
+        _("End the follow-ups"), "psych:15.3c", later_forms.WatchForm, more_acts.end_watch, when_closed=True
+    ),
+    "answer_watch": Act(
+        _("Agree that the follow-ups end, or not"), "psych:15.3c", later_forms.YesNoForm, more_acts.answer_watch,
+        item="watch_ends", when_closed=True,
+    ),
+}  # fmt: skip

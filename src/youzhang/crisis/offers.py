@@ -7,19 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
 from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
-from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
+from youzhang.crisis.actions.who import offered_to as offered_colleagues
+from youzhang.crisis.actions.who import outsiders_for, qualified
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.readiness import ends_barred
-from youzhang.crisis.rules import LEADING
-from youzhang.kit import clock
 from youzhang.ledger.refresh import views_of
 from youzhang.premises.queries import partners
-from youzhang.staff.queries import trained
 from youzhang.web.forms import Form
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
@@ -63,15 +62,17 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     if issubclass(form, later_forms.SupervisorForm):
         return {"people": supervisors_for(crisis)}
     if issubclass(form, later_forms.PeopleForm):
-        people = {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
-        return people | ({"below": crisis.level} if issubclass(form, later_forms.LoweringForm) else {})
+        asker = User.objects.get(pk=viewer.user_id)
+        people: dict[str, Any] = {"people": offered_colleagues(crisis, asker)}
+        if issubclass(form, later_forms.LoweringForm):
+            people |= {"below": crisis.level, "outsiders": outsiders_for(crisis, asker)}
+        return people
     if issubclass(form, later_forms.LiftForm):
         return {"suspects": suspected_in(crisis)}
     if issubclass(form, later_forms.ReferForm):
         return {"partners": [line.partner for line in partners(viewer, centre)]}
     if issubclass(form, forms.TakeForm):
-        roles = viewer.roles.get(centre.pk, frozenset())
-        return {"fit": bool(LEADING & roles) and trained(viewer.user_id, at=clock.now())}
+        return {"fit": qualified(viewer.user_id, centre.pk)}
     if issubclass(form, later_forms.CloseForm):
         return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
     if issubclass(form, forms.TellForm):

@@ -14,10 +14,12 @@ from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
+from youzhang.crisis.reached import lead_ran_out, on_now
 from youzhang.crisis.readiness import check_closable
 from youzhang.crisis.record import lines_of
-from youzhang.crisis.rules import check_may_lift, in_charge
+from youzhang.crisis.rules import check_may_lift
 from youzhang.crisis.sight import SUPERVISOR
+from youzhang.crisis.who_rules import in_charge
 from youzhang.kit import clock
 from youzhang.kit.refused import why_not
 from youzhang.ledger.models import Matter
@@ -36,11 +38,13 @@ def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
         "crisis": crisis,
         "file": file,
         "owed": owed_in(viewer, file, now),
-        "series": [follow_up_row(duty, now) for duty in series_of(file.duties)],
+        "series": [follow_up_row(duty, now) for duty in series_of(file.duties) if not file.only_opened],
         "in_charge": in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset())),
         "lines": lines_of(viewer, file),
         "state": _state(crisis, now),
         "is_suspected": _is_suspected(crisis),
+        "unfit": lead_ran_out(file),
+        "on_now": on_now(crisis) if file.adds and not crisis.closed_at else [],
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
         "path": PATHS.get(crisis.path, ""),
         "offered": _offered(file, viewer),
@@ -69,6 +73,7 @@ def _offered_later(file: File, viewer: Viewer, lifts: bool) -> list[str]:
     when = {
         "comment_read": reader and any(one.read_at is None for one in file.of("comments")),
         "comment": reviews and SUPERVISOR in file.let_in,
+        **_watching(file),
         "look_back": file.acts,
         "ask_supervisor": reviews and file.acts,
         "lift": lifts and file.acts,
@@ -89,14 +94,36 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
         return _offered_later(file, viewer, lifts)
     handing = _hand_over_steps(file, viewer)
     if not file.acts:
-        return ["take"] if crisis.lead_id is None else []
-    names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
+        adds = ["more", "tell"] if file.adds else []
+        return [*(["take"] if crisis.lead_id is None else []), *adds]
+    urgent = ["steps"] if crisis.level in {"", "3", "4"} else []
+    names = [
+        *urgent,
+        "assess",
+        "tell",
+        "more",
+        "follow_up",
+        "refer",
+        "safety",
+        "plan",
+        "harm",
+        "path",
+        "hand_over",
+    ]
     names += ["ask_lowering"] if crisis.level > "0" else []
+    names += ["end_watch"] if _watching(file)["end_watch"] else []
     names += ["lift"] if lifts else []
     names += ["close"] if _may_close(file, viewer) else []
     if _is_ready(file) and "close" in names:
         names = ["close", *(name for name in names if name != "close")]
     return [*handing, *(["take"] if crisis.lead_id is None else []), *names]
+
+
+def _watching(file: File) -> dict[str, bool]:
+    """What can be done with follow-ups that go on."""
+    goes_on = any(one.outcome == "open" for one in series_of(file.duties))
+    asked = any(one.agreed is None and one.what == "watch" for one in file.of("lowerings"))
+    return {"follow_up": file.acts and goes_on, "end_watch": file.acts and goes_on and not asked}
 
 
 def _may_lift(file: File, viewer: Viewer) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
@@ -30,9 +30,10 @@ from youzhang.crisis.models import (
     ReviewComment,
     RiskAssessment,
     SafetyPlan,
+    Step,
     Telling,
 )
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by, reasons_for
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -55,6 +56,7 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "liftings": (Lifting, ()),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
+    "steps": (Step, ()),
     "follow_ups": (FollowUp, ()),
     "referrals": (Referral, ("partner__matter__key",)),
     "hand_overs": (HandOver, ("to__subject__key",)),
@@ -64,6 +66,7 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 # Entries that few crises have: looked for only where a fact tells of one.
 SELDOM = {
     "liftings": "crisis.suspicion_lifted",
+    "steps": "crisis.step_taken",
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
 }
@@ -72,7 +75,9 @@ SELDOM = {
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
     """The crises that nobody has taken, of those the viewer can act on; the longest waiting first."""
     waiting = Crisis.objects.visible_to(viewer).filter(taken_at=None, closed_at=None)
-    found: QuerySet[Crisis] = waiting.select_related("matter__centre__organisation").order_by("opened_at")
+    found: QuerySet[Crisis] = waiting.select_related("matter__centre__organisation", "matter__key").order_by(
+        "opened_at"
+    )
     return found
 
 
@@ -128,12 +133,30 @@ class File:
     @property
     def reads(self) -> bool:
         """Whether the viewer was let in to what is said."""
-        return bool(self.let_in)
+        return bool(self.let_in - {OPENED})
 
     @property
     def acts(self) -> bool:
         """Whether they do more than read and comment."""
+        return acts_by(self.let_in, self.crisis)
+
+    @property
+    def adds(self) -> bool:
+        """Whether they may at least add what they hear."""
         return bool(self.let_in - {SUPERVISOR})
+
+    @property
+    def only_opened(self) -> bool:
+        """Whether raising it is all the part they have in it."""
+        return self.let_in == {OPENED}
+
+    @property
+    def knows(self) -> bool:
+        """Whether they read who it is about: also whoever said all of that themself."""
+        others = (fact for fact in self.facts if fact.kind == "crisis.more_known")
+        return self.reads or (
+            self.only_opened and all(one.by_id == self.crisis.opened_by_id for one in others)
+        )
 
     @property
     def views(self) -> list[FactView]:
@@ -153,12 +176,16 @@ def file_of(viewer: Viewer, crisis: Crisis) -> File:
         return rows.select_related(*along)
 
     let_in = reasons_for(viewer, crisis)
+    # Who only opened it reads what they entered themself.
+    own = {"by": viewer.user_id} if let_in == {OPENED} else {}
     facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
     told_of = {fact.kind for fact in facts}
     entries: dict[str, list[Any]] = {}
     for name, (model, along) in ENTRIES.items() if let_in else ():
         if name not in SELDOM or SELDOM[name] in told_of or len(facts) == LONGEST_TIMELINE:
-            entries[name] = list(mine(model, "matter__key", "by__subject__key", *along).order_by("at", "id"))
+            entries[name] = list(
+                mine(model, "matter__key", "by__subject__key", *along).filter(**own).order_by("at", "id")
+            )
     return File(
         crisis=crisis,
         let_in=let_in,
@@ -173,7 +200,7 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     if name == "series":
         owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
-    model, along = ENTRIES[name]
+    model, along = ENTRIES["lowerings" if name == "watch_ends" else name]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
@@ -190,8 +217,9 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
 
 
 _WAITS = {
-    "referrals": Q(answer=""),
-    "lowerings": Q(agreed=None),
+    "referrals": Q(answer__in=("", "no_answer")),
+    "lowerings": Q(agreed=None, what="level"),
+    "watch_ends": Q(agreed=None, what="watch"),
     "hand_overs": Q(accepted_at=None, ended_at=None),
     "tellings": Q(outcome="told", reviewed_at=None),
     "comments": Q(read_at=None),
@@ -250,28 +278,3 @@ def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
         about__in=[one.pk for one in whole_of(reading.about)],
     )  # fmt: skip
     return list(found.order_by("at")[:100])
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How the crises of a centre stand: waiting, led by somebody, and those of the last twelve months."""
-
-    waiting: int
-    running: int
-    in_year: int
-    in_five_minutes: int
-
-
-def figures(viewer: Viewer, centre: Centre, now: datetime) -> Figures:
-    """Counted over what the viewer may see, in one query."""
-    # The kind is asked for besides: else all matters of the centre would be gone through.
-    seen = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, matter__kind="crisis")
-    year = Q(opened_at__gte=now - timedelta(days=365))
-    quick = Q(taken_at__lte=F("opened_at") + timedelta(minutes=5))
-    found = seen.aggregate(
-        waiting=Count("pk", filter=Q(taken_at=None, closed_at=None)),
-        running=Count("pk", filter=Q(taken_at__isnull=False, closed_at=None)),
-        in_year=Count("pk", filter=year & Q(taken_at__isnull=False)),
-        in_five_minutes=Count("pk", filter=year & quick),
-    )
-    return Figures(**found)

@@ -8,12 +8,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis import rules
+from youzhang.accounts.viewer import Viewer
+from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.close import closing, course_of
+from youzhang.crisis.actions.follow import check_watched
+from youzhang.crisis.actions.locking import check_may_act, check_may_add, check_may_read
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
-from youzhang.crisis.acts import ACTS, Work
+from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.codes import OUTCOMES
 from youzhang.crisis.ending import check_end, is_clear
 from youzhang.crisis.models import Crisis
@@ -26,13 +29,24 @@ from youzhang.ledger.refresh import views_of
 from youzhang.rulebook.views import FactView
 
 # What a second person records, before which a gate asks who they are.
+# What goes on after the end while follow-ups do.
+WATCH = {"follow_up", "move"}
 REVIEWS = {"override": "crisis.override_reviewed", "disclosures": "crisis.disclosure_reviewed"}
+
+
+def check_may_step(wanted: Act, viewer: Viewer, crisis: Crisis) -> None:
+    """Whoever was let in takes a step; some are also for who only reads, or only adds."""
+    check = check_may_read if wanted.for_readers else check_may_add if wanted.for_adders else check_may_act
+    if not wanted.for_all:
+        check(viewer, crisis)
 
 
 def check_runs(crisis: Crisis, name: str) -> None:
     """The crisis is open, where the step asks for that."""
     if not ACTS[name].when_closed:
         rules.check_open(crisis)
+    elif name in WATCH and crisis.closed_at:
+        check_watched(crisis)
 
 
 def check_ready(name: str, work: Work) -> None:
@@ -84,21 +98,25 @@ def _lift(work: Work) -> None:
     rules.check_may_lift(suspected, entered_by=entered_by(row), by=work.by.pk)
 
 
+def _end_watch(work: Work) -> None:
+    check_watched(work.crisis)
+
+
 def _lower(work: Work) -> None:
-    rules.check_second(work.item, work.crisis, work.by.pk)
+    who_rules.check_second(work.item, work.crisis, work.by.pk)
 
 
 def _answer_hand_over(work: Work) -> None:
-    rules.check_handed_to(work.item, work.by.pk)
+    who_rules.check_handed_to(work.item, work.by.pk)
 
 
 def _keep(work: Work) -> None:
-    rules.check_takes_back(work.item, work.crisis, work.by.pk)
+    who_rules.check_takes_back(work.item, work.crisis, work.by.pk)
 
 
 def _override(work: Work) -> None:
     _may_review(work)
-    rules.check_override_waits(override_waits(work.crisis))
+    who_rules.check_override_waits(override_waits(work.crisis))
     check_reviews(work.crisis, "override", work.by.pk, views_of(work.crisis.matter))
 
 
@@ -130,10 +148,12 @@ def _may_review(work: Work) -> None:
 
 
 CHECKS: dict[str, Callable[[Work], None]] = {
+    "end_watch": _end_watch,
+    "answer_watch": lambda work: who_rules.check_answers(work.item, work.by.pk),
     "take": _take,
     "lift": _lift,
     "answer": lambda work: rules.check_unanswered(work.item),
-    "ask_lowering": lambda work: rules.check_is_lower(work.crisis, "0"),
+    "ask_lowering": lambda work: who_rules.check_is_lower(work.crisis, "0"),
     "lower": _lower,
     "accept": _answer_hand_over,
     "decline": _answer_hand_over,

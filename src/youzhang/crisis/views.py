@@ -16,11 +16,12 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.crisis import actions, forms, queries, readiness
-from youzhang.crisis.actions.locking import check_may_act, check_may_read
+from youzhang.crisis.actions.locking import check_may_act
 from youzhang.crisis.acts import ACTS, Act, Work
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
 from youzhang.crisis.pages import crisis_context
+from youzhang.crisis.readiness import check_may_step
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.opening import on_opening
@@ -107,6 +108,16 @@ def crisis_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 @staff
 @require_safe
+def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Who has it now, for the page that is open: nothing that was said, so it is no opening of the file."""
+    crisis = queries.crisis_for(request.viewer, matter_id)
+    if crisis is None:
+        raise Http404
+    return render(request, "crisis/standing.html", {"crisis": crisis})
+
+
+@staff
+@require_safe
 def printed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The complete record on paper, for whoever may read it."""
     crisis = found_crisis(request, matter_id, "crisis.printed")
@@ -131,13 +142,12 @@ def referral_card(request: StaffRequest, matter_id: UUID, entry_id: UUID) -> Htt
 def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
     """One step of a crisis: its form, then back to the crisis."""
     wanted, crisis = ACTS[act], found_crisis(request, matter_id)
-    if not wanted.for_all:
-        (check_may_read if wanted.for_readers else check_may_act)(request.viewer, crisis)
+    check_may_step(wanted, request.viewer, crisis)
     on_opening(request, lambda: readiness.check_runs(crisis, act), back=crisis_url(crisis))
     work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
     on_opening(request, lambda: readiness.check_ready(act, work), back=crisis_url(crisis))
     options = offered_to(wanted.form, request.viewer, crisis)
-    form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)
+    form = open_form(request, wanted.form, about=crisis.pk, initial=_asked(request), **options)
     numbers = numbers_for(wanted.form, request.viewer, crisis)
     context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
     return submit(
@@ -148,6 +158,11 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
         page=lambda shown: render(request, "crisis/step.html", context | {"form": shown}),
         said=_("Noted."),
     )
+
+
+def _asked(request: StaffRequest) -> dict[str, str | None]:
+    """What the address fills in: whom to tell, which step, who was called."""
+    return {name: request.GET.get(name) for name in ("to", "step", "who")}
 
 
 def _item(request: StaffRequest, crisis: Crisis, wanted: Act) -> Any:
