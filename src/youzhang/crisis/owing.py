@@ -134,5 +134,5 @@ def follow_up_row(row: Work, duty: Duty, now: datetime) -> dict[str, Any]:
         words, tone, shape = (_("not due yet") if moves else _("no longer owed")), "none", "none"
     if duty.extended_from:
         words = _(", ").join((words, _("was %(day)s") % {"day": until(duty.extended_from)}))
-    offers = CRISIS.offers(row.about(duty), row.viewer, "crisis:move") if moves else []
-    return {"duty": duty, "words": words, "tone": tone, "shape": shape, "offers": offers}
+    move = next(iter(CRISIS.offers(row.about(duty), row.viewer, "crisis:move")), None) if moves else None
+    return {"duty": duty, "words": words, "tone": tone, "shape": shape, "move": move}
