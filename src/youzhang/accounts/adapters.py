@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts import doors, throttle
 from youzhang.accounts.models import User
+from youzhang.kit.lines import line_of
 from youzhang.vault.fields import open_bytes, seal_bytes
 from youzhang.vault.keys import purpose_key
 
@@ -25,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Tries are counted by line, not by address."""
+        return line_of(super().get_client_ip(request))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
