@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts import doors, throttle
+from youzhang.accounts import doors, queries, throttle
 from youzhang.accounts.models import User
+from youzhang.kit import clock
 from youzhang.kit.lines import line_of
 from youzhang.vault.fields import open_bytes, seal_bytes
 from youzhang.vault.keys import purpose_key
@@ -51,7 +52,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 "A new password is asked for your account. If you do not wish it, stop it under My account."
             )
             messages.warning(request, why)
+        if queries.named_by_others(user, clock.today()):
+            why = _(
+                "A colleague has named who stands in for you. If you are not away, end it under My account."
+            )
+            messages.warning(request, why)
         return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever has changed it themself needs no link any more."""
+        super().set_password(user, password)
+        doors.end(user)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
