@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import forms, later_forms
-from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
+from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
@@ -39,11 +39,11 @@ def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number
     """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
     if not issubclass(form, forms.TellForm):
         return []
-    people = [one for one in guardians_of(crisis) if one.phone and not outside_of(crisis).holds(one)]
+    people = [one for one in guardians_of(crisis) if one.phone]
     known = [line.partner for line in partners(viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
     return [
-        *(Number(one.name, _("guardian"), one.phone or "") for one in people),
+        *(Number(one.name, _("guardian"), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
 
@@ -75,5 +75,5 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     if issubclass(form, later_forms.CloseForm):
         return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
     if issubclass(form, forms.TellForm):
-        return {"guardians": guardians_of(crisis), "tried": _tried(crisis)}
+        return {"guardians": may_be_suspects(crisis), "tried": _tried(crisis)}
     return {}

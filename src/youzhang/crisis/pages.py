@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.safety import safety_of
 from youzhang.crisis import queries
+from youzhang.crisis.actions.guardians import person_of
 from youzhang.crisis.acts import ACTS
 from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
@@ -30,10 +32,11 @@ LEVEL_TONES = {"": "none", "0": "none", "1": "soon", "2": "late", "3": "crisis",
 
 def crisis_context(viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
     """Everything on the page of a crisis, as far as the viewer may read it."""
-    file, now = file_of(viewer, crisis), clock.now()
+    file, now, person = file_of(viewer, crisis), clock.now(), person_of(crisis)
     centre = crisis.matter.centre_id
     return {
         "crisis": crisis,
+        "safety": safety_of(viewer, person, crisis.matter) if person else None,
         "file": file,
         "owed": owed_in(viewer, file, now),
         "series": [follow_up_row(duty, now) for duty in series_of(file.duties)],

@@ -17,12 +17,11 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
+from youzhang.clients.told import check_may_be_told, is_out, reaches_whoever_is_out
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act
-from youzhang.intake.contact import outside_of
 from youzhang.intake.models import Agreement, Application, Signature, SigningLink
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -100,7 +99,7 @@ def check_can_be_sent(row: Application, part: str, day: date) -> tuple[Person, t
         raise Refused("rule:no_channel", why, _("Ring them, or let them sign at the desk."))
     others = [one for one in (row.applicant, row.guardian) if one and one != person]
     rules.check_own_address(address, {way for one in others for way in (one.phone, one.mail) if way})
-    if outside_of(row).reaches(address):
+    if reaches_whoever_is_out(row.applicant, address):
         check_may_be_told(row.applicant, person)
         raise Refused(
             "psych:41", _("No link goes to this address."), _("Let them sign at the desk, or on paper.")
@@ -173,7 +172,7 @@ def _holds() -> Q:
 
 def _is_shut(link: SigningLink) -> bool:
     row = link.application
-    return link.part == "guardian" and outside_of(row).holds(row.guardian)
+    return link.part == "guardian" and is_out(row.applicant, row.guardian)
 
 
 def _message(row: Application, url: str, now: datetime) -> tuple[str, str]:
