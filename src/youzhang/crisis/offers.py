@@ -7,19 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import forms, later_forms
-from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
+from youzhang.accounts.access import StaffRequest
+from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
-from youzhang.crisis.actions.who import offered_to as offered_colleagues
-from youzhang.crisis.actions.who import outsiders_for, qualified
+from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.readiness import ends_barred
-from youzhang.ledger.refresh import views_of
+from youzhang.crisis.work import Work
 from youzhang.premises.queries import partners
-from youzhang.web.forms import Form
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
 TOLD = ("police", "civil_affairs", "authority")
@@ -34,17 +30,23 @@ class Number:
     phone: str
 
 
-def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number]:
+def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
-    if not issubclass(form, forms.TellForm):
-        return []
-    people = [one for one in guardians_of(crisis) if one.phone and not outside_of(crisis).holds(one)]
-    known = [line.partner for line in partners(viewer, crisis.matter.centre)]
+    crisis = row.crisis
+    people = [one for one in guardians_of(crisis) if one.phone]
+    known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
-    return [
-        *(Number(one.name, _("guardian"), one.phone or "") for one in people),
+    called = [
+        *(Number(one.name, _("guardian"), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
+    return {"numbers": called}
+
+
+def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """The guardians, and how often they were tried; chosen already: whom the address names."""
+    initial = {"to": request.GET.get("to")}
+    return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
 def _tried(crisis: Crisis) -> str:
@@ -56,25 +58,42 @@ def _tried(crisis: Crisis) -> str:
     return said % {"times": wanted.times, "hours": wanted.hours, "tried": len(attempts_at(crisis))}
 
 
-def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
-    """The options with which the form is made."""
-    centre = crisis.matter.centre
-    if issubclass(form, later_forms.SupervisorForm):
-        return {"people": supervisors_for(crisis)}
-    if issubclass(form, later_forms.PeopleForm):
-        asker = User.objects.get(pk=viewer.user_id)
-        people: dict[str, Any] = {"people": offered_colleagues(crisis, asker)}
-        if issubclass(form, later_forms.LoweringForm):
-            people |= {"below": crisis.level, "outsiders": outsiders_for(crisis, asker)}
-        return people
-    if issubclass(form, later_forms.LiftForm):
-        return {"suspects": suspected_in(crisis)}
-    if issubclass(form, later_forms.ReferForm):
-        return {"partners": [line.partner for line in partners(viewer, centre)]}
-    if issubclass(form, forms.TakeForm):
-        return {"fit": qualified(viewer.user_id, centre.pk)}
-    if issubclass(form, later_forms.CloseForm):
-        return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
-    if issubclass(form, forms.TellForm):
-        return {"guardians": guardians_of(crisis), "tried": _tried(crisis)}
-    return {}
+def whether_fit(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Whether they may lead without a reason."""
+    return {"fit": qualified(row.viewer.user_id, row.crisis.matter.centre_id)}
+
+
+def colleagues(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Who can be asked: the qualified, and a head where the house has no other one."""
+    return {"people": offered_to(row.crisis, request.user)}
+
+
+def asked_for(_row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Which step, and who was called, as the address says."""
+    return {"initial": {name: request.GET.get(name) for name in ("step", "who")}}
+
+
+def lower_levels(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Whom to ask, and below which level."""
+    outsiders = outsiders_for(row.crisis, request.user)
+    return colleagues(row, request) | {"below": row.crisis.level, "outsiders": outsiders}
+
+
+def supervisors(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who can comment the review."""
+    return {"people": supervisors_for(row.crisis)}
+
+
+def suspects(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """The guardians under suspicion."""
+    return {"suspects": suspected_in(row.crisis)}
+
+
+def receivers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """To whom a person is referred."""
+    return {"partners": [line.partner for line in partners(row.viewer, row.crisis.matter.centre)]}
+
+
+def ends(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Of the ends that cannot be taken now, why."""
+    return {"barred": ends_barred(row.crisis, row.viewer.user_id, row.facts)}

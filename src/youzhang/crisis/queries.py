@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
+from youzhang.clients.guardians import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
@@ -33,7 +33,7 @@ from youzhang.crisis.models import (
     Step,
     Telling,
 )
-from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by, reasons_for
+from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -62,13 +62,25 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
     "comments": (ReviewComment, ()),
+    "watch_ends": (Lowering, ("second__subject__key",)),
 }
 # Entries that few crises have: looked for only where a fact tells of one.
 SELDOM = {
     "liftings": "crisis.suspicion_lifted",
     "steps": "crisis.step_taken",
+    "watch_ends": "crisis.watch_end_asked",
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
+}
+
+# What an entry is like that waits for an answer.
+WAITS: dict[str, dict[str, Any]] = {
+    "referrals": {"answer__in": ("", "no_answer")},
+    "lowerings": {"agreed": None, "what": "level"},
+    "watch_ends": {"agreed": None, "what": "watch"},
+    "hand_overs": {"accepted_at": None, "ended_at": None},
+    "tellings": {"outcome": "told", "reviewed_at": None},
+    "comments": {"read_at": None},
 }
 
 
@@ -153,10 +165,8 @@ class File:
     @property
     def knows(self) -> bool:
         """Whether they read who it is about: also whoever said all of that themself."""
-        others = (fact for fact in self.facts if fact.kind == "crisis.more_known")
-        return self.reads or (
-            self.only_opened and all(one.by_id == self.crisis.opened_by_id for one in others)
-        )
+        told = (fact for fact in self.facts if fact.kind == "crisis.more_known")
+        return self.reads or (self.only_opened and all(one.by_id == self.crisis.opened_by_id for one in told))
 
     @property
     def views(self) -> list[FactView]:
@@ -167,15 +177,28 @@ class File:
         """The entries of one sort, in their order."""
         return self.entries.get(name, [])
 
+    def waiting(self, name: str, pk: str = "") -> Any:
+        """As `entry_of`, of what was read here."""
+        rows = self.of(name)
+        if pk:
+            return next((one for one in rows if str(one.pk) == pk), None)
+        if name not in WAITS:
+            return rows[-1] if rows else None
+        return next((one for one in rows if all(_is_so(one, *wait) for wait in WAITS[name].items())), None)
 
-def file_of(viewer: Viewer, crisis: Crisis) -> File:
-    """Everything about a crisis that was just found for this viewer, as far as they may read it."""
+
+def _is_so(one: Any, field: str, is_so: Any) -> bool:
+    name, _sep, test = field.partition("__")
+    return getattr(one, name) in is_so if test else getattr(one, name) == is_so
+
+
+def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
+    """Everything about a crisis that was just found for this viewer, as far as they were let in to read it."""
 
     def mine(model: Any, *along: str) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
         return rows.select_related(*along)
 
-    let_in = reasons_for(viewer, crisis)
     # Who only opened it reads what they entered themself.
     own = {"by": viewer.user_id} if let_in == {OPENED} else {}
     facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
@@ -200,12 +223,12 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     if name == "series":
         owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
-    model, along = ENTRIES["lowerings" if name == "watch_ends" else name]
+    model, along = ENTRIES[name]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
         return rows.order_by("-at", "-pk").first()
-    return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
+    return rows.filter(pk=pk).first() if pk else rows.filter(**WAITS[name]).order_by("at").first()
 
 
 def series_of(duties: Iterable[Duty]) -> list[Duty]:
@@ -214,16 +237,6 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
         one for one in duties if one.article == SERIES and one.name in {"follow_ups", "planned"} and one.due
     )
     return sorted(found, key=lambda one: (one.due, one.pk))
-
-
-_WAITS = {
-    "referrals": Q(answer__in=("", "no_answer")),
-    "lowerings": Q(agreed=None, what="level"),
-    "watch_ends": Q(agreed=None, what="watch"),
-    "hand_overs": Q(accepted_at=None, ended_at=None),
-    "tellings": Q(outcome="told", reviewed_at=None),
-    "comments": Q(read_at=None),
-}
 
 
 def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject | None]:

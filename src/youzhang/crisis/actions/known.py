@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.rules import check_birth
+from youzhang.clients.models import Person
+from youzhang.clients.rules import check_birth, needs_guardian
 from youzhang.crisis.actions.alarm import Told
 from youzhang.crisis.actions.calling_in import tell_lead
 from youzhang.crisis.actions.locking import changing, check_may_add
@@ -47,3 +48,12 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
         if for_lead:
             tell_lead(row, made.pk)
     return made
+
+
+def found_young(crisis: Crisis, person: Person, *, by: User | None) -> None:
+    """The file says now that they are a minor or lack capacity: it counts at once, as long as the file says so."""
+    if not needs_guardian(person, clock.today()) or crisis.minor:
+        return
+    with changing(crisis, by=by) as (row, record):
+        row.minor = row.age_known = True
+        record("crisis.minor_found", by_file=True)
