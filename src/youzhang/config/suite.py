@@ -73,7 +73,9 @@ def _postgres(arguments: Sequence[str]) -> Outcome:
     if programs is None:
         return Outcome("PostgreSQL", 0, "left out: not here (apt install postgresql)", left_out=True)
     with throwaway.postgres(programs) as url:
-        return _pytest("PostgreSQL", [*SIDE_BY_SIDE, "-m", "not browser", *_twice(arguments), *arguments], url)
+        return _pytest(
+            "PostgreSQL", [*SIDE_BY_SIDE, "-m", "not browser", *_twice(arguments), *arguments], url
+        )
 
 
 def _twice(arguments: Sequence[str]) -> list[str]:

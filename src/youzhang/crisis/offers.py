@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
+from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
@@ -36,11 +36,11 @@ class Number:
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
     crisis = row.crisis
-    people = [one for one in guardians_of(crisis) if one.phone and not outside_of(crisis).holds(one)]
+    people = [one for one in guardians_of(crisis) if one.phone]
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
     called = [
-        *(Number(one.name, _("guardian"), one.phone or "") for one in people),
+        *(Number(one.name, _("guardian"), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
     return {"numbers": called}
@@ -49,7 +49,7 @@ def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The guardians, and how often they were tried; chosen already: whom the address names."""
     initial = {"to": request.GET.get("to")}
-    return {"guardians": guardians_of(row.crisis), "tried": _tried(row.crisis), "initial": initial}
+    return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
 def _tried(crisis: Crisis) -> str:

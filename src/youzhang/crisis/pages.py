@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from youzhang.clients.safety import safety_of
 from youzhang.crisis import queries
+from youzhang.crisis.actions.guardians import person_of
 from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
@@ -28,10 +30,11 @@ LEVEL_TONES = {"": "none", "0": "none", "1": "soon", "2": "late", "3": "crisis",
 def crisis_context(found: Work) -> dict[str, Any]:
     """Everything on the page of a crisis, as far as the viewer may read it."""
     viewer, crisis, now = found.viewer, found.crisis, clock.now()
-    file = file_of(viewer, crisis, found.let_in)
+    file, person = file_of(viewer, crisis, found.let_in), person_of(crisis)
     row = replace(found, file=file)
     return {
         "crisis": crisis,
+        "safety": safety_of(viewer, person, crisis.matter) if person else None,
         "file": file,
         "owed": owed_in(row, file, now),
         "series": [follow_up_row(row, duty, now) for duty in series_of(file.duties)],

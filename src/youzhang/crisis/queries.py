@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
+from youzhang.clients.guardians import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
