@@ -111,7 +111,7 @@ class TakeForm(Form):
         for name in ("override", "words") if fit else ():
             del self.fields[name]
 
-    def given(self) -> dict[str, str]:
+    def given(self) -> dict[str, Any]:
         """As the actions take it."""
         return {name: self.cleaned_data.get(name, "") for name in ("override", "words")}
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
+from youzhang.clients.guardians import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
@@ -32,7 +32,7 @@ from youzhang.crisis.models import (
     SafetyPlan,
     Telling,
 )
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.sight import SUPERVISOR
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -66,6 +66,15 @@ SELDOM = {
     "liftings": "crisis.suspicion_lifted",
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
+}
+
+# What an entry is like that waits for an answer.
+WAITS: dict[str, dict[str, Any]] = {
+    "referrals": {"answer": ""},
+    "lowerings": {"agreed": None},
+    "hand_overs": {"accepted_at": None, "ended_at": None},
+    "tellings": {"outcome": "told", "reviewed_at": None},
+    "comments": {"read_at": None},
 }
 
 
@@ -144,15 +153,26 @@ class File:
         """The entries of one sort, in their order."""
         return self.entries.get(name, [])
 
+    def waiting(self, name: str, pk: str = "") -> Any:
+        """As `entry_of`, of what was read here."""
+        rows = self.of(name)
+        if pk:
+            return next((one for one in rows if str(one.pk) == pk), None)
+        if name not in WAITS:
+            return rows[-1] if rows else None
+        waits = WAITS[name].items()
+        return next(
+            (one for one in rows if all(getattr(one, field) == is_so for field, is_so in waits)), None
+        )
 
-def file_of(viewer: Viewer, crisis: Crisis) -> File:
-    """Everything about a crisis that was just found for this viewer, as far as they may read it."""
+
+def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
+    """Everything about a crisis that was just found for this viewer, as far as they were let in to read it."""
 
     def mine(model: Any, *along: str) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
         return rows.select_related(*along)
 
-    let_in = reasons_for(viewer, crisis)
     facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
     told_of = {fact.kind for fact in facts}
     entries: dict[str, list[Any]] = {}
@@ -178,7 +198,7 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
         return rows.order_by("-at", "-pk").first()
-    return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
+    return rows.filter(pk=pk).first() if pk else rows.filter(**WAITS[name]).order_by("at").first()
 
 
 def series_of(duties: Iterable[Duty]) -> list[Duty]:
@@ -187,15 +207,6 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
         one for one in duties if one.article == SERIES and one.name in {"follow_ups", "planned"} and one.due
     )
     return sorted(found, key=lambda one: (one.due, one.pk))
-
-
-_WAITS = {
-    "referrals": Q(answer=""),
-    "lowerings": Q(agreed=None),
-    "hand_overs": Q(accepted_at=None, ended_at=None),
-    "tellings": Q(outcome="told", reviewed_at=None),
-    "comments": Q(read_at=None),
-}
 
 
 def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject | None]:
