@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis.codes import LEVELS, OVERRIDES
+from youzhang.crisis.codes import GUARDIAN_NONE, GUARDIAN_SKIPPED, LEVELS, OVERRIDES
 from youzhang.crisis.models import Crisis, HandOver, Lowering, Referral
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.wording import short_day
@@ -20,6 +20,8 @@ LEADING = frozenset({"counsellor", "support_worker"})
 LEADS = frozenset({"department_head", "project_lead", "director"})
 
 
+# Why a guardian is left out, by how.
+LEFT_OUT_FOR = {"skipped": GUARDIAN_SKIPPED, "none": GUARDIAN_NONE}
 # The last follow-up, or one that was agreed besides, is moved less than so far from its first day (psych:15.3c).
 LONGEST_MOVE = timedelta(days=91)
 
@@ -173,6 +175,9 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
     if outcome in {"skipped", "none"} and not reason:
         raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
+    if outcome in LEFT_OUT_FOR and reason not in LEFT_OUT_FOR[outcome]:
+        why = _("This reason belongs to the other answer: not told on purpose, or nobody to tell.")
+        raise Refused("psych:15.3b", why, _("Choose the answer and the reason that fit together."), "reason")
     if outcome in {"told", "not_reached"} and not way:
         raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
     if outcome == "told" and not (person and said):
