@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from youzhang.crisis.codes import GUARDIAN_NONE, GUARDIAN_SKIPPED
 from youzhang.crisis.models import Crisis, Referral
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.wording import short_day
@@ -17,6 +18,8 @@ from youzhang.web.wording import short_day
 DANGER = "3"
 
 
+# Why a guardian is left out, by how.
+LEFT_OUT_FOR = {"skipped": GUARDIAN_SKIPPED, "none": GUARDIAN_NONE}
 # The last follow-up, or one that was agreed besides, is moved less than so far from its first day (psych:15.3c).
 LONGEST_MOVE = timedelta(days=91)
 
@@ -124,6 +127,9 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
     if outcome in {"skipped", "none"} and not reason:
         raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
+    if outcome in LEFT_OUT_FOR and reason not in LEFT_OUT_FOR[outcome]:
+        why = _("This reason belongs to the other answer: not told on purpose, or nobody to tell.")
+        raise Refused("psych:15.3b", why, _("Choose the answer and the reason that fit together."), "reason")
     if outcome in {"told", "not_reached"} and not way:
         raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
     if outcome == "told" and not (person and said):
