@@ -12,7 +12,6 @@ from tests.builders import signed_in
 from tests.conftest import MONDAY_NINE
 from tests.workbench.world import World, a_world
 
-
 built = built_once(a_world, MONDAY_NINE)
 
 

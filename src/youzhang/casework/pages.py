@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -30,7 +31,6 @@ from youzhang.casework.codes import (
     WHY_NONE,
 )
 from youzhang.casework.comment_queries import comments_on
-from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
@@ -42,6 +42,7 @@ from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
+from youzhang.clients.safety import safety_of
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.decided import decisions_in
@@ -145,7 +146,6 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     return words() | {
         "case": case,
         "file": case.file,
-        "guardian_out": guardian_out(case),
         "state": state_badge(case),
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
@@ -156,7 +156,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "topic": topic,
         "topics": TOPICS,
         "transfer": transfer,
-        "crisis": open_crisis_for(viewer, case) if case.is_in_crisis else None,
+        "safety": safety_of(viewer, case.person, case.matter, case, inside=True),
         "carries": carries,
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
@@ -191,6 +191,12 @@ def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     }
 
 
+def _version(kept: dict[str, Any]) -> dict[str, Any]:
+    """A note as it stood before a change."""
+    at = datetime.fromisoformat(kept["at"])
+    return {"at": at, "level": kept["level"], "texts": list(kept["content"].values())}
+
+
 def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
     """One session: when, where, what became of it, what was written."""
     note = session_queries.note_of(viewer, session)
@@ -200,8 +206,9 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "session": session,
         "case": session.case,
         "note": note,
+        "earlier": [_version(one) for one in (note.earlier or ())] if note else [],
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
-        "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
+        "safety": safety_of(viewer, session.case.person, session.matter, session.case, inside=True),
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": comments_on(viewer, session.case, note, "note"),

@@ -91,6 +91,16 @@ def crisis_page(row: Work, request: StaffRequest) -> dict[str, Any]:
     return crisis_context(row)
 
 
+@staff
+@require_safe
+def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Who has it now, for the page that is open: nothing that was said, so it is no opening of the file."""
+    crisis = queries.crisis_for(request.viewer, matter_id)
+    if crisis is None:
+        raise Http404
+    return render(request, "crisis/standing.html", {"crisis": crisis})
+
+
 @PRINTED.shown("crisis/printed.html")
 def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The complete record on paper, for whoever may read it."""

@@ -289,10 +289,3 @@ def check_correctable(*, signed: bool, told: bool) -> None:
     if told:
         why = _("The applicant has been told the reasons of this assessment already.")
         raise Refused("psych:34.4a", why, way_on)
-
-
-def contact_of(application: Application, day: date) -> Person:
-    """Whom the centre turns to: the guardian where one acts for the applicant."""
-    if application.guardian and needs_guardian(application.applicant, day):
-        return application.guardian
-    return application.applicant

@@ -17,13 +17,12 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
+from youzhang.clients.told import check_may_be_told, reaches_whoever_is_out
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import LINK_KINDS as KINDS
 from youzhang.intake.actions.locking import changing, check_may_act
-from youzhang.intake.contact import outside_of
 from youzhang.intake.models import Agreement, Application, Signature, SigningLink
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -99,7 +98,7 @@ def check_can_be_sent(row: Application, part: str, day: date) -> tuple[Person, t
         raise Refused("rule:no_channel", why, _("Ring them, or let them sign at the desk."))
     others = [one for one in (row.applicant, row.guardian) if one and one != person]
     rules.check_own_address(address, {way for one in others for way in (one.phone, one.mail) if way})
-    if outside_of(row).reaches(address):
+    if reaches_whoever_is_out(row.applicant, address):
         check_may_be_told(row.applicant, person)
         raise Refused(
             "psych:41", _("No link goes to this address."), _("Let them sign at the desk, or on paper.")
@@ -178,7 +177,7 @@ def _is_shut(link: SigningLink) -> bool:
     except Refused:
         return True
     moved = link.address is not None and link.address not in (person.phone, person.mail)
-    return moved or outside_of(row).reaches(link.address)
+    return moved or reaches_whoever_is_out(row.applicant, link.address or "")
 
 
 def _message(row: Application, url: str, now: datetime) -> tuple[str, str]:
