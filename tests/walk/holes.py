@@ -121,7 +121,7 @@ def no_author_alone_lowers_a_note_from_three(script: Script) -> None:
     note = write_note(
         script.session(tale), Written("free", {"text": "说不想活了"}, 3, 50, danger), **who.acting
     )
-    script.walk.find_new_crises(tale.resident, who, "suicide_thought")
+    script.walk.discover()
     script.next()
     change_note(note, Written("free", {"text": "没事了"}, 0, 50), **who.acting)
     script.walk.note(tale, "note_mended", who, before=3, level=0)
