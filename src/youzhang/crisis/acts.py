@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import actions, forms, later_forms
+from youzhang.crisis.act import Act, Work
 from youzhang.crisis.codes import SAFETY
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.end_acts import END_ACTS
 from youzhang.web.forms import Form
-
-
-@dataclass(frozen=True)
-class Work:
-    """A crisis, who acts, and the entry that is acted on, where there is one."""
-
-    crisis: Crisis
-    by: User
-    viewer: Viewer
-    item: Any = None
-
-    @property
-    def who(self) -> dict[str, Any]:
-        """Who acts, as actions take it."""
-        return {"by": self.by, "viewer": self.viewer}
-
-
-@dataclass(frozen=True)
-class Act:
-    """`item`: the entry it is about, by the name of its list in the file; `for_all`: also for who was not let in;
-    `for_readers`: also for a supervisor, who reads and does nothing else; `when_closed`: also once it is closed."""
-
-    title: Any
-    article: str
-    form: type[Form]
-    run: Callable[[Work, Any], Any]
-    note: Any = ""
-    item: str = ""
-    for_all: bool = False
-    for_readers: bool = False
-    when_closed: bool = False
-    danger: bool = False
 
 
 def _take(work: Work, form: Any) -> Any:
@@ -75,8 +40,8 @@ def _lift(work: Work, form: Any) -> Any:
 
 def _harm(work: Work, form: Any) -> Any:
     data = form.cleaned_data
-    report = data["report"] == "yes"
-    return actions.check_harm(work.crisis, data["situations"], report=report, words=data["words"], **work.who)
+    said = {"report": data["report"] == "yes", "school": data["school"], "words": data["words"]}
+    return actions.check_harm(work.crisis, data["situations"], **said, **work.who)
 
 
 def _follow(work: Work, form: Any) -> Any:
@@ -295,4 +260,4 @@ ACTS = {
     "comment_read": Act(
         _("I have read the comment"), "psych:10", Form, _comment_read, item="comments", when_closed=True
     ),
-}
+} | END_ACTS

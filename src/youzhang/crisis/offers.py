@@ -8,12 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import forms, later_forms
-from youzhang.crisis.actions.guardians import guardians_of, outside_of, suspected_in
+from youzhang.crisis import end_forms, forms, later_forms
+from youzhang.crisis.actions.guardians import guarded, guardians_of, outside_of, suspected_in
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.rules import LEADING
 from youzhang.kit import clock
@@ -75,5 +78,10 @@ def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, An
     if issubclass(form, later_forms.CloseForm):
         return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
     if issubclass(form, forms.TellForm):
-        return {"guardians": guardians_of(crisis), "tried": _tried(crisis)}
+        nameless = nameless_words(crisis, views_of(crisis.matter), guarded(crisis).born)
+        return {"guardians": guardians_of(crisis), "tried": _tried(crisis), "nameless": nameless}
+    if issubclass(form, end_forms.SentBackForm):
+        return {"keepers": keepers_of(crisis)}
+    if issubclass(form, end_forms.JoinForm):
+        return {"others": others_open(viewer, crisis)}
     return {}

@@ -24,13 +24,14 @@ from youzhang.web.wording import ago, iso, short_moment, until
 # Whom a duty is about: chosen already when its form opens.
 WHOM = {
     "report": "authority", "department": "authority", "guardian": "guardian", "attempt": "guardian",
-    "guardian_after_all": "guardian", "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
+    "guardian_after_all": "guardian", "instead_told": "other", "education": "education",
+    "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
     "harm_report": "police", "emergency": "ambulance",
 }  # fmt: skip
 
 
 # What whoever did it does not do themself: shown with a button to its holders only.
-SECOND = {"review", "lower", "accept", "read_review"}
+SECOND = {"review", "lower", "accept", "read_review", "second"}
 
 
 @dataclass(frozen=True)

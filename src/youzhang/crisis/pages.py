@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import queries
 from youzhang.crisis.acts import ACTS
-from youzhang.crisis.codes import LEVELS, PATHS
+from youzhang.crisis.codes import KEEPERS, LEVELS, PATHS
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
@@ -72,6 +73,8 @@ def _offered_later(file: File, viewer: Viewer, lifts: bool) -> list[str]:
         "look_back": file.acts,
         "ask_supervisor": reviews and file.acts,
         "lift": lifts and file.acts,
+        "look_again": file.acts and file.crisis.outcome == "untraced",
+        "again": True,
     }
     return [name for name, is_so in when.items() if is_so]
 
@@ -92,7 +95,9 @@ def _offered(file: File, viewer: Viewer) -> list[str]:
         return ["take"] if crisis.lead_id is None else []
     names = ["assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"]
     names += ["ask_lowering"] if crisis.level > "0" else []
+    names += _about_keepers(file)
     names += ["lift"] if lifts else []
+    names += ["join"] if _may_join(file, viewer) else []
     names += ["close"] if _may_close(file, viewer) else []
     if _is_ready(file) and "close" in names:
         names = ["close", *(name for name in names if name != "close")]
@@ -108,6 +113,20 @@ def _may_lift(file: File, viewer: Viewer) -> bool:
 def _may_close(file: File, viewer: Viewer) -> bool:
     closes = may(viewer, "crisis.close", file.crisis.matter.centre_id)
     return closes and why_not(lambda: check_closable(file.crisis, viewer.user_id, file.views)) is None
+
+
+def _may_join(file: File, viewer: Viewer) -> bool:
+    closes = may(viewer, "crisis.close", file.crisis.matter.centre_id)
+    return closes and viewer.user_id != file.crisis.opened_by_id and bool(others_open(viewer, file.crisis))
+
+
+def _about_keepers(file: File) -> list[str]:
+    """What police or ambulance said can be entered once they were called, that somebody lets the person go once they
+    had them."""
+    called = any(one.to in KEEPERS and one.outcome == "told" for one in file.of("tellings"))
+    has_them = any(one.answer == "accepted" for one in file.of("referrals"))
+    has_them = has_them or any(one.what == "has_them" for one in file.of("confirmations"))
+    return ["confirm"] * called + ["sent_back"] * has_them
 
 
 def _hand_over_steps(file: File, viewer: Viewer) -> list[str]:

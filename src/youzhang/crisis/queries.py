@@ -16,6 +16,7 @@ from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
+    Confirmation,
     Crisis,
     EmergencyReading,
     Expert,
@@ -23,6 +24,7 @@ from youzhang.crisis.models import (
     HandOver,
     HarmCheck,
     Lifting,
+    LookAgain,
     LookBack,
     Lowering,
     MoreKnown,
@@ -30,9 +32,11 @@ from youzhang.crisis.models import (
     ReviewComment,
     RiskAssessment,
     SafetyPlan,
+    SentBack,
     Telling,
 )
 from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.telling_rules import BY_TWO, LEAVES_OUT
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -51,18 +55,24 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "assessments": (RiskAssessment, ()),
     "lowerings": (Lowering, ("second__subject__key",)),
     "more": (MoreKnown, ()),
-    "tellings": (Telling, ("reviewed_by__subject__key",)),
+    "tellings": (Telling, ("reviewed_by__subject__key", "second__subject__key")),
+    "confirmations": (Confirmation, ("telling",)),
     "liftings": (Lifting, ()),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
     "follow_ups": (FollowUp, ()),
     "referrals": (Referral, ("partner__matter__key",)),
+    "sent_back": (SentBack, ("referral__matter__key", "confirmation__telling")),
+    "looks": (LookAgain, ()),
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
     "comments": (ReviewComment, ()),
 }
 # Entries that few crises have: looked for only where a fact tells of one.
 SELDOM = {
+    "confirmations": "crisis.confirmed",
+    "sent_back": "crisis.sent_back",
+    "looks": "crisis.looked_again",
     "liftings": "crisis.suspicion_lifted",
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
@@ -173,7 +183,7 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     if name == "series":
         owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
-    model, along = ENTRIES[name]
+    model, along = ENTRIES[ALIASES.get(name, name)]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
@@ -189,7 +199,10 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
     return sorted(found, key=lambda one: (one.due, one.pk))
 
 
+# What an act calls the entries of a list that it is about.
+ALIASES = {"left_out": "tellings"}
 _WAITS = {
+    "left_out": Q(reason__in=BY_TWO, outcome__in=LEAVES_OUT, seconded_at=None),
     "referrals": Q(answer=""),
     "lowerings": Q(agreed=None),
     "hand_overs": Q(accepted_at=None, ended_at=None),
@@ -209,11 +222,14 @@ def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject 
 
 
 def about_what(viewer: Viewer, crisis: Crisis) -> list[tuple[str, Matter]]:
-    """What the crisis was opened about, and the person's file, with their pages, as far as the viewer sees them."""
+    """What the crisis was opened about, the person's file, the crises before, after and joined to it, with their
+    pages, as far as the viewer sees them."""
     person = Q(kind="resident", person__subject=crisis.subject_id) if crisis.subject_id else Q(pk__in=[])
-    found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person)
+    linked = Q(crisis__in=[pk for pk in (crisis.before_id, crisis.joined_id) if pk])
+    linked |= Q(crisis__before=crisis.pk) | Q(crisis__joined=crisis.pk)
+    found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person | linked)
     pages = vocabulary().matters
-    return [(pages[one.kind].page, one) for one in found.order_by("kind")]
+    return [(pages[one.kind].page, one) for one in found.order_by("kind", "opened_at")]
 
 
 def experts_at(viewer: Viewer, centre: Centre) -> list[Expert]:

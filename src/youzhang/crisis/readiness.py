@@ -9,15 +9,20 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from youzhang.crisis import rules
+from youzhang.crisis.act import Work
 from youzhang.crisis.actions.close import closing, course_of
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
-from youzhang.crisis.acts import ACTS, Work
-from youzhang.crisis.codes import OUTCOMES
-from youzhang.crisis.ending import check_end, is_clear
+from youzhang.crisis.acts import ACTS
+from youzhang.crisis.codes import CLOSINGS
+from youzhang.crisis.course import is_clear
+from youzhang.crisis.ending import check_end
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.telling_rules import check_may_second
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
@@ -44,7 +49,7 @@ def check_ready(name: str, work: Work) -> None:
 def check_closable(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> None:
     """There is an end that can be taken now; else what stands before the one that is nearest (psych:14b)."""
     barred = ends_barred(crisis, by, facts)
-    if len(barred) == len(OUTCOMES):
+    if len(barred) == len(CLOSINGS):
         raise barred["unfounded" if is_clear(course_of(crisis, facts, by)) else "settled"]
 
 
@@ -56,7 +61,7 @@ def ends_barred(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> d
         check_end(outcome, course)
         _pass(crisis, "crisis.closed", closing(crisis, outcome, facts), by, facts)
 
-    found = {outcome: why_not(lambda outcome=outcome: check(outcome)) for outcome in OUTCOMES}  # type: ignore[misc]
+    found = {outcome: why_not(lambda outcome=outcome: check(outcome)) for outcome in CLOSINGS}  # type: ignore[misc]
     return {outcome: refused for outcome, refused in found.items() if refused}
 
 
@@ -129,6 +134,20 @@ def _may_review(work: Work) -> None:
     check_may(work.viewer, "crisis.review", work.crisis.matter.centre_id)
 
 
+def _sent_back(work: Work) -> None:
+    if not keepers_of(work.crisis):
+        why = _("No body has accepted the person, and nobody confirmed that they have them.")
+        raise Refused("psych:15.3d", why, _("Enter the answer of the body first."))
+
+
+def _join(work: Work) -> None:
+    check_may(work.viewer, "crisis.close", work.crisis.matter.centre_id)
+    check_end("joined", course_of(work.crisis, views_of(work.crisis.matter), work.by.pk))
+    if not others_open(work.viewer, work.crisis):
+        why = _("No other crisis is open that could be about the same person.")
+        raise Refused("rule:join", why, _("Go on with this one."))
+
+
 CHECKS: dict[str, Callable[[Work], None]] = {
     "take": _take,
     "lift": _lift,
@@ -144,4 +163,9 @@ CHECKS: dict[str, Callable[[Work], None]] = {
     "ask_supervisor": _ask_supervisor,
     "comment": _comment,
     "comment_read": _comment_read,
+    "second": lambda work: check_may_second(work.item, work.by.pk),
+    "sent_back": _sent_back,
+    "join": _join,
+    "again": lambda work: rules.check_ended(work.crisis),
+    "look_again": lambda work: rules.check_untraced(work.crisis),
 }

@@ -16,8 +16,9 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.crisis import actions, forms, queries, readiness
+from youzhang.crisis.act import Act, Work
 from youzhang.crisis.actions.locking import check_may_act, check_may_read
-from youzhang.crisis.acts import ACTS, Act, Work
+from youzhang.crisis.acts import ACTS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.offers import numbers_for, offered_to
 from youzhang.crisis.pages import crisis_context
@@ -144,7 +145,7 @@ def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
         request,
         form,
         lambda sent: wanted.run(work, sent),
-        done=crisis_url(crisis),
+        done=lambda made: crisis_url(made if isinstance(made, Crisis) else crisis),
         page=lambda shown: render(request, "crisis/step.html", context | {"form": shown}),
         said=_("Noted."),
     )

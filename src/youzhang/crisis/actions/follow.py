@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
-from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.actions.locking import changing, check_may_act, raise_to
+from youzhang.crisis.actions.who import qualified
 from youzhang.crisis.models import Crisis, FollowUp, SafetyPlan
 from youzhang.crisis.queries import SERIES
-from youzhang.crisis.rules import higher
 from youzhang.kit import clock
 from youzhang.kit.refused import Stale
 from youzhang.kit.text import clean_text
@@ -48,10 +48,10 @@ def follow_up(
             crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, reached=given.reached,
             level=given.level, words=clean_text(given.words) or None,
         )  # fmt: skip
-        record("crisis.followed_up", reached=given.reached)
-        if higher(row.level, given.level) != row.level:
-            row.level = given.level
-            record("crisis.level_set", level=given.level, tool=False)
+        fit = qualified(by.pk, row.matter.centre_id, record.at)
+        stood = row.path or None
+        record("crisis.followed_up", reached=given.reached, way=given.way, qualified=fit, path=stood)
+        raise_to(row, given.level, record, tool=False)
     return made
 
 

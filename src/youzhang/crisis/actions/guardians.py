@@ -18,6 +18,7 @@ from youzhang.kit.refused import why_not
 from youzhang.ledger.models import MatterParty
 from youzhang.ledger.refresh import views_of
 from youzhang.ledger.writing import Record
+from youzhang.vault.models import Subject
 
 
 def guardians_of(crisis: Crisis) -> list[Person]:
@@ -38,6 +39,20 @@ def outside_of(crisis: Crisis) -> Outside:
 def suspected_in(crisis: Crisis) -> list[Person]:
     """Who is suspected in this crisis, as far as there is a file of them."""
     return _people(crisis, MatterParty.objects.filter(matter=crisis.matter_id, part=SUSPECTED))
+
+
+def suspects_in(crisis: Crisis) -> list[Subject | None]:
+    """Who is suspected in this crisis; None: somebody of whom there is no file."""
+    found = MatterParty.objects.filter(matter=crisis.matter_id, part=SUSPECTED).select_related("subject")
+    known: list[Subject | None] = [one.subject for one in found]
+    return known or ([None] if crisis.suspected else [])
+
+
+def is_of_age(crisis: Crisis) -> bool:
+    """Whether the file, or what was said, says that they are 18 by now."""
+    found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
+    person = found.select_related("subject__key").first()
+    return guarding.of_age((person and person.born) or crisis.birth_day, clock.today())
 
 
 def guarded(crisis: Crisis) -> guarding.Guarded:

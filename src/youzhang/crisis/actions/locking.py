@@ -57,6 +57,13 @@ def changing(
         row.save()
 
 
+def raise_to(row: Crisis, level: str, record: Record, *, tool: bool) -> None:
+    """Whatever sets a level only raises it: it comes down by two people alone (psych:3)."""
+    if rules.higher(row.level, level) != row.level:
+        row.level = level
+        record("crisis.level_set", level=level, tool=tool)
+
+
 @contextmanager
 def counting(crisis: Crisis, kind: str) -> Iterator[None]:
     """Count it when an article says no, as the gates of the ledger do for theirs."""
