@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
 from tests.builders import a_case, a_centre, a_person, signed_in, staff, viewing
+from tests.conftest import MONDAY_NINE
 from youzhang.casework.actions import Appointment, book_session
 from youzhang.clients.actions import register_person
 from youzhang.kit import clock
@@ -17,10 +19,8 @@ from youzhang.kit import clock
 CHILD_BORN = date(2013, 3, 8)
 
 
-@pytest.fixture
-def world(frozen, db, settings, tmp_path):
-    """A centre and its people on Monday 2 March 2026, 09:00; an adult and a mother with her child."""
-    settings.FILES_ROOT = tmp_path
+def a_world() -> SimpleNamespace:
+    """A centre and its people; an adult and a mother with her child."""
     here, there = a_centre(), a_centre(organisation="Other Body")
     people = {
         "worker": staff(here, "counsellor", name="林晚"),
@@ -39,6 +39,16 @@ def world(frozen, db, settings, tmp_path):
     child = register_person(a_person("沈小满", CHILD_BORN, phone=""), centre=here, by=None)
     mother = register_person(a_person("何雅琴", date(1985, 1, 1)), centre=here, by=None)
     return SimpleNamespace(here=here, there=there, grown=grown, child=child, mother=mother, **people)
+
+
+built = built_once(a_world, MONDAY_NINE)
+
+
+@pytest.fixture
+def world(built, frozen, db, settings, tmp_path):
+    """On Monday 2 March 2026, 09:00."""
+    settings.FILES_ROOT = tmp_path
+    return built(tmp_path)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from youzhang.config import lines
 from youzhang.config.arriving import MEGABYTE, Limits
-from youzhang.config.front import Front
+from youzhang.config.front import Front, behind
 
 made: list[str] = []
 
@@ -35,4 +35,5 @@ def pages(environ: dict[str, Any], begin: Callable[..., Any]) -> Iterable[bytes]
 
 django.setup()
 LIMITS = Limits(body_seconds=1.5, body_bytes=3 * MEGABYTE, all_bytes=8 * MEGABYTE, waiting=50)
-application = Front(pages, LIMITS, partial(lines.cut_when_nobody_takes, settings.LINE_SECONDS))
+front = Front(pages, LIMITS, partial(lines.cut_when_nobody_takes, settings.LINE_SECONDS))
+application = behind(settings.PROXIES, front)

@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,19 @@ def told(served: Served, what: str, body: bytes = b"", head: bytes = b"") -> dic
 @pytest.fixture(scope="module")
 def echo() -> Iterator[Served]:
     """One process with tight limits, whose pages say what they were asked."""
+    with echoing() as served:
+        yield served
+
+
+@contextmanager
+def echoing(**options: str) -> Iterator[Served]:
     port = free_port()
     command = web_command("127.0.0.1", port, 1)
     limit = command.index("--http1-header-read-timeout") + 1
     command[limit], command[-1] = "1500", "tests.config.echo:application"
     environment = {"DJANGO_SETTINGS_MODULE": "youzhang.config.settings", "YOUZHANG_LINE_SECONDS": "1"}
     paths = os.pathsep.join([str(HOME), str(HOME / "src")])
-    with serving(command, port, "/", **environment, PYTHONPATH=paths) as served:
+    with serving(command, port, "/", **environment, **options, PYTHONPATH=paths) as served:
         yield served
 
 
@@ -241,3 +247,15 @@ def test_old_clients_are_answered(echo: Served) -> None:
     line.send(b"GET /old HTTP/1.0\r\n\r\n")
     status, text = answered(line)
     assert (status, json.loads(text)["PATH_INFO"]) == (200, "/old")
+
+
+def test_only_a_proxy_that_was_named_is_believed_when_it_says_who_asks(echo: Served) -> None:
+    made_up_then_real = b"X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"
+    assert told(echo, "GET /who", head=made_up_then_real)["REMOTE_ADDR"] == "127.0.0.1"
+    with echoing(YOUZHANG_PROXIES="127.0.0.1,10.0.0.0/8") as behind:
+        assert told(behind, "GET /who", head=made_up_then_real)["REMOTE_ADDR"] == "203.0.113.9"
+        through_two = b"X-Forwarded-For: 2001:db8::9, 10.0.0.3\r\n"
+        assert told(behind, "GET /who", head=through_two)["REMOTE_ADDR"] == "2001:db8::9"
+        assert told(behind, "GET /who")["REMOTE_ADDR"] == "127.0.0.1"
+    with echoing(YOUZHANG_PROXIES="192.0.2.1") as elsewhere:
+        assert told(elsewhere, "GET /who", head=made_up_then_real)["REMOTE_ADDR"] == "127.0.0.1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -33,7 +34,16 @@ class Cast:
     lead: User
 
 
+# The cast that stands ready for a test (conftest).
+READY: list[Callable[[], Cast]] = []
+
+
 def a_cast() -> Cast:
+    """The cast that stands ready, once for each test; then another."""
+    return READY.pop()() if READY else new_cast()
+
+
+def new_cast() -> Cast:
     """A desk, two trained counsellors, a department head, a project lead."""
     centre = a_centre()
     cast = Cast(

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
 from tests.builders import a_centre, a_service, signed_in, staff, viewing
+from tests.conftest import MONDAY_NINE
 
 
-@pytest.fixture
-def world(frozen, db, settings, tmp_path):
-    """A centre and its people on 2 March 2026, 09:00; a service that closes on 20 March and starts on 1 April."""
-    settings.FILES_ROOT = tmp_path
+def a_world() -> SimpleNamespace:
+    """A centre and its people; a service that closes on 20 March and starts on 1 April."""
     here, there = a_centre(), a_centre(organisation="Other Body")
     lead = staff(here, "specialist", name="苏禾")
     people = {
@@ -27,7 +27,23 @@ def world(frozen, db, settings, tmp_path):
     }
     service = a_service(lead, here, notice={"name": "亲子沟通小组", "phone": "0571-81230000", "place": "青澜路 8 号",
                                             "transport": "公交 15 路青澜站"})  # fmt: skip
-    return SimpleNamespace(here=here, there=there, service=service, view=viewing(lead), **people)
+    return SimpleNamespace(here=here, there=there, service=service, **people)
+
+
+built = built_once(a_world, MONDAY_NINE)
+
+
+@pytest.fixture
+def world(built, frozen, db, settings, tmp_path):
+    """On 2 March 2026, 09:00."""
+    settings.FILES_ROOT = tmp_path
+    return seen(built(tmp_path))
+
+
+def seen(world: SimpleNamespace) -> SimpleNamespace:
+    """With how its lead looks at it."""
+    world.view = viewing(world.lead)
+    return world
 
 
 @pytest.fixture

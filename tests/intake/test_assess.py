@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.builders import a_person, a_service, an_application, passed, signed, viewing
+from tests.intake.conftest import a_world
 from youzhang.intake.actions import (
     Assessed,
     Leaving,
@@ -158,7 +159,9 @@ def test_a_remark_meanwhile_does_not_disturb_the_assessment(world, acting):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_assess_in_the_same_moment_and_one_wins(world, acting):
+def test_two_assess_in_the_same_moment_and_one_wins(frozen, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+    world = a_world()
     row, answers, start = an_application(world.service), [], Barrier(2)
 
     def one_of(person) -> None:

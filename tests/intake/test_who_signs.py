@@ -42,12 +42,13 @@ def acting(world: Any) -> dict[str, Any]:
 def explained(world: Any, acting: Any, **people: Any) -> SimpleNamespace:
     """Applied on a telephone, assessed, explained; the browser still follows it."""
     phone = browser()
-    applied(phone, world.service, **people)
+    _number, code = applied(phone, world.service, **people)
     phone.post("/apply/received/", {"saved": "yes"})
     row = passed(Application.unscoped.get(), world.lead)
     agreement = start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
-    return SimpleNamespace(phone=phone, row=row, given={"text_hash": agreement.text_hash, "image": _drawn()})
+    given = {"text_hash": agreement.text_hash, "image": _drawn()}
+    return SimpleNamespace(phone=phone, row=row, code=code, given=given)
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
+from tests.conftest import MONDAY_NINE
+
 # Models are there only once Django is set up, so the fixtures import what they need.
 
 
-@pytest.fixture
-def world(frozen, db):
-    """On 2 March 2026, 09:00."""
-    from tests.builders import a_centre, staff, viewing
+def a_world() -> SimpleNamespace:
+    """Its people, and a lead of another centre."""
+    from tests.builders import a_centre, staff
 
     here, there = a_centre(), a_centre(organisation="Other Body")
     people = {
@@ -22,7 +24,20 @@ def world(frozen, db):
         "counsellor": staff(here, "counsellor", name="何雅"),
         "stranger": staff(there, "project_lead", name="外人"),
     }
-    return SimpleNamespace(here=here, there=there, **people, view=viewing(people["lead"]))
+    return SimpleNamespace(here=here, there=there, **people)
+
+
+built = built_once(a_world, MONDAY_NINE)
+
+
+@pytest.fixture
+def world(built, frozen, db):
+    """On 2 March 2026, 09:00."""
+    from tests.builders import viewing
+
+    world = built()
+    world.view = viewing(world.lead)
+    return world
 
 
 @pytest.fixture

@@ -86,10 +86,6 @@ def test_whoever_published_answers_first_and_the_others_are_one_click_away(world
     assert 'href="?centre=0A" aria-current="true"' in visitor.get("/procedures").content.decode()
 
 
-def test_without_any_centre_there_is_nothing_to_read(db, visitor):
-    assert visitor.get("/about").status_code == 404
-
-
 def test_what_people_write_is_shown_as_text(world, library, visitor, who):
     publish_text(
         library, Text("about", "<b>x</b>", dict.fromkeys(ITEMS["about"], "<script>1</script>")), **who

@@ -7,15 +7,16 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
+from tests.conftest import MONDAY_NINE
+
 # Models are there only once Django is set up, so the fixtures import what they need.
 
 
-@pytest.fixture
-def world(frozen, db, settings, tmp_path):
-    """Specialist, counsellor and duty staff of one centre on 2 March 2026, 09:00; a specialist of another."""
-    from tests.builders import a_centre, staff, viewing
+def a_world() -> SimpleNamespace:
+    """Specialist, counsellor and duty staff of one centre; a specialist of another."""
+    from tests.builders import a_centre, staff
 
-    settings.FILES_ROOT = tmp_path
     here, there = a_centre(), a_centre(organisation="Other Body")
     people = {
         "specialist": staff(here, "specialist", name="苏禾"),
@@ -23,7 +24,25 @@ def world(frozen, db, settings, tmp_path):
         "duty": staff(here, "duty_staff", name="何雅"),
         "stranger": staff(there, "specialist", name="外人"),
     }
-    return SimpleNamespace(here=here, there=there, **people, view=viewing(people["specialist"]))
+    return SimpleNamespace(here=here, there=there, **people)
+
+
+built = built_once(a_world, MONDAY_NINE)
+
+
+@pytest.fixture
+def world(built, frozen, db, settings, tmp_path):
+    """On 2 March 2026, 09:00."""
+    settings.FILES_ROOT = tmp_path
+    return seen(built(tmp_path))
+
+
+def seen(world: SimpleNamespace) -> SimpleNamespace:
+    """With how the specialist looks at it."""
+    from tests.builders import viewing
+
+    world.view = viewing(world.specialist)
+    return world
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import a_plan, a_service, signed_in, staff, viewing
+from tests.services.conftest import a_world, seen
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Duty, Fact, Refusal
@@ -57,8 +58,11 @@ def test_what_is_special_must_be_said(world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_refused_notice_is_counted_without_a_person(world, desk):
+def test_a_refused_notice_is_counted_without_a_person(frozen, settings, tmp_path):
     """psych:34.1b"""
+    settings.FILES_ROOT = tmp_path
+    world = seen(a_world())
+    desk = signed_in(Client(headers={"accept-language": "en"}), world.specialist)
     service = planned(world)
     Service.unscoped.filter(pk=service.pk).update(phone="")
     desk.post(reverse("services:publish", args=[service.matter_id]))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
+from tests.conftest import MONDAY_NINE
+
 # Models are there only once Django is set up, so the fixtures import what they need.
 
 
-@pytest.fixture
-def world(frozen, db):
-    """2 March 2026, 09:00, a Monday; su has the desk from eight to twelve, lin from twelve to six."""
-    from tests.builders import a_centre, staff, viewing
-    from youzhang.kit import clock
-    from youzhang.staff.actions import NewShift, add_shift
+def a_world() -> SimpleNamespace:
+    """Su has the desk from eight to twelve, lin from twelve to six."""
+    from tests.builders import a_centre, staff
 
     here, there = a_centre("psych", "welfare"), a_centre(organisation="Other Body")
     people = {
@@ -24,14 +25,33 @@ def world(frozen, db):
         "lin": staff(here, "counsellor", name="林晚"),
         "stranger": staff(there, "project_lead", name="外人"),
     }
-    view, today = viewing(people["lead"]), clock.today()
+    world = SimpleNamespace(here=here, there=there, **people)
+    world.early, world.late = on(world, world.su, 8, 12), on(world, world.lin, 12, 18)
+    return world
 
-    def on(user, first, last, part="desk", day=today):
-        times = (clock.at_hour(day, first), clock.at_hour(day, last))
-        return add_shift(here, NewShift(user, *times, part, "前台"), viewer=view)[0]
 
-    shifts = {"early": on(people["su"], 8, 12), "late": on(people["lin"], 12, 18)}
-    return SimpleNamespace(here=here, there=there, view=view, on=on, **people, **shifts)
+def on(world, user, first, last, part="desk", day=None):
+    """A shift that the lead gives somebody, today unless told."""
+    from tests.builders import viewing
+    from youzhang.kit import clock
+    from youzhang.staff.actions import NewShift, add_shift
+
+    day = day or clock.today()
+    times = (clock.at_hour(day, first), clock.at_hour(day, last))
+    return add_shift(world.here, NewShift(user, *times, part, "前台"), viewer=viewing(world.lead))[0]
+
+
+built = built_once(a_world, MONDAY_NINE)
+
+
+@pytest.fixture
+def world(built, frozen, db):
+    """2 March 2026, 09:00, a Monday."""
+    from tests.builders import viewing
+
+    world = built()
+    world.view, world.on = viewing(world.lead), partial(on, world)
+    return world
 
 
 @pytest.fixture

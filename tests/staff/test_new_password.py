@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import a_centre, signed_in, staff
-from youzhang.accounts.actions import INVITATION_HOURS, give_role, token_hash
+from tests.builders import a_centre, signed_in, staff, viewing
+from youzhang.accounts.accesses import log_access
+from youzhang.accounts.actions import INVITATION_HOURS, end_roles, give_role, token_hash
 from youzhang.accounts.models import AccessEntry, Invitation, User
 from youzhang.kit import clock
 from youzhang.notices.models import Notice
@@ -199,3 +200,45 @@ def test_a_link_from_before_the_account_was_used_opens_it_no_more(world: SimpleN
     Invitation.objects.create(user=world.counsellor, token_hash=token_hash("old"), expires_at=expires)
     assert use("old").status_code == 410
     assert User.objects.get(pk=world.counsellor.pk).check_password(OLD)
+
+
+@pytest.mark.parametrize("how", ["the same name", "let in by who asks"])
+def test_who_asks_does_not_hand_over_by_a_second_account(world: SimpleNamespace, how: str) -> None:
+    if how == "the same name":
+        second = staff(world.centre, "duty_staff", name=world.keeper.name)
+    else:
+        second = staff(world.centre, "duty_staff", name="nobody else knows them")
+        second.set_unusable_password()
+        second.save()
+        keeper = at(world.keeper)
+        assert keeper.post(reverse("accounts:invite", args=[second.pk])).status_code == 200
+    assert ask(at(world.keeper), world.counsellor, second).status_code == 422
+    assert not Invitation.objects.exclude(user=second).exists()
+    assert ask(at(world.keeper), world.counsellor, world.desk).status_code == 302
+
+
+def test_in_a_new_centre_where_one_let_in_all_others_they_hand_over(world: SimpleNamespace) -> None:
+    for user in (world.lead, world.counsellor, world.desk):
+        log_access(viewing(world.keeper), "accounts.invited", user.pk, world.centre.pk)
+    assert ask(at(world.keeper), world.counsellor, world.desk).status_code == 302
+
+
+def test_who_changes_their_password_themself_needs_the_link_no_more(world: SimpleNamespace) -> None:
+    ask(at(world.keeper), world.counsellor, world.desk)
+    token = token_in(hand_over(at(world.desk)).text)
+    theirs = at(world.counsellor)
+    sent = {"oldpassword": OLD, "password1": NEW, "password2": NEW}
+    assert theirs.post(reverse("account_change_password"), sent).status_code == 302
+    assert User.objects.get(pk=world.counsellor.pk).check_password(NEW)
+    assert use(str(token), "somebody else's idea of one").status_code == 410
+    assert User.objects.get(pk=world.counsellor.pk).check_password(NEW)
+
+
+def test_nobody_sets_a_password_who_works_here_no_more_or_soon_elsewhere(world: SimpleNamespace) -> None:
+    ask(at(world.keeper), world.counsellor, world.desk)
+    token = token_in(hand_over(at(world.desk)).text)
+    end_roles(world.counsellor, world.centre, last_day=clock.today() - timedelta(days=1))
+    assert use(str(token)).status_code == 410
+    assert User.objects.get(pk=world.counsellor.pk).check_password(OLD)
+    give_role(world.desk, a_centre(), "duty_staff", starts_on=clock.today() + timedelta(days=9))
+    assert ask(at(world.keeper), world.desk, world.lead).status_code == 422

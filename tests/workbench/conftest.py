@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
+from tests.beforehand import built_once
 from tests.builders import signed_in
+from tests.conftest import MONDAY_NINE
 from tests.workbench.world import World, a_world
+
+built = built_once(a_world, MONDAY_NINE)
 
 
 @pytest.fixture
-def world(db: None, frozen: object) -> World:
-    return a_world()
+def world(built: Callable[[], World], db: None, frozen: object) -> World:
+    return built()
 
 
 @pytest.fixture

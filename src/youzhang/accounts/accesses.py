@@ -19,6 +19,7 @@ from youzhang.vault import chain
 OPENED: dict[str, Any] = {
     "clients.opened": _("opened the file"),
     "clients.contact_shown": _("saw the contact particulars"),
+    "clients.numbers_shown": _("saw telephone numbers and address"),
     "intake.opened": _("opened the application"),
     "intake.paper": _("opened a paper of the application"),
     "intake.printed": _("printed the application"),

@@ -155,6 +155,7 @@ def check_not_self(user: User, by: User) -> None:
         )
 
 
+@transaction.atomic
 def delegate(
     absent: User, deputy: User, centre: Centre, *, starts_on: date, ends_on: date, by: User
 ) -> Delegation:
@@ -167,6 +168,8 @@ def delegate(
             _("The person who is away names you, or a colleague who keeps the list."),
             "deputy",
         )
+    if by != absent:
+        _check_not_in_turn(deputy, by)
     if absent == deputy or ends_on < starts_on:
         raise Refused("rule:delegation", _("Two people and two dates in order are needed."), "", "ends_on")
     both = RoleHolding.objects.filter(RoleHolding.on(starts_on), user__in=[absent, deputy])
@@ -179,9 +182,23 @@ def delegate(
             _("Choose a colleague."),
             "deputy",
         )
+    named_by = None if by == absent else by
+    if named_by:
+        log_access(viewer_of(by, clock.today()), "accounts.deputy_named", absent.pk, centre.pk)
     return Delegation.objects.create(
-        absent=absent, deputy=deputy, centre=centre, starts_on=starts_on, ends_on=ends_on
+        absent=absent, deputy=deputy, centre=centre, starts_on=starts_on, ends_on=ends_on, named_by=named_by
     )
+
+
+def _check_not_in_turn(deputy: User, by: User) -> None:
+    """Two who keep the list do not name each other: each would read what is another's by the other's favour."""
+    if Delegation.objects.filter(named_by=deputy, deputy=by, ends_on__gte=clock.today()).exists():
+        raise Refused(
+            "rule:own_deputy",
+            _("This colleague has named you somebody's deputy: two do not name each other."),
+            _("Choose somebody else, or let the person who is away name who stands in."),
+            "deputy",
+        )
 
 
 def end_delegation(delegation: Delegation, *, last_day: date) -> None:

@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts import doors, throttle
+from youzhang.accounts import doors, queries, throttle
 from youzhang.accounts.models import User
+from youzhang.kit import clock
+from youzhang.kit.lines import line_of
 from youzhang.vault.fields import open_bytes, seal_bytes
 from youzhang.vault.keys import purpose_key
 
@@ -25,6 +27,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Tries are counted by line, not by address."""
+        return line_of(super().get_client_ip(request))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
@@ -46,7 +52,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 "A new password is asked for your account. If you do not wish it, stop it under My account."
             )
             messages.warning(request, why)
+        if queries.named_by_others(user, clock.today()):
+            why = _(
+                "A colleague has named who stands in for you. If you are not away, end it under My account."
+            )
+            messages.warning(request, why)
         return response
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever has changed it themself needs no link any more."""
+        super().set_password(user, password)
+        doors.end(user)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

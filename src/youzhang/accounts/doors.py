@@ -8,18 +8,21 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.actions import INVITATION_HOURS, check_not_self, colleagues, token_hash
-from youzhang.accounts.models import Centre, Invitation, RoleHolding, User
+from youzhang.accounts.models import AccessEntry, Centre, Invitation, RoleHolding, User
 from youzhang.accounts.roles import OUTSIDE
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
+
+NEW_FOR = timedelta(days=30)
 
 
 def may_hand_over(centre: Centre, user: User, by: User) -> list[User]:
@@ -27,7 +30,18 @@ def may_hand_over(centre: Centre, user: User, by: User) -> list[User]:
     today = clock.today()
     inside = RoleHolding.objects.filter(RoleHolding.on(today), centre=centre).exclude(role__in=OUTSIDE)
     here = set(inside.values_list("user", flat=True))
-    return [one for one in colleagues(centre.pk, today) if one.pk in here - {user.pk, by.pk}]
+    others = [one for one in colleagues(centre.pk, today) if one.pk in here - {user.pk, by.pk}]
+    # One person may have two accounts: an administrator's is one of its own.
+    others = [one for one in others if one.name not in (by.name, user.name)]
+    mine = _let_in_lately(by)
+    return [one for one in others if one.pk not in mine] or others
+
+
+def _let_in_lately(by: User) -> set[UUID]:
+    """The accounts whose first link somebody made not long ago: who knows whether they are somebody else. In a new
+    centre one person lets all others in; there it does not count."""
+    made = AccessEntry.objects.filter(user=by, act="accounts.invited", at__gte=clock.now() - NEW_FOR)
+    return set(made.values_list("about", flat=True))
 
 
 @transaction.atomic
@@ -55,7 +69,8 @@ def _check_standing(user: User, centre: Centre) -> None:
     if not (user.is_active and user.has_usable_password()):
         why = _("Nobody signs in with this account yet, or any more.")
         raise Refused("rule:standing_account", why, _("Make a link, or give a role first."))
-    elsewhere = user.holdings.filter(RoleHolding.on(clock.today())).exclude(centre=centre)
+    ahead = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    elsewhere = user.holdings.filter(ahead).exclude(centre=centre)
     if elsewhere.exists():
         raise Refused(
             "rule:other_centre",
@@ -96,6 +111,11 @@ def stop(user: User, *, viewer: Viewer) -> None:
     assert asked.centre_id is not None
     log_access(viewer, "accounts.password_stopped", user.pk, asked.centre_id)
     asked.delete()
+
+
+def end(user: User) -> None:
+    """Nothing is asked for any more, and a link that was made opens nothing."""
+    Invitation.objects.filter(user=user).delete()
 
 
 def open_doors() -> QuerySet[Invitation]:

@@ -101,6 +101,9 @@ class Delegation(models.Model):
     centre = models.ForeignKey(Centre, models.CASCADE)
     absent = models.ForeignKey(User, models.CASCADE, related_name="delegations_given")
     deputy = models.ForeignKey(User, models.CASCADE, related_name="delegations_held")
+    named_by = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="+", help_text="Null: by whoever is away."
+    )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
 
@@ -174,4 +177,6 @@ class Invitation(models.Model):
     @property
     def opens(self) -> bool:
         """An account that somebody signs in with opens only by a link that a second person handed over."""
-        return self.handed_over_at is not None or not self.user.has_usable_password()
+        return self.user.is_active and (
+            self.handed_over_at is not None or not self.user.has_usable_password()
+        )

@@ -64,7 +64,13 @@ def _members(users: QuerySet[User], centre: Centre) -> list[Member]:
 def delegations(centre: Centre, absent: User, day: date) -> list[Delegation]:
     """Who stands in for somebody, now or later."""
     found = Delegation.objects.filter(centre=centre, absent=absent, ends_on__gte=day)
-    return list(found.select_related("deputy__subject__key").order_by("starts_on"))
+    return list(found.select_related("deputy__subject__key", "named_by__subject__key").order_by("starts_on"))
+
+
+def named_by_others(absent: User, day: date) -> bool:
+    """Whether colleagues have said that somebody is away, now or later."""
+    found = Delegation.objects.filter(absent=absent, ends_on__gte=day, named_by__isnull=False)
+    return found.exists()
 
 
 def deputies(centre: Centre, absent: User, by: User, day: date) -> list[User]:

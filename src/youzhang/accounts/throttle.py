@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from youzhang.kit import clock
+from youzhang.kit.lines import line_of
 
 COOKIE = "known_device"
 FREE_TRIES = 3
@@ -44,7 +45,7 @@ def _key(*parts: str) -> str:
 def door(request: HttpRequest, username: str) -> Door:
     """The door at which somebody stands."""
     name = username.strip().lower()[:60]
-    address = request.META.get("REMOTE_ADDR", "")
+    address = line_of(request.META.get("REMOTE_ADDR", ""))
     return Door(name, address, request.get_signed_cookie(COOKIE, "", salt=name or "-") == name)
 
 

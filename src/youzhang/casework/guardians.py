@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from youzhang.casework.models import Case
-from youzhang.clients.kept_out import is_source, kept_out
+from youzhang.clients.kept_out import is_source
+from youzhang.clients.told import is_out
 
 
 def guardian_out(case: Case) -> bool:
     """Whether the guardian is kept out, be it by this case or by another file of the client; asked once a page."""
     if case.is_guardian_out is None:
-        case.is_guardian_out = case.is_anybody_out and kept_out(case.person).holds(case.file.guardian)
+        case.is_guardian_out = is_out(case.person, case.file.guardian, anybody=case.is_anybody_out)
     return case.is_guardian_out
 
 

@@ -30,7 +30,6 @@ from youzhang.casework.codes import (
     WHY_NONE,
 )
 from youzhang.casework.comment_queries import comments_on
-from youzhang.casework.danger_pages import open_crisis_for
 from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
@@ -42,6 +41,7 @@ from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
+from youzhang.clients.safety import safety_of
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.decided import decisions_in
@@ -145,7 +145,6 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
     return words() | {
         "case": case,
         "file": case.file,
-        "guardian_out": guardian_out(case),
         "state": state_badge(case),
         "owed": owed(queries.duties_of(viewer, case), viewer, case, *([transfer.to] if transfer else [])),
         "people": people(case, files=_sees_file(viewer, case)),
@@ -156,7 +155,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "topic": topic,
         "topics": TOPICS,
         "transfer": transfer,
-        "crisis": open_crisis_for(viewer, case) if case.is_in_crisis else None,
+        "safety": safety_of(viewer, case.person, case.matter),
         "carries": carries,
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
@@ -201,7 +200,7 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "case": session.case,
         "note": note,
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
-        "crisis": open_crisis_for(viewer, session.case) if note and note.level > 1 else None,
+        "safety": safety_of(viewer, session.case.person, session.matter),
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": comments_on(viewer, session.case, note, "note"),

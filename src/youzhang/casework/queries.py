@@ -18,7 +18,6 @@ from youzhang.casework.models import Case, CaseFile, Transfer
 from youzhang.clients.kept_out import anybody_out
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
-from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.kept import Given
 from youzhang.ledger.models import Duty, Matter
@@ -110,16 +109,13 @@ def case_for(viewer: Viewer, matter_id: UUID) -> Case | None:
 
 
 def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
-    """Cases with whether their file may be read, whether they wait to be taken over, and whether a crisis is open."""
+    """Cases with whether their file may be read, and whether they wait to be taken over."""
     files = CaseFile.objects.visible_to(viewer).filter(case=OuterRef("pk"))
     asked = Transfer.objects.visible_to(viewer).filter(case=OuterRef("pk"), state="asked")
-    of_client = Q(subject=OuterRef("person__subject")) | Q(about=OuterRef("matter"))
-    crises = Crisis.objects.visible_to(viewer).filter(of_client, closed_at=None)
     found: QuerySet[Any] = Case.objects.visible_to(viewer).filter(**which)
     told: QuerySet[Any] = found.annotate(
         is_read=Exists(files),
         is_handed_on=Exists(asked),
-        is_in_crisis=Exists(crises),
         is_anybody_out=anybody_out(),
     )
     return told.select_related(*PARTS, "interview")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from youzhang.accounts.models import Bar, Centre, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import rules
+from youzhang.clients.above import keep_in_step
 from youzhang.clients.models import Person, SamePerson
 from youzhang.clients.queries import find_or_offer, linked_ids
 from youzhang.kit import clock
@@ -70,6 +71,8 @@ def register_person(
             record,
         ):
             person = fresh(Person, matter=matter, subject=subject, capacity=given.capacity, **values)
+            if person.address:
+                person.address_by, person.address_at = by, record.at
             put([person])
             _index(person, new=True)
             record("clients.registered")
@@ -104,10 +107,13 @@ def correct_person(
             raise _stale(kept, values)
         for name, value in values.items():
             setattr(kept, name, value)
+        if values["address"] != person.address:
+            kept.address_by, kept.address_at = by, record.at
         kept.version += 1
         kept.save()
         _index(kept)
         record("clients.corrected")
+        keep_in_step(kept, by=by, at=record.at)
     return kept
 
 
@@ -122,6 +128,7 @@ def record_capacity(
             kept.capacity, kept.version = capacity, kept.version + 1
             kept.save(update_fields=["capacity", "version"])
             record("clients.capacity_found", capacity=capacity)
+            keep_in_step(kept, by=by, at=record.at)
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from youzhang.clients.kept_out import address_now
+from youzhang.clients.told import address_now
 from youzhang.notices.asking import before_each_try
 
 before_each_try(address_now)

@@ -22,6 +22,15 @@ RELATIONS = {
     "institution": _("institution as guardian"),
     "other": _("other guardian"),
 }
+# What somebody is to a person who names them for an emergency.
+TIES = RELATIONS | {
+    "partner": _("partner"),
+    "friend": _("friend"),
+    "teacher": _("teacher"),
+    "neighbour": _("neighbour"),
+    "institution": _("institution"),
+    "other": _("somebody else"),
+}
 # How a person's file calls the parts that people play in matters, whichever room opened them.
 PARTS = {
     "person": _("person"),
@@ -41,6 +50,12 @@ FACTS = [
         topic="people",
     ),
     FactKind("clients.unlinked", _("Link taken back"), {"other": Data("id")}, topic="people"),
+    FactKind(
+        "clients.emergency_entered",
+        _("Emergency contact or address entered"),
+        {"contact": Data("flag"), "address": Data("flag")},
+        topic="people",
+    ),
     FactKind(
         "clients.capacity_found",
         _("Finding on civil capacity"),

@@ -13,8 +13,8 @@ from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import queries, rules
 from youzhang.clients.facts import PARTS
-from youzhang.clients.kept_out import instead_of, kept_out
 from youzhang.clients.models import Person
+from youzhang.clients.safety import safety_of
 from youzhang.kit import clock
 from youzhang.ledger.models import Fact
 from youzhang.ledger.policy import may, sees
@@ -42,7 +42,7 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         else CAPACITY_WORDS[rules.capacity_on(person, today)],
         "guarded": rules.needs_guardian(person, today),
         "sensitive": person.born is not None and rules.sensitive_all(person.born, today),
-        "not_told": _not_told(viewer, person),
+        "safety": safety_of(viewer, person, person.matter),
         "involvements": queries.involvements(viewer, person),
         "linked": queries.linked(viewer, person),
         "timeline": [_line(fact) for fact in queries.timeline(viewer, person)],
@@ -51,15 +51,6 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         "lists": sees(viewer, "resident"),
         "parts": PARTS,
     }
-
-
-def _not_told(viewer: Viewer, person: Person) -> list[str]:
-    """Who must not be contacted about this person, and whom to ask; nothing to those themselves (psych:4)."""
-    outside = kept_out(person)
-    if not outside.rows or viewer.subject_id in outside.subjects:
-        return []
-    seen = [one.name for one in queries.people(viewer).filter(subject__in=outside.subjects)]
-    return [instead_of(outside, name) for name in seen or [_("the guardian")]]
 
 
 def age_words(person: Person) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import Bar, User
 from youzhang.clients.actions import NewPerson
-from youzhang.clients.facts import CAPACITIES
+from youzhang.clients.emergency import Emergency
+from youzhang.clients.facts import CAPACITIES, TIES
 from youzhang.clients.in_area import InAreaField
 from youzhang.clients.models import SEXES, Person
 from youzhang.clients.reached_by import ReachedByField
@@ -95,3 +96,21 @@ class BarForm(Form):
     def __init__(self, *args: Any, colleagues: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
         offer(self, "user", colleagues)
+
+
+class EmergencyForm(Form):
+    """Whom to call in an emergency, and where the person lives."""
+
+    draft = "clients.emergency"
+
+    name = forms.CharField(label=_("Whom to call in an emergency"), max_length=LONGEST_NAME, required=False)
+    phone = PhoneField(label=_("Their telephone"), required=False)
+    relation = forms.ChoiceField(
+        label=_("Who they are to the person"), choices=list(TIES.items()), initial="other", required=False
+    )
+    address = forms.CharField(label=_("Where the person lives"), max_length=200, required=False)
+
+    def given(self) -> Emergency:
+        """What was filled in, as the action takes it."""
+        values = {name: self.cleaned_data[name] for name in ("name", "phone", "relation", "address")}
+        return Emergency(**values | {"relation": values["relation"] or "other"})

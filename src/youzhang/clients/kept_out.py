@@ -1,8 +1,8 @@
 """Who learns nothing of somebody: guardians kept out in a case or suspected in a crisis (psych:4).
 
-The one answer for every room. A room says by `keep_out` that one of its files keeps a guardian out, and by
-`let_in_again` that it does so no longer; nobody keeps the answer beside it. Whoever answers to the guardian's name,
-telephone or mailbox counts as the guardian, wherever it was typed.
+A room says by `keep_out` that one of its files keeps a guardian out, and by `let_in_again` that it does so no longer;
+nobody keeps the answer beside it, and whether somebody may be told is asked of `told` alone. Whoever answers to the
+guardian's name, telephone or mailbox counts as the guardian, wherever it was typed.
 """
 
 from __future__ import annotations
@@ -16,22 +16,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import Centre, User
+from youzhang.clients.guardians import SUSPECTED, guardians_beside
 from youzhang.clients.models import KeptOut, Person, SamePerson
 from youzhang.clients.queries import linked_ids
 from youzhang.kit.kept import Given, kept
-from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_phone
 from youzhang.ledger.matters import add_party
-from youzhang.ledger.models import Matter, MatterParty
-from youzhang.notices.models import Notice
+from youzhang.ledger.models import Matter
 from youzhang.vault import tokens
 from youzhang.vault.fields import readable
 from youzhang.vault.models import Subject
-
-# Parts of a person for whom a matter was opened, by whichever room.
-ABOUT_WHOM = ("client", "applicant", "person")
-# The part of a guardian who is kept out: as staff they see nothing of the matter.
-SUSPECTED = "guardian_suspected"
 
 
 @dataclass(frozen=True)
@@ -94,20 +88,6 @@ def is_anybody_out(centre: Centre) -> bool:
     return bool(KeptOut.unscoped.filter(ended_at=None, matter__centre=centre).exists())
 
 
-def instead_of(outside: Outside, name: str) -> str:
-    """What a colleague reads in the place of a number; never why."""
-    said = _("Do not contact %(name)s about this. Ask %(who)s whom to tell instead.")
-    return said % {"name": name, "who": outside.ask}
-
-
-def check_may_be_told(about: Person, guardian: Person) -> None:
-    """Nobody writes to or rings a guardian who is kept out."""
-    outside = kept_out(about)
-    if outside.holds(guardian):
-        why = _("Do not contact %(name)s about this.") % {"name": guardian.name}
-        raise Refused("psych:4", why, _("Ask %(who)s whom to tell instead.") % {"who": outside.ask})
-
-
 def keep_out(
     source: Matter,
     about: Subject | None,
@@ -143,37 +123,6 @@ def ask_from_now(source: Matter, ask: User) -> None:
 def is_source(matter: Matter) -> bool:
     """Whether this very file keeps somebody out."""
     return bool(KeptOut.unscoped.filter(matter=matter, ended_at=None).exists())
-
-
-def guardians_beside(subject: Subject, *parts: str) -> QuerySet[MatterParty]:
-    """Who has one of these parts in any matter of a person."""
-    mine = MatterParty.objects.filter(subject=subject, part__in=ABOUT_WHOM).values("matter")
-    return MatterParty.objects.filter(matter__in=mine, part__in=parts)
-
-
-def address_now(notice: Notice) -> str | None:
-    """Where a notice goes as things stand at this try; None: to somebody who is kept out of what it is about."""
-    to = Person.unscoped.select_related("subject__key").filter(subject=notice.to_subject_id).first()
-    address = _address(to, notice.channel) or notice.address
-    for person in _people_of(notice.about):
-        outside = kept_out(person)
-        if outside.reaches(address) or outside.reaches(notice.address):
-            return None
-        if to and to.pk not in linked_ids(person) and outside.rows and outside.holds(to):
-            return None
-    return address
-
-
-def _address(to: Person | None, channel: str) -> str:
-    if to is None:
-        return ""
-    return str(readable(to, "mail" if channel == Notice.Channel.EMAIL else "phone") or "")
-
-
-def _people_of(about: UUID) -> list[Person]:
-    parties = MatterParty.objects.filter(matter=about, part__in=ABOUT_WHOM)
-    found = Person.unscoped.filter(subject__in=parties.values("subject"))
-    return list(found.select_related("matter", "subject__key"))
 
 
 def _asked(person: Person) -> list[KeptOut]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
 from youzhang.clients.ages import age_on
-from youzhang.clients.facts import CAPACITIES
+from youzhang.clients.facts import CAPACITIES, TIES
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
@@ -41,6 +41,9 @@ class Person(models.Model):
     )
     channel = models.CharField(_("how to reach them"), max_length=10, default="call")
     version = models.PositiveIntegerField(default=1)
+    # Who entered the address last, and when; by nobody: the person themself.
+    address_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    address_at = models.DateTimeField(null=True)
 
     objects = Scoped("matter")
     unscoped = Unscoped()
@@ -72,6 +75,27 @@ class SamePerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}={self.second_id}"
+
+
+class EmergencyContact(models.Model):
+    """紧急联系人: whom to call when somebody is in danger, as it was entered; the newest of all rooms' holds."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", help_text="The person's own file.")
+    name = SealedText(owner="matter")
+    phone = SealedText(owner="matter")
+    relation = models.CharField(_("relation"), max_length=12, choices=list(TIES.items()))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = Scoped("matter")
+    unscoped = Unscoped()
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "-at"], name="emergency_contact")]
+
+    def __str__(self) -> str:
+        return f"emergency contact {self.pk}"
 
 
 class KeptOut(models.Model):

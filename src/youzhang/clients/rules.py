@@ -16,8 +16,8 @@ from youzhang.kit.text import clean_phone, halfwidth
 from youzhang.vault import names
 
 __all__ = [
-    "age_on", "capacity_on", "check_birth", "check_id_number", "check_name", "closeness", "compact_id",
-    "is_minor", "needs_guardian", "sensitive_all",
+    "age_on", "capacity_on", "check_birth", "check_has_guardian", "check_id_number", "check_name", "closeness",
+    "compact_id", "is_minor", "needs_guardian", "sensitive_all",
 ]  # fmt: skip
 
 CAPACITY_BEGINS = 8
@@ -43,6 +43,14 @@ def is_minor(person: Person, day: date) -> bool:
 def needs_guardian(person: Person, day: date) -> bool:
     """Whether a guardian signs with or for this person (psych:41)."""
     return capacity_on(person, day) != "full"
+
+
+def check_has_guardian(birth: date | None, capacity: str, day: date) -> None:
+    """Nobody guards whoever is of age with full capacity: their mother is not their guardian (psych:41)."""
+    if birth and age_on(birth, day) >= COMES_OF_AGE and capacity == "by_age":
+        why = _("This person is of age and decides for themself: nobody is their guardian.")
+        way_on = _("Enter them as the emergency contact; or note first what was found on civil capacity.")
+        raise Refused("psych:41", why, way_on, "guardian_name")
 
 
 def sensitive_all(birth: date, day: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.clients import views
+from youzhang.clients import safety_views, views
 
 app_name = "clients"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("work/people/<uuid:matter_id>/link", views.link, name="link"),
     path("work/people/<uuid:matter_id>/unlink/<uuid:other_id>", views.unlink, name="unlink"),
     path("work/people/<uuid:matter_id>/bars", views.bar, name="bars"),
+    path("work/safety/<uuid:matter_id>/numbers", safety_views.numbers, name="numbers"),
+    path("work/safety/<uuid:matter_id>/emergency", safety_views.emergency, name="emergency"),
 ]

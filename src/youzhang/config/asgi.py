@@ -7,8 +7,9 @@ from functools import partial
 from django.conf import settings
 
 from youzhang.config import lines
-from youzhang.config.front import Front
+from youzhang.config.front import Front, behind
 from youzhang.config.wsgi import application as pages
 
 lines.allow(settings.CONNECTIONS)
-application = Front(pages, settings.LIMITS, partial(lines.cut_when_nobody_takes, settings.LINE_SECONDS))
+front = Front(pages, settings.LIMITS, partial(lines.cut_when_nobody_takes, settings.LINE_SECONDS))
+application = behind(settings.PROXIES, front)

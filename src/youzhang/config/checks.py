@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from ipaddress import ip_network
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,16 @@ def transport(**kwargs: Any) -> Iterator[CheckMessage]:
             "Put a proxy that ends TLS in front, set YOUZHANG_PUBLIC_URL=https://… (or YOUZHANG_HTTPS=true)."
         )
         yield Warning("Pages are served without HTTPS.", hint=hint)
+    elif not settings.PROXIES:
+        yield Warning(
+            "Behind a proxy all visitors seem to come from one address.",
+            hint="Name the proxy in YOUZHANG_PROXIES, and let it set X-Forwarded-For.",
+        )
+    for proxy in settings.PROXIES:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            yield Error(f"{proxy} in YOUZHANG_PROXIES is no address.", hint="Name addresses or networks.")
 
 
 @register(Tags.database, deploy=True)

@@ -10,6 +10,8 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
+
 from youzhang.config.arriving import Body, Limits, Receive, Room, TurnedAway, discard
 from youzhang.config.gateway import Answer, Environ, Pages, environ_of, made
 from youzhang.config.turned import turned_away
@@ -49,6 +51,17 @@ class PageThread:
                 log.exception("The application did not answer.")
                 answer = Answer(500, [])
             loop.call_soon_threadsafe(_told, waits, answer)
+
+
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def behind(proxies: list[str], app: App) -> App:
+    """The application as it is asked through these proxies: they alone are believed when they say who asks."""
+    if not proxies:
+        return app
+    seen: App = wrap_asgi_with_proxy_headers(app, proxies)
+    return seen
 
 
 class Front:

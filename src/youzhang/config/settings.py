@@ -166,6 +166,8 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "youzhang.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Whose word is taken for the address that somebody asks from.
+PROXIES = env.list("YOUZHANG_PROXIES", default=[])
 # What one web process lets in, and for how long (decision 15).
 LINE_SECONDS = env.int("YOUZHANG_LINE_SECONDS", 20)
 CONNECTIONS = env.int("YOUZHANG_CONNECTIONS", 2000)

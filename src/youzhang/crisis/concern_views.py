@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from youzhang.accounts.access import StaffRequest, holds, public, staff
-from youzhang.accounts.accesses import log_access
+from youzhang.accounts.access import StaffRequest, holds, public
 from youzhang.accounts.models import Centre
 from youzhang.crisis import concern_queries as queries
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
@@ -24,6 +22,7 @@ from youzhang.crisis.forms import area, one_of
 from youzhang.crisis.models import Concern
 from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import roles_for
+from youzhang.pages.acts import On, Who
 from youzhang.web import limits
 from youzhang.web.forms import Form
 from youzhang.web.limits import Limit
@@ -92,19 +91,22 @@ def concerns(request: StaffRequest) -> HttpResponse:
     return render(request, "crisis/concerns.html", {"rows": rows, "next": following})
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def concern_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+CONCERN: On[Concern] = On(
+    find=lambda request, matter_id: queries.concern_for(request.viewer, matter_id),
+    page=lambda row: reverse("crisis:concern", args=[row.matter_id]),
+    called=lambda row: row.matter.number,
+    log="crisis.concern",
+)
+
+
+@CONCERN.act(
+    "crisis:concern",
+    gettext_lazy("Concern"),
+    DecideForm,
+    said=gettext_lazy("Noted."),
+    template="crisis/concern.html",
+    beside=lambda row, request: {"concern": row},
+)
+def decide(row: Concern, form: DecideForm, who: Who) -> Concern:
     """One concern, and what is decided about it."""
-    concern = queries.concern_for(request.viewer, matter_id)
-    if concern is None:
-        raise Http404
-    log_access(request.viewer, "crisis.concern", concern.matter_id, concern.matter.centre_id)
-    form = open_form(request, DecideForm)
-
-    def act(sent: DecideForm) -> Concern:
-        step, words = sent.cleaned_data["step"], sent.cleaned_data["words"]
-        return decide_concern(concern, step, words, by=request.user, viewer=request.viewer)
-
-    page = lambda shown: render(request, "crisis/concern.html", {"form": shown, "concern": concern})  # noqa: E731
-    return submit(request, form, act, done=request.path, page=page, said=_("Noted."))
+    return decide_concern(row, form.cleaned_data["step"], form.cleaned_data["words"], **who)

@@ -1,4 +1,4 @@
-"""The steps about the end of a crisis, and after it."""
+"""The acts about the end of a crisis and after it, each declared once: who has the person, what goes on where."""
 
 from __future__ import annotations
 
@@ -6,85 +6,106 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.crisis import actions, end_forms, later_forms
-from youzhang.crisis.act import Act, Work
-from youzhang.web.forms import Form
+from youzhang.crisis import actions, end_forms, later_forms, offers, readiness
+from youzhang.crisis.work import Work, act, anyone, crisis_url
+from youzhang.pages.acts import Who
+from youzhang.web.wording import moment
 
 
-def _second(work: Work, form: Any) -> Any:
+@act(
+    "second",
+    _("Look at why the guardian is not told"),
+    later_forms.YesNoForm,
+    article="psych:15.3b",
+    entry="left_out",
+    stands=readiness.may_second,
+    note=_("Who does not agree has the guardian told after all."),
+    details=lambda row: [
+        (_("When"), moment(row.item.at)),
+        (_("Result"), row.item.get_outcome_display()),
+        (_("Told instead"), row.item.get_instead_display()),
+        (_("Who"), row.item.person),
+        (_("What was said"), row.item.said),
+    ],
+)
+def second(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+    """Whether the guardian stays left out."""
     data = form.cleaned_data
-    agree = data["yes"] == "yes"
-    return actions.second_left_out(work.item, agree=agree, words=data["words"], **work.who)
+    return actions.second_left_out(row.item, agree=data["yes"] == "yes", words=data["words"], **who)
 
 
-def _confirm(work: Work, form: Any) -> Any:
-    return actions.confirm(work.crisis, form.given(), **work.who, **form.when())
+@act(
+    "confirm",
+    _("Police or ambulance confirm"),
+    end_forms.ConfirmForm,
+    article="psych:14b",
+    stands=readiness.may_confirm,
+    note=_("Their number and name prove the report; that they have the person lets the crisis end."),
+)
+def confirm(row: Work, form: end_forms.ConfirmForm, who: Who) -> Any:
+    """What they said on the telephone."""
+    return actions.confirm(row.crisis, form.given(), **who, **form.when())
 
 
-def _sent_back(work: Work, form: Any) -> Any:
+@act(
+    "sent_back",
+    _("Sent back, or let go"),
+    end_forms.SentBackForm,
+    article="psych:15.3d",
+    stands=readiness.may_send_back,
+    options=offers.keepers,
+    note=_("A new sign of danger: the person is reached, assessed and referred anew."),
+)
+def sent_back(row: Work, form: end_forms.SentBackForm, who: Who) -> Any:
+    """Who had the person has them no more."""
     words = form.cleaned_data["words"]
-    return actions.note_sent_back(work.crisis, form.chosen(), words, **work.who, **form.when())
+    return actions.note_sent_back(row.crisis, form.chosen(), words, **who, **form.when())
 
 
-def _join(work: Work, form: Any) -> Any:
-    return actions.join(work.crisis, form.chosen(), form.cleaned_data["words"], **work.who)
+@act(
+    "join",
+    _("Join to another crisis"),
+    end_forms.JoinForm,
+    article="psych:14b",
+    may="crisis.close",
+    stands=readiness.may_join,
+    options=offers.joinable,
+    done=crisis_url,
+    note=_("For the same person only. What is owed here is owed there from now on; this one ends."),
+)
+def join(row: Work, form: end_forms.JoinForm, who: Who) -> Any:
+    """It goes on there."""
+    return actions.join(row.crisis, form.chosen(), form.cleaned_data["words"], **who)
 
 
-def _again(work: Work, _form: Any) -> Any:
-    return actions.open_again(work.crisis, by=work.by)
+@act(
+    "again",
+    _("Danger again: open a new crisis"),
+    article="psych:14b",
+    who=anyone,
+    stands=readiness.may_open_again,
+    done=crisis_url,
+    note=_("With what is known of the person; whoever is on duty is called at once."),
+    when_closed=True,
+    danger=True,
+    weight="danger",
+)
+def again(row: Work, _form: Any, who: Who) -> Any:
+    """One press."""
+    return actions.open_again(row.crisis, by=who["by"])
 
 
-def _look_again(work: Work, form: Any) -> Any:
+@act(
+    "look_again",
+    _("Look again for the person"),
+    end_forms.LookAgainForm,
+    article="psych:14b",
+    stands=readiness.may_look_again,
+    done=crisis_url,
+    note=_("Ask the police under their number, and try every way once more."),
+    when_closed=True,
+)
+def look_again(row: Work, form: end_forms.LookAgainForm, who: Who) -> Any:
+    """What came of it."""
     data = form.cleaned_data
-    return actions.look_again(work.crisis, sign=data["sign"] == "yes", words=data["words"], **work.who)
-
-
-END_ACTS = {
-    "second": Act(
-        _("Look at why the guardian is not told"),
-        "psych:15.3b",
-        later_forms.YesNoForm,
-        _second,
-        _("Who does not agree has the guardian told after all."),
-        item="left_out",
-    ),
-    "confirm": Act(
-        _("Police or ambulance confirm"),
-        "psych:14b",
-        end_forms.ConfirmForm,
-        _confirm,
-        _("Their number and name prove the report; that they have the person lets the crisis end."),
-    ),
-    "sent_back": Act(
-        _("Sent back, or let go"),
-        "psych:15.3d",
-        end_forms.SentBackForm,
-        _sent_back,
-        _("A new sign of danger: the person is reached, assessed and referred anew."),
-    ),
-    "join": Act(
-        _("Join to another crisis"),
-        "psych:14b",
-        end_forms.JoinForm,
-        _join,
-        _("For the same person only. What is owed here is owed there from now on; this one ends."),
-    ),
-    "again": Act(
-        _("Danger again: open a new crisis"),
-        "psych:14b",
-        Form,
-        _again,
-        _("With what is known of the person; whoever is on duty is called at once."),
-        for_all=True,
-        when_closed=True,
-        danger=True,
-    ),
-    "look_again": Act(
-        _("Look again for the person"),
-        "psych:14b",
-        end_forms.LookAgainForm,
-        _look_again,
-        _("Ask the police under their number, and try every way once more."),
-        when_closed=True,
-    ),
-}
+    return actions.look_again(row.crisis, sign=data["sign"] == "yes", words=data["words"], **who)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from youzhang.accounts.access import StaffRequest, holds, staff
-from youzhang.accounts.centres import current_centre
-from youzhang.crisis import queries
+from youzhang.accounts.access import StaffRequest, holds
+from youzhang.accounts.models import Centre
+from youzhang.crisis import beside_queries as queries
 from youzhang.crisis.actions.experts import NewExpert, add_expert, let_expert_go
 from youzhang.crisis.codes import FIELDS
 from youzhang.crisis.forms import choices
 from youzhang.ledger.policy import may, roles_for
+from youzhang.pages.acts import Who, at_centre
 from youzhang.web.forms import Form
-from youzhang.web.submit import open_form, submit
 
 
 class ExpertForm(Form):
@@ -31,27 +31,23 @@ class ExpertForm(Form):
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def experts(request: StaffRequest) -> HttpResponse:
+def _shown(row: Centre, request: StaffRequest) -> dict[str, Any]:
+    team, may_keep = queries.experts_at(request.viewer, row), may(request.viewer, "crisis.experts", row.pk)
+    return {"centre": row, "experts": team, "may_keep": may_keep}
+
+
+@at_centre("crisis:experts", gettext_lazy("Expert team")).act(
+    "crisis:experts",
+    gettext_lazy("Expert team"),
+    ExpertForm,
+    said=gettext_lazy("Joined the team."),
+    template="crisis/experts.html",
+    beside=_shown,
+)
+def join(row: Centre, form: ExpertForm, who: Who) -> object:
     """The team, and the form by which somebody joins."""
-    centre = current_centre(request)
-    form = open_form(request, ExpertForm)
-
-    def act(sent: ExpertForm) -> object:
-        given = NewExpert(**{name: sent.cleaned_data[name] for name in ("name", "field", "body", "phone")})
-        return add_expert(centre, given, by=request.user, viewer=request.viewer)
-
-    def page(shown: ExpertForm) -> HttpResponse:
-        context = {
-            "centre": centre,
-            "form": shown,
-            "experts": queries.experts_at(request.viewer, centre),
-            "may_keep": may(request.viewer, "crisis.experts", centre.pk),
-        }
-        return render(request, "crisis/experts.html", context)
-
-    return submit(request, form, act, done=request.path, page=page, said=_("Joined the team."))
+    given = NewExpert(**{name: form.cleaned_data[name] for name in ("name", "field", "body", "phone")})
+    return add_expert(row, given, **who)
 
 
 @holds(*sorted(roles_for("crisis.experts")))

@@ -52,7 +52,12 @@ FACTS = [
         {"nameless": Data("flag", optional=True)},
         topic="crisis",
     ),
-    FactKind("crisis.minor_found", _("The person is a minor"), topic="crisis"),
+    FactKind(
+        "crisis.minor_found",
+        _("The person is a minor"),
+        {"by_file": Data("flag", optional=True)},
+        topic="crisis",
+    ),
     FactKind("crisis.suicide_found", _("Suicide is involved"), topic="crisis"),
     FactKind(
         "crisis.taken",

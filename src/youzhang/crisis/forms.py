@@ -109,7 +109,7 @@ class TakeForm(Form):
         for name in ("override", "words") if fit else ():
             del self.fields[name]
 
-    def given(self) -> dict[str, str]:
+    def given(self) -> dict[str, Any]:
         """As the actions take it."""
         return {name: self.cleaned_data.get(name, "") for name in ("override", "words")}
 
@@ -223,12 +223,9 @@ class TellForm(LateForm):
         *args: Any,
         guardians: Sequence[Person] = (),
         tried: str = "",
-        nameless: str = "",
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        if self.initial.get("to") == "authority":
-            self.initial.setdefault("said", nameless)
         self.fields["reason"].help_text = tried
         self.guardians = {str(one.pk): one for one in guardians}
         named = [(pk, one.name) for pk, one in self.guardians.items()]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
-from youzhang.accounts.accesses import in_words, log_access
-from youzhang.crisis import glass, queries
+from youzhang.accounts.accesses import in_words
+from youzhang.crisis import beside_queries as queries
+from youzhang.crisis import glass
 from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
 from youzhang.crisis.codes import GLASS_REASONS
 from youzhang.crisis.forms import area, one_of
@@ -22,6 +22,7 @@ from youzhang.crisis.later_forms import YesNoForm
 from youzhang.crisis.models import EmergencyReading
 from youzhang.ledger.policy import may, roles_for
 from youzhang.ledger.registry import vocabulary
+from youzhang.pages.acts import On, Who
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
 
@@ -63,27 +64,31 @@ def _page(reading: EmergencyReading) -> str:
         return reverse("crisis:glass", args=[reading.matter_id])
 
 
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def reading_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """One emergency reading: who, why, what was opened; a second person says whether it was needed."""
-    reading = queries.reading_for(request.viewer, matter_id)
-    if reading is None:
-        raise Http404
-    log_access(request.viewer, "crisis.reading", reading.matter_id, reading.matter.centre_id)
-    form = open_form(request, YesNoForm)
+READING: On[EmergencyReading] = On(
+    find=lambda request, matter_id: queries.reading_for(request.viewer, matter_id),
+    page=lambda row: reverse("crisis:glass", args=[row.matter_id]),
+    called=lambda row: row.matter.number,
+    log="crisis.reading",
+)
 
-    def act(sent: YesNoForm) -> EmergencyReading:
-        sound, words = sent.cleaned_data["yes"] == "yes", sent.cleaned_data["words"]
-        return review_glass(reading, sound=sound, words=words, by=request.user, viewer=request.viewer)
 
-    def page(shown: YesNoForm) -> HttpResponse:
-        context = {"reading": reading, "form": shown, "opened": queries.opened_in(reading)}
-        may_review = may(request.viewer, "crisis.review", reading.matter.centre_id)
-        context |= {"in_words": in_words, "reviews": may_review and reading.by_id != request.user.pk}
-        return render(request, "crisis/reading.html", context)
+def _shown(row: EmergencyReading, request: StaffRequest) -> dict[str, Any]:
+    may_review = may(request.viewer, "crisis.review", row.matter.centre_id)
+    reviews = may_review and row.by_id != request.user.pk
+    return {"reading": row, "opened": queries.opened_in(row), "in_words": in_words, "reviews": reviews}
 
-    return submit(request, form, act, done=request.path, page=page, said=_("Noted."))
+
+@READING.act(
+    "crisis:glass",
+    gettext_lazy("Emergency reading"),
+    YesNoForm,
+    said=gettext_lazy("Noted."),
+    template="crisis/reading.html",
+    beside=_shown,
+)
+def review(row: EmergencyReading, form: YesNoForm, who: Who) -> EmergencyReading:
+    """Who, why, what was opened; a second person says whether it was needed."""
+    return review_glass(row, sound=form.cleaned_data["yes"] == "yes", words=form.cleaned_data["words"], **who)
 
 
 @staff

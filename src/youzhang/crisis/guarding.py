@@ -12,8 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.clients.models import Person
-from youzhang.clients.rules import COMES_OF_AGE, age_on, capacity_on
+from youzhang.clients.rules import COMES_OF_AGE, age_on
 from youzhang.kit.refused import Refused
 from youzhang.rulebook.timeline import standing
 from youzhang.rulebook.views import FactView
@@ -49,11 +48,6 @@ def is_minor_by_file(facts: Sequence[FactView]) -> bool:
     """Whether nobody said that the person is a minor or lacks capacity: then the file is asked anew each time."""
     said = [one for one in standing(facts) if one.kind in {"crisis.opened", "crisis.minor_found"}]
     return all(one.data.get("by_file") for one in said)
-
-
-def can_be_told(guardian: Person, today: date) -> bool:
-    """A guardian who lives and has full capacity; one whose birth date is not known is taken for grown."""
-    return capacity_on(guardian, today) == "full"
 
 
 def check_nobody(reason: str, person: Guarded, today: date) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import end_forms, forms, later_forms
-from youzhang.crisis.actions.guardians import guarded, guardians_of, outside_of, suspected_in
+from youzhang.accounts.access import StaffRequest
+from youzhang.crisis.actions.guardians import guarded, guardians_of, may_be_suspects, suspected_in
 from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
@@ -19,11 +18,10 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.rules import LEADING
+from youzhang.crisis.work import Work
 from youzhang.kit import clock
-from youzhang.ledger.refresh import views_of
 from youzhang.premises.queries import partners
 from youzhang.staff.queries import trained
-from youzhang.web.forms import Form
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
 TOLD = ("police", "civil_affairs", "authority")
@@ -38,17 +36,26 @@ class Number:
     phone: str
 
 
-def numbers_for(form: type[Form], viewer: Viewer, crisis: Crisis) -> list[Number]:
+def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
-    if not issubclass(form, forms.TellForm):
-        return []
-    people = [one for one in guardians_of(crisis) if one.phone and not outside_of(crisis).holds(one)]
-    known = [line.partner for line in partners(viewer, crisis.matter.centre)]
+    crisis = row.crisis
+    people = [one for one in guardians_of(crisis) if one.phone]
+    known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
-    return [
-        *(Number(one.name, _("guardian"), one.phone or "") for one in people),
+    called = [
+        *(Number(one.name, _("guardian"), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
+    return {"numbers": called}
+
+
+def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """The guardians, and how often they were tried; chosen already: whom the address names, and for the department the
+    words without a name."""
+    initial = {"to": request.GET.get("to")}
+    if initial["to"] == "authority":
+        initial["said"] = nameless_words(row.crisis, row.facts, guarded(row.crisis).born)
+    return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
 def _tried(crisis: Crisis) -> str:
@@ -60,28 +67,47 @@ def _tried(crisis: Crisis) -> str:
     return said % {"times": wanted.times, "hours": wanted.hours, "tried": len(attempts_at(crisis))}
 
 
-def offered_to(form: type[Form], viewer: Viewer, crisis: Crisis) -> dict[str, Any]:
-    """The options with which the form is made."""
-    centre = crisis.matter.centre
-    if issubclass(form, later_forms.SupervisorForm):
-        return {"people": supervisors_for(crisis)}
-    if issubclass(form, later_forms.PeopleForm):
-        people = {"people": [one for one in may_be_asked(crisis) if one.pk != viewer.user_id]}
-        return people | ({"below": crisis.level} if issubclass(form, later_forms.LoweringForm) else {})
-    if issubclass(form, later_forms.LiftForm):
-        return {"suspects": suspected_in(crisis)}
-    if issubclass(form, later_forms.ReferForm):
-        return {"partners": [line.partner for line in partners(viewer, centre)]}
-    if issubclass(form, forms.TakeForm):
-        roles = viewer.roles.get(centre.pk, frozenset())
-        return {"fit": bool(LEADING & roles) and trained(viewer.user_id, at=clock.now())}
-    if issubclass(form, later_forms.CloseForm):
-        return {"barred": ends_barred(crisis, viewer.user_id, views_of(crisis.matter))}
-    if issubclass(form, forms.TellForm):
-        nameless = nameless_words(crisis, views_of(crisis.matter), guarded(crisis).born)
-        return {"guardians": guardians_of(crisis), "tried": _tried(crisis), "nameless": nameless}
-    if issubclass(form, end_forms.SentBackForm):
-        return {"keepers": keepers_of(crisis)}
-    if issubclass(form, end_forms.JoinForm):
-        return {"others": others_open(viewer, crisis)}
-    return {}
+def whether_fit(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Whether they may lead without a reason."""
+    roles = row.viewer.roles.get(row.crisis.matter.centre_id, frozenset())
+    return {"fit": bool(LEADING & roles) and trained(row.viewer.user_id, at=clock.now())}
+
+
+def colleagues(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who can be asked, but oneself."""
+    return {"people": [one for one in may_be_asked(row.crisis) if one.pk != row.viewer.user_id]}
+
+
+def lower_levels(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Whom to ask, and below which level."""
+    return colleagues(row, request) | {"below": row.crisis.level}
+
+
+def supervisors(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who can comment the review."""
+    return {"people": supervisors_for(row.crisis)}
+
+
+def suspects(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """The guardians under suspicion."""
+    return {"suspects": suspected_in(row.crisis)}
+
+
+def receivers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """To whom a person is referred."""
+    return {"partners": [line.partner for line in partners(row.viewer, row.crisis.matter.centre)]}
+
+
+def ends(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Of the ends that cannot be taken now, why."""
+    return {"barred": ends_barred(row.crisis, row.viewer.user_id, row.facts)}
+
+
+def keepers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who has the person."""
+    return {"keepers": keepers_of(row.crisis)}
+
+
+def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """With which crises it could go on."""
+    return {"others": others_open(row.viewer, row.crisis)}

@@ -9,11 +9,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.queries import File, series_of
-from youzhang.crisis.readiness import REVIEWS, check_reviews
+from youzhang.crisis.work import CRISIS, Work, offers_on
 from youzhang.kit import clock
-from youzhang.kit.refused import why_not
 from youzhang.ledger.duties import is_holder
 from youzhang.ledger.models import Duty, Fact
 from youzhang.ledger.registry import vocabulary
@@ -29,6 +27,15 @@ WHOM = {
     "harm_report": "police", "emergency": "ambulance",
 }  # fmt: skip
 
+# The list in which the entry stands that a form is about, and what the fact that opened the duty calls it.
+ENTRIES = {
+    "accept": ("hand_overs", "hand_over"),
+    "answer": ("referrals", "referral"),
+    "comment_read": ("comments", "comment"),
+    "disclosures": ("tellings", "telling"),
+    "lower": ("lowerings", ""),
+    "second": ("left_out", ""),
+}
 
 # What whoever did it does not do themself: shown with a button to its holders only.
 SECOND = {"review", "lower", "accept", "read_review", "second"}
@@ -51,9 +58,9 @@ class Owed:
     waiting: str = ""
 
 
-def owed_in(viewer: Viewer, file: File, now: datetime) -> list[Owed]:
+def owed_in(row: Work, file: File, now: datetime) -> list[Owed]:
     """The open duties, to take it first; of the follow-ups only the next."""
-    return [_owed(viewer, file, duty, now) for duty in _next_ones(file)]
+    return [_owed(row, file, duty, now) for duty in _next_ones(file)]
 
 
 def _next_ones(file: File) -> list[Duty]:
@@ -63,7 +70,7 @@ def _next_ones(file: File) -> list[Duty]:
     return sorted(found, key=lambda duty: duty.name != "take")
 
 
-def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
+def _owed(row: Work, file: File, duty: Duty, now: datetime) -> Owed:
     crisis = file.crisis
     rule = find_rule(crisis.matter.centre, duty.article, duty.name, duty.edition)
     title = rule.title.in_language(get_language() or "zh") if rule else duty.name
@@ -75,10 +82,9 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
         tone, words, at = "late", _("overdue"), duty.due
     else:
         tone, words, at = "soon", ago(duty.due - clock.INSTANT), duty.due
-    form = address_of(rule.does, crisis.matter_id) if rule and rule.does.startswith("crisis:") else ""
-    form += f"?{asked}" if form and (asked := _asked(file, duty)) else ""
-    second = duty.name in SECOND and not (is_holder(viewer, duty) and _may_second(viewer, file, form))
-    mine = (file.acts or duty.name == "take") and not second
+    form = _form(row, file, duty, rule.does) if rule else ""
+    second = duty.name in SECOND and not (form and is_holder(row.viewer, duty))
+    form = "" if second else form
     page = address_of("crisis:crisis", crisis.matter_id)
     when = until(at) if duty.due else short_moment(at)
     about = _about(file, duty) if duty.name in SECOND else ""
@@ -90,33 +96,27 @@ def _owed(viewer: Viewer, file: File, duty: Duty, now: datetime) -> Owed:
         words,
         when,
         iso(at),
-        (form if mine else "") or page,
-        form if mine else "",
+        form or page,
+        form,
         about,
         waiting=waiting,
     )
 
 
-def _may_second(viewer: Viewer, file: File, form: str) -> bool:
-    """Whether nothing that they did themself keeps them from the review behind this form."""
-    name = form.partition("?")[0].rpartition("/")[2]
-    if name not in REVIEWS:
-        return True
-    return why_not(lambda: check_reviews(file.crisis, name, viewer.user_id, file.views)) is None
+def _form(row: Work, file: File, duty: Duty, does: str) -> str:
+    """The address of the form that does it, for whoever can take it now: chosen already is what the duty is about."""
+    if does not in {act.name for act in CRISIS.acts}:
+        return ""
+    name = does.removeprefix("crisis:")
+    entries, of = ENTRIES.get(name, ("", ""))
+    opener = _opener(file, duty) if of else None
+    offer = next(iter(offers_on(row, entries, name, pk=opener.data[of] if opener else "")), None)
+    asked = f"?to={WHOM[duty.name]}" if duty.name in WHOM else ""
+    return offer.href + asked if offer else ""
 
 
 def _opener(file: File, duty: Duty) -> Fact | None:
     return next((fact for fact in file.facts if fact.pk == duty.opened_by_id), None)
-
-
-def _asked(file: File, duty: Duty) -> str:
-    """What the form of a duty is about, for its address: who is to be told, or the entry that is reviewed."""
-    opener = _opener(file, duty)
-    if duty.article == "psych:50" and opener:
-        return f"entry={opener.data['telling']}"
-    if duty.name == "read_review" and opener:
-        return f"entry={opener.data['comment']}"
-    return f"to={WHOM[duty.name]}" if duty.name in WHOM else ""
 
 
 def _about(file: File, duty: Duty) -> str:
@@ -125,7 +125,7 @@ def _about(file: File, duty: Duty) -> str:
     return str(vocabulary().facts[opener.kind].title) if opener else ""
 
 
-def follow_up_row(duty: Duty, now: datetime) -> dict[str, Any]:
+def follow_up_row(row: Work, duty: Duty, now: datetime) -> dict[str, Any]:
     """One follow-up as the list of them shows it."""
     moves = duty.outcome == "open"
     if duty.outcome == "met":
@@ -136,4 +136,5 @@ def follow_up_row(duty: Duty, now: datetime) -> dict[str, Any]:
         words, tone, shape = (_("not due yet") if moves else _("no longer owed")), "none", "none"
     if duty.extended_from:
         words = _(", ").join((words, _("was %(day)s") % {"day": until(duty.extended_from)}))
-    return {"duty": duty, "words": words, "tone": tone, "shape": shape, "moves": moves}
+    move = next(iter(CRISIS.offers(row.about(duty), row.viewer, "crisis:move")), None) if moves else None
+    return {"duty": duty, "words": words, "tone": tone, "shape": shape, "move": move}

@@ -10,16 +10,13 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from youzhang.accounts.models import AccessEntry, Centre
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import ABOUT_WHOM, SUSPECTED
-from youzhang.crisis.actions.glass import whole_of
+from youzhang.clients.guardians import ABOUT_WHOM, SUSPECTED
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
     Confirmation,
     Crisis,
-    EmergencyReading,
-    Expert,
     FollowUp,
     HandOver,
     HarmCheck,
@@ -35,7 +32,7 @@ from youzhang.crisis.models import (
     SentBack,
     Telling,
 )
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.sight import SUPERVISOR
 from youzhang.crisis.telling_rules import BY_TWO, LEAVES_OUT
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
@@ -77,6 +74,18 @@ SELDOM = {
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
 }
+
+# What an entry is like that waits for an answer.
+WAITS: dict[str, dict[str, Any]] = {
+    "referrals": {"answer": ""},
+    "lowerings": {"agreed": None},
+    "hand_overs": {"accepted_at": None, "ended_at": None},
+    "tellings": {"outcome": "told", "reviewed_at": None},
+    "comments": {"read_at": None},
+    "left_out": {"outcome__in": LEAVES_OUT, "reason__in": BY_TWO, "seconded_at": None},
+}
+# What an act calls some of the entries of a list.
+SOME_OF = {"left_out": "tellings"}
 
 
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
@@ -154,15 +163,32 @@ class File:
         """The entries of one sort, in their order."""
         return self.entries.get(name, [])
 
+    def waiting(self, name: str, pk: str = "") -> Any:
+        """As `entry_of`, of what was read here."""
+        rows = self.of(SOME_OF.get(name, name))
+        if pk:
+            return next((one for one in rows if str(one.pk) == pk), None)
+        if name not in WAITS:
+            return rows[-1] if rows else None
+        return next((one for one in rows if _waits(name, one)), None)
 
-def file_of(viewer: Viewer, crisis: Crisis) -> File:
-    """Everything about a crisis that was just found for this viewer, as far as they may read it."""
+
+def _waits(name: str, one: Any) -> bool:
+    """Whether an entry that was read is like those that wait."""
+    asked = ((field.partition("__in"), wanted) for field, wanted in WAITS[name].items())
+    return all(
+        getattr(one, field) in wanted if among else getattr(one, field) == wanted
+        for (field, among, _rest), wanted in asked
+    )
+
+
+def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
+    """Everything about a crisis that was just found for this viewer, as far as they were let in to read it."""
 
     def mine(model: Any, *along: str) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
         return rows.select_related(*along)
 
-    let_in = reasons_for(viewer, crisis)
     facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
     told_of = {fact.kind for fact in facts}
     entries: dict[str, list[Any]] = {}
@@ -183,12 +209,12 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     if name == "series":
         owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
-    model, along = ENTRIES[ALIASES.get(name, name)]
+    model, along = ENTRIES[SOME_OF.get(name, name)]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
         return rows.order_by("-at", "-pk").first()
-    return rows.filter(pk=pk).first() if pk else rows.filter(_WAITS[name]).order_by("at").first()
+    return rows.filter(pk=pk).first() if pk else rows.filter(**WAITS[name]).order_by("at").first()
 
 
 def series_of(duties: Iterable[Duty]) -> list[Duty]:
@@ -197,18 +223,6 @@ def series_of(duties: Iterable[Duty]) -> list[Duty]:
         one for one in duties if one.article == SERIES and one.name in {"follow_ups", "planned"} and one.due
     )
     return sorted(found, key=lambda one: (one.due, one.pk))
-
-
-# What an act calls the entries of a list that it is about.
-ALIASES = {"left_out": "tellings"}
-_WAITS = {
-    "left_out": Q(reason__in=BY_TWO, outcome__in=LEAVES_OUT, seconded_at=None),
-    "referrals": Q(answer=""),
-    "lowerings": Q(agreed=None),
-    "hand_overs": Q(accepted_at=None, ended_at=None),
-    "tellings": Q(outcome="told", reviewed_at=None),
-    "comments": Q(read_at=None),
-}
 
 
 def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject | None]:
@@ -230,42 +244,6 @@ def about_what(viewer: Viewer, crisis: Crisis) -> list[tuple[str, Matter]]:
     found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person | linked)
     pages = vocabulary().matters
     return [(pages[one.kind].page, one) for one in found.order_by("kind", "opened_at")]
-
-
-def experts_at(viewer: Viewer, centre: Centre) -> list[Expert]:
-    """The expert team of a centre."""
-    found = Expert.objects.visible_to(viewer).filter(matter__centre=centre, left_at=None)
-    return list(found.select_related("matter__key").order_by("field", "matter__opened_at"))
-
-
-def expert_for(viewer: Viewer, matter_id: UUID) -> Expert | None:
-    """One expert, if the viewer may see them."""
-    found = Expert.objects.visible_to(viewer).filter(matter=matter_id)
-    expert: Expert | None = found.select_related("matter__centre", "matter__key").first()
-    return expert
-
-
-def reading_for(viewer: Viewer, matter_id: UUID) -> EmergencyReading | None:
-    """One emergency reading, if the viewer may see it."""
-    along = ("matter__centre", "matter__key", "about", "by__subject__key", "reviewed_by__subject__key")
-    found = EmergencyReading.objects.visible_to(viewer).select_related(*along).filter(matter=matter_id)
-    reading: EmergencyReading | None = found.first()
-    return reading
-
-
-def readings(viewer: Viewer, after: str = "") -> tuple[list[EmergencyReading], str]:
-    """Emergency readings, newest first; one page, and where the next begins."""
-    found = EmergencyReading.objects.visible_to(viewer)
-    return one_page(found.select_related("matter", "by__subject__key"), "at", after)
-
-
-def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
-    """What the reader opened of the file while it was open to them, as the access log has it."""
-    found = AccessEntry.objects.filter(
-        centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until),
-        about__in=[one.pk for one in whole_of(reading.about)],
-    )  # fmt: skip
-    return list(found.order_by("at")[:100])
 
 
 @dataclass(frozen=True)

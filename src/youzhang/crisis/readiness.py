@@ -1,56 +1,31 @@
-"""Whether a crisis stands so that a step can be taken: asked when its page is opened, and before it is offered."""
+"""Whether a crisis stands so that an act can be taken: asked when its page is opened, and before it is offered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from youzhang.crisis import rules
-from youzhang.crisis.act import Work
 from youzhang.crisis.actions.close import closing, course_of
 from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
-from youzhang.crisis.acts import ACTS
-from youzhang.crisis.codes import CLOSINGS
+from youzhang.crisis.codes import CLOSINGS, KEEPERS
 from youzhang.crisis.course import is_clear
 from youzhang.crisis.ending import check_end
 from youzhang.crisis.linked import others_open
-from youzhang.crisis.models import Crisis
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.models import Crisis, Telling
+from youzhang.crisis.sight import SUPERVISOR
 from youzhang.crisis.telling_rules import check_may_second
+from youzhang.crisis.work import Work
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
-from youzhang.ledger.policy import check_may
-from youzhang.ledger.refresh import views_of
 from youzhang.rulebook.views import FactView
-
-# What a second person records, before which a gate asks who they are.
-REVIEWS = {"override": "crisis.override_reviewed", "disclosures": "crisis.disclosure_reviewed"}
-
-
-def check_runs(crisis: Crisis, name: str) -> None:
-    """The crisis is open, where the step asks for that."""
-    if not ACTS[name].when_closed:
-        rules.check_open(crisis)
-
-
-def check_ready(name: str, work: Work) -> None:
-    """Refuse what the step itself would refuse as the crisis stands, whatever is filled in."""
-    if name in CHECKS:
-        CHECKS[name](work)
-
-
-def check_closable(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> None:
-    """There is an end that can be taken now; else what stands before the one that is nearest (psych:14b)."""
-    barred = ends_barred(crisis, by, facts)
-    if len(barred) == len(CLOSINGS):
-        raise barred["unfounded" if is_clear(course_of(crisis, facts, by)) else "settled"]
 
 
 def ends_barred(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> dict[str, Refused]:
@@ -65,107 +40,130 @@ def ends_barred(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> d
     return {outcome: refused for outcome, refused in found.items() if refused}
 
 
-def check_reviews(crisis: Crisis, name: str, by: UUID | None, facts: Sequence[FactView]) -> None:
-    """Whoever did it does not review it (psych:3, psych:50)."""
-    _pass(crisis, REVIEWS[name], {}, by, facts)
-
-
 def _pass(
     crisis: Crisis, kind: str, data: Mapping[str, Any], by: UUID | None, facts: Sequence[FactView]
 ) -> None:
     check_gates(crisis.matter.centre, kind, data, by=by, views=facts, at=clock.now())
 
 
-def _take(work: Work) -> None:
-    if work.crisis.lead_id == work.by.pk:
+def may_take(row: Work) -> None:
+    """Nobody has it."""
+    if row.crisis.lead_id == row.viewer.user_id:
         raise Refused("psych:15.3a", _("You lead this crisis."), _("Go on with it on its page."))
-    rules.check_waiting(work.crisis, work.crisis.lead.name if work.crisis.lead else "")
+    rules.check_waiting(row.crisis, row.crisis.lead.name if row.crisis.lead else "")
 
 
-def _lift(work: Work) -> None:
-    _may_review(work)
-    row = work.crisis
-    suspected = bool(row.suspected or getattr(row, "has_suspect", False))
-    rules.check_may_lift(suspected, entered_by=entered_by(row), by=work.by.pk)
+def is_suspected(crisis: Any) -> bool:
+    """Whether a guardian is under suspicion, known by a file or not."""
+    return bool(crisis.suspected or getattr(crisis, "has_suspect", False))
 
 
-def _lower(work: Work) -> None:
-    rules.check_second(work.item, work.crisis, work.by.pk)
+def may_lift(row: Work) -> None:
+    """A suspicion is there, and somebody else entered it."""
+    suspected = is_suspected(row.crisis)
+    entered = entered_by(row.crisis) if suspected else None
+    rules.check_may_lift(suspected, entered_by=entered, by=row.viewer.user_id)
 
 
-def _answer_hand_over(work: Work) -> None:
-    rules.check_handed_to(work.item, work.by.pk)
+def may_move(row: Work) -> None:
+    """They are in charge."""
+    centre = row.crisis.matter.centre_id
+    rules.check_in_charge(row.crisis, row.viewer.people(centre), row.viewer.roles.get(centre, frozenset()))
 
 
-def _keep(work: Work) -> None:
-    rules.check_takes_back(work.item, work.crisis, work.by.pk)
+def may_answer(row: Work) -> None:
+    """The body has not answered."""
+    rules.check_unanswered(row.item)
 
 
-def _override(work: Work) -> None:
-    _may_review(work)
-    rules.check_override_waits(override_waits(work.crisis))
-    check_reviews(work.crisis, "override", work.by.pk, views_of(work.crisis.matter))
+def may_ask_lowering(row: Work) -> None:
+    """There is a level to lower."""
+    rules.check_is_lower(row.crisis, "0")
 
 
-def _disclosures(work: Work) -> None:
-    _may_review(work)
-    check_reviews(work.crisis, "disclosures", work.by.pk, views_of(work.crisis.matter))
+def may_lower(row: Work) -> None:
+    """They are the second person."""
+    rules.check_second(row.item, row.crisis, row.viewer.user_id)
 
 
-def _close(work: Work) -> None:
-    check_may(work.viewer, "crisis.close", work.crisis.matter.centre_id)
-    check_closable(work.crisis, work.by.pk, views_of(work.crisis.matter))
+def may_accept(row: Work) -> None:
+    """It was handed to them."""
+    rules.check_handed_to(row.item, row.viewer.user_id)
 
 
-def _ask_supervisor(work: Work) -> None:
-    rules.check_looked_back(is_looked_back(work.crisis))
+def may_keep(row: Work) -> None:
+    """They handed it over, or lead."""
+    rules.check_takes_back(row.item, row.crisis, row.viewer.user_id)
 
 
-def _comment(work: Work) -> None:
-    rules.check_supervises(SUPERVISOR in reasons_for(work.viewer, work.crisis))
+def may_review_override(row: Work) -> None:
+    """An override waits, and whoever led does not review it (psych:3)."""
+    rules.check_override_waits(override_waits(row.crisis))
+    _pass(row.crisis, "crisis.override_reviewed", {}, row.viewer.user_id, row.facts)
 
 
-def _comment_read(work: Work) -> None:
-    whose = {work.crisis.lead_id, work.item.look_back.by_id}
-    rules.check_reads_comments(whose, work.viewer.people(work.crisis.matter.centre_id))
+def may_review_disclosure(row: Work) -> None:
+    """Whoever told somebody does not review it (psych:50)."""
+    _pass(row.crisis, "crisis.disclosure_reviewed", {}, row.viewer.user_id, row.facts)
 
 
-def _may_review(work: Work) -> None:
-    check_may(work.viewer, "crisis.review", work.crisis.matter.centre_id)
+def may_close(row: Work) -> None:
+    """There is an end that can be taken now; else what stands before the one that is nearest (psych:14b)."""
+    crisis, by = row.crisis, row.viewer.user_id
+    barred = ends_barred(crisis, by, row.facts)
+    if len(barred) == len(CLOSINGS):
+        raise barred["unfounded" if is_clear(course_of(crisis, row.facts, by)) else "settled"]
 
 
-def _sent_back(work: Work) -> None:
-    if not keepers_of(work.crisis):
+def may_ask_supervisor(row: Work) -> None:
+    """Somebody looked back."""
+    rules.check_looked_back(is_looked_back(row.crisis))
+
+
+def may_comment(row: Work) -> None:
+    """They were asked to."""
+    rules.check_supervises(SUPERVISOR in row.let_in)
+
+
+def may_read_comment(row: Work) -> None:
+    """They led, or looked back."""
+    whose = {row.crisis.lead_id, row.item.look_back.by_id}
+    rules.check_reads_comments(whose, row.viewer.people(row.crisis.matter.centre_id))
+
+
+def may_confirm(row: Work) -> None:
+    """Police or ambulance were called."""
+    called = Telling.unscoped.filter(crisis=row.crisis, to__in=KEEPERS, outcome="told")
+    if not called.exists():
+        why = _("It is not entered that police or ambulance were called.")
+        raise Refused("psych:15.3b", why, _("Enter the call first: whom, how, what was said."))
+
+
+def may_send_back(row: Work) -> None:
+    """Somebody has the person."""
+    if not keepers_of(row.crisis):
         why = _("No body has accepted the person, and nobody confirmed that they have them.")
         raise Refused("psych:15.3d", why, _("Enter the answer of the body first."))
 
 
-def _join(work: Work) -> None:
-    check_may(work.viewer, "crisis.close", work.crisis.matter.centre_id)
-    check_end("joined", course_of(work.crisis, views_of(work.crisis.matter), work.by.pk))
-    if not others_open(work.viewer, work.crisis):
+def may_join(row: Work) -> None:
+    """Another crisis is open that could be about the same person, and they did not open this one."""
+    check_end("joined", course_of(row.crisis, row.facts, row.viewer.user_id))
+    if not others_open(row.viewer, row.crisis):
         why = _("No other crisis is open that could be about the same person.")
         raise Refused("rule:join", why, _("Go on with this one."))
 
 
-CHECKS: dict[str, Callable[[Work], None]] = {
-    "take": _take,
-    "lift": _lift,
-    "answer": lambda work: rules.check_unanswered(work.item),
-    "ask_lowering": lambda work: rules.check_is_lower(work.crisis, "0"),
-    "lower": _lower,
-    "accept": _answer_hand_over,
-    "decline": _answer_hand_over,
-    "keep": _keep,
-    "override": _override,
-    "disclosures": _disclosures,
-    "close": _close,
-    "ask_supervisor": _ask_supervisor,
-    "comment": _comment,
-    "comment_read": _comment_read,
-    "second": lambda work: check_may_second(work.item, work.by.pk),
-    "sent_back": _sent_back,
-    "join": _join,
-    "again": lambda work: rules.check_ended(work.crisis),
-    "look_again": lambda work: rules.check_untraced(work.crisis),
-}
+def may_open_again(row: Work) -> None:
+    """It has ended."""
+    rules.check_ended(row.crisis)
+
+
+def may_look_again(row: Work) -> None:
+    """It ended with a search."""
+    rules.check_untraced(row.crisis)
+
+
+def may_second(row: Work) -> None:
+    """Somebody else left the guardian out."""
+    check_may_second(row.item, row.viewer.user_id)

@@ -1,4 +1,4 @@
-"""Pages of a crisis: the one button, the list, one crisis, each of its steps."""
+"""Pages of a crisis: the one button, the list, one crisis, its papers."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, public, staff
-from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
-from youzhang.crisis import actions, forms, queries, readiness
-from youzhang.crisis.act import Act, Work
-from youzhang.crisis.actions.locking import check_may_act, check_may_read
-from youzhang.crisis.acts import ACTS
+from youzhang.crisis import actions, forms, queries
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.offers import numbers_for, offered_to
 from youzhang.crisis.pages import crisis_context
+from youzhang.crisis.work import CRISIS, PRINTED, Work, acting, crisis_url, on_entry
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
-from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
-
-both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public
@@ -38,7 +30,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 
 @staff
-@both
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_page(request: StaffRequest) -> HttpResponse:
     """The one button: open a crisis, from wherever one is."""
     about, subject = _about(request)
@@ -75,11 +67,6 @@ def _about(request: StaffRequest) -> Any:
         return None, None
 
 
-def crisis_url(crisis: Crisis) -> str:
-    """The page of a crisis."""
-    return reverse("crisis:crisis", args=[crisis.matter_id])
-
-
 @staff
 @require_safe
 def list_page(request: StaffRequest) -> HttpResponse:
@@ -98,77 +85,23 @@ def list_page(request: StaffRequest) -> HttpResponse:
     return render(request, "crisis/list.html", context)
 
 
-@staff
-@require_safe
-def crisis_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@CRISIS.shown("crisis/crisis.html")
+def crisis_page(row: Work, request: StaffRequest) -> dict[str, Any]:
     """One crisis."""
-    crisis = found_crisis(request, matter_id)
-    return render(request, "crisis/crisis.html", crisis_context(request.viewer, crisis))
+    return crisis_context(row)
 
 
-@staff
-@require_safe
-def printed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@PRINTED.shown("crisis/printed.html")
+def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The complete record on paper, for whoever may read it."""
-    crisis = found_crisis(request, matter_id, "crisis.printed")
-    check_may_act(request.viewer, crisis)
-    return render(request, "crisis/printed.html", crisis_context(request.viewer, crisis))
+    acting(row)
+    return crisis_context(row)
 
 
-@staff
-@require_safe
-def referral_card(request: StaffRequest, matter_id: UUID, entry_id: UUID) -> HttpResponse:
+@on_entry("referrals", PRINTED).shown("crisis/referral.html")
+def referral_card(row: Work, request: StaffRequest) -> dict[str, Any]:
     """A referral in two copies: one goes with the person, one stays."""
-    crisis = found_crisis(request, matter_id, "crisis.printed")
-    check_may_act(request.viewer, crisis)
-    referral = queries.entry_of(request.viewer, crisis, "referrals", entry_id)
-    if referral is None:
+    acting(row)
+    if row.item is None:
         raise Http404
-    return render(request, "crisis/referral.html", {"crisis": crisis, "referral": referral})
-
-
-@staff
-@both
-def step(request: StaffRequest, matter_id: UUID, act: str) -> HttpResponse:
-    """One step of a crisis: its form, then back to the crisis."""
-    wanted, crisis = ACTS[act], found_crisis(request, matter_id)
-    if not wanted.for_all:
-        (check_may_read if wanted.for_readers else check_may_act)(request.viewer, crisis)
-    on_opening(request, lambda: readiness.check_runs(crisis, act), back=crisis_url(crisis))
-    work = Work(crisis, request.user, request.viewer, _item(request, crisis, wanted))
-    on_opening(request, lambda: readiness.check_ready(act, work), back=crisis_url(crisis))
-    options = offered_to(wanted.form, request.viewer, crisis)
-    form = open_form(request, wanted.form, about=crisis.pk, initial={"to": request.GET.get("to")}, **options)
-    numbers = numbers_for(wanted.form, request.viewer, crisis)
-    context = {"crisis": crisis, "act": wanted, "name": act, "item": work.item, "numbers": numbers}
-    return submit(
-        request,
-        form,
-        lambda sent: wanted.run(work, sent),
-        done=lambda made: crisis_url(made if isinstance(made, Crisis) else crisis),
-        page=lambda shown: render(request, "crisis/step.html", context | {"form": shown}),
-        said=_("Noted."),
-    )
-
-
-def _item(request: StaffRequest, crisis: Crisis, wanted: Act) -> Any:
-    """The entry that the step is about: as the address says, else the first that waits."""
-    if not wanted.item:
-        return None
-    try:
-        asked = UUID(request.GET["entry"])
-    except (KeyError, ValueError):
-        asked = None
-    found = queries.entry_of(request.viewer, crisis, wanted.item, asked)
-    if found is None:
-        raise Http404
-    return found
-
-
-def found_crisis(request: StaffRequest, matter_id: UUID, act: str = "crisis.seen") -> Crisis:
-    """The crisis, or 404 where it is not visible; that it was opened is written down first."""
-    crisis = queries.crisis_for(request.viewer, matter_id)
-    if crisis is None:
-        raise Http404
-    log_access(request.viewer, act, crisis.matter_id, crisis.matter.centre_id)
-    return crisis
+    return {"crisis": row.crisis, "referral": row.item}

@@ -11,7 +11,9 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions import NewCase, open_case
 from youzhang.casework.models import Case
+from youzhang.clients.rules import needs_guardian
 from youzhang.intake.models import Application
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 
 
@@ -44,9 +46,11 @@ def open_case_from_application(
 ) -> Case:
     """A successful application goes on as a case: person, guardian and what they hope for come along (psych:13)."""
     check_goes_on(application)
+    guarded = needs_guardian(application.applicant, clock.day_of(at or clock.now()))
+    guardian = application.guardian if guarded else None  # whoever came of age meanwhile has none
     case = NewCase(
         application.applicant, given.caseworker, given.backup, "application", given.problem or application.wish or "",
-        supervisor=given.supervisor, guardian=application.guardian, relation=application.relation,
+        supervisor=given.supervisor, guardian=guardian, relation=application.relation,
         application=application.matter, ends_on=given.ends_on,
     )  # fmt: skip
     centre = application.matter.centre

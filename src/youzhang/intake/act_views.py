@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
+from youzhang.clients.told import contact as contact_with
 from youzhang.intake import actions, forms, queries, readiness, rules
 from youzhang.intake.actions.locking import places_taken
 from youzhang.intake.contact import contact_of
@@ -62,7 +63,7 @@ def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
 def phone_consent(request: StaffRequest, row: Application) -> HttpResponse:
     """Note a guardian's consent by telephone (psych:41)."""
     people = [one for one in workers(row.matter.centre_id, clock.today()) if one != request.user]
-    phone = (row.guardian.phone if row.guardian else "") or ""
+    phone = contact_with(row.applicant, row.guardian).phone if row.guardian else ""
     form = open_form(request, forms.PhoneConsentForm, people=people, initial={"phone": phone})
     act = lambda sent: actions.record_phone_consent(row, sent.given(), **who(request), **sent.when())  # noqa: E731
     note = _(

@@ -212,6 +212,7 @@ class SigningLink(OfMatter):
     handed_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", help_text="Null: sent to the address on file."
     )
+    address = SealedText(owner="matter", null=True)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     device = models.CharField(max_length=60, blank=True, help_text="The browser that opened it first.")

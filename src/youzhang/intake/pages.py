@@ -11,15 +11,16 @@ from youzhang.accounts.accesses import in_words
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
-from youzhang.clients.kept_out import instead_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
+from youzhang.clients.safety import safety_of
+from youzhang.clients.told import Contact, by_number, contact
 from youzhang.intake import facts as codes
 from youzhang.intake import queries, rules
 from youzhang.intake.actions.assess import NEXT
 from youzhang.intake.actions.correct import ATTENDANCE
 from youzhang.intake.actions.doubles import doubles_of
-from youzhang.intake.contact import contact_of, outside_of
+from youzhang.intake.contact import asks_anybody
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import PARTS, STATES, Application, Consent
 from youzhang.intake.queries import File
@@ -78,7 +79,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
     allowed = {act for act in ACTS if may_lead(viewer, application.service, act)}
     steps = steps_of(file, allowed)
     needs = queries.needs_of(application)
-    today = clock.today()
+    today, applicant = clock.today(), application.applicant
     entitled = may(viewer, "clients.who_looked", application.matter.centre_id)
     return {
         "application": application,
@@ -103,8 +104,8 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "doubles": doubles_of(viewer, application),
         "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
-        "minor": is_minor(application.applicant, today),
-        "instead": contact_of(application).instead,
+        "minor": is_minor(applicant, today),
+        "safety": safety_of(viewer, applicant, application.matter),
         "meeting": meeting_of(application),
         "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
         "to_correct": _correctable(file),
@@ -117,25 +118,24 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
 def people(application: Application, *, files: bool) -> list[tuple[str, list[str], str]]:
     """Name, words and, if `files` are the viewer's to open, the matter of the file of everybody on the application."""
     applicant, guardian = application.applicant, application.guardian
-    outside = outside_of(application)
+    anybody = asks_anybody(application)
     found = [(applicant.name, _about(applicant, _("applicant")), str(applicant.matter_id) if files else "")]
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(application.relation, "")}
-        phone = mask_phone(guardian.phone) if guardian.phone else ""
+        acts = contact(applicant, guardian, anybody=anybody)
         found.append(
-            (
-                guardian.name,
-                [role, instead_of(outside, guardian.name) if outside.holds(guardian) else phone],
-                str(guardian.matter_id) if files else "",
-            )
+            (acts.name, [role, acts.instead or _masked(acts)], str(guardian.matter_id) if files else "")
         )
     if application.emergency_name:
-        phone = mask_phone(application.emergency_phone) if application.emergency_phone else ""
-        if outside.reaches(application.emergency_phone):
-            phone = instead_of(outside, application.emergency_name)
-        found.append((application.emergency_name, [_("in an emergency"), phone], ""))
+        name, phone = application.emergency_name, application.emergency_phone or ""
+        there = by_number(applicant, "emergency", name, phone, anybody=anybody)
+        found.append((name, [_("in an emergency"), there.instead or _masked(there)], ""))
     found.append((readable(application.service.in_charge, "name"), [_("in charge")], ""))
     return found
+
+
+def _masked(there: Contact) -> str:
+    return mask_phone(there.phone) if there.phone else ""
 
 
 def _about(person: Person, role: str) -> list[str]:

@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from youzhang.intake.actions.signing_link import open_link, opened_link
-from youzhang.intake.contact import is_shut
+from youzhang.intake.contact import code_stands_for, is_shut
 from youzhang.intake.models import Application, SigningLink
-from youzhang.intake.rules import own_part
 from youzhang.intake.wording import mark_of
 from youzhang.kit import clock
+from youzhang.kit.refused import Refused
 from youzhang.kit.text import halfwidth
 from youzhang.vault.codes import code_matches
 from youzhang.web import limits as portal_limits
 from youzhang.web.limits import Limit
-from youzhang.web.owner import owner_of, remember
+from youzhang.web.owner import account_of, owner_of, remember
 
 WRONG_FROM_ONE = Limit("track-wrong", 5, 15 * 60)
 WRONG_OF_ALL = Limit("track-wrong-all", 200, 3600)
@@ -78,6 +79,14 @@ class Signer:
     link: SigningLink | None = None
 
 
+def check_not_staff(request: HttpRequest) -> None:
+    """Whoever is signed in as staff signs nothing of a resident's by link or code: it would be the colleague's act."""
+    if account_of(request):
+        why = _("In this browser somebody is signed in as a member of staff.")
+        way_on = _("Whoever signs opens it on a telephone of their own. At the desk, use “Explain and sign”.")
+        raise Refused("psych:41", why, way_on)
+
+
 def take_link(request: HttpRequest, response: HttpResponse, link: SigningLink) -> bool:
     """Bind a link to this browser, which signs that one part with it and sees nothing else. False: it is another's."""
     taken = open_link(link, remember(request, response))
@@ -94,7 +103,7 @@ def signer(request: HttpRequest) -> Signer | None:
         row = Application.unscoped.select_related(*ALONG).get(pk=link.application_id)
         return Signer(row, link.part, device, link)
     mine = followed(request)
-    part = own_part(mine, clock.today()) if mine else ""
+    part = code_stands_for(mine, clock.today()) if mine else ""
     return Signer(mine, part, device) if mine and part else None
 
 

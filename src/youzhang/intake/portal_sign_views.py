@@ -33,6 +33,7 @@ LINKS = limits.Limit("signing-link", 3, 3600)
 @never_cache
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A one-time link. Only their own press opens it, in one browser: messengers fetch links by themselves."""
+    session.check_not_staff(request)
     found = found_link(token)
     if found and request.method != "POST":
         return render(request, "intake/portal_link.html", {"gone": False})
@@ -46,6 +47,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def sign(request: HttpRequest) -> HttpResponse:
     """Read the agreement and sign one's own part on one's own telephone, once it was explained."""
+    session.check_not_staff(request)
     found = session.signer(request)
     wanted = tracking.to_sign(found.row) if found else None
     if not found or not wanted or not wanted.explained or found.part not in wanted.missing:

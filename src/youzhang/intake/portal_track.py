@@ -11,6 +11,7 @@ from youzhang.intake import rules
 from youzhang.intake.actions.consents import lacks_of_guardian
 from youzhang.intake.actions.remind import goes_out_at
 from youzhang.intake.actions.signing_link import check_can_be_sent
+from youzhang.intake.contact import code_stands_for
 from youzhang.intake.facts import CONSENTS
 from youzhang.intake.meeting import meeting_of
 from youzhang.intake.models import (
@@ -161,7 +162,7 @@ def missing_parts(row: Application, signing: ToSign | None) -> list[Missing]:
 
 def _missing(row: Application, part: str) -> Missing:
     title = str(PARTS[part])
-    if part == rules.own_part(row, clock.today()):
+    if part == code_stands_for(row, clock.today()):
         return Missing(part, title, here=True)
     try:
         _person, (_channel, address) = check_can_be_sent(row, part, clock.today())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -180,17 +180,18 @@ def check_may_sign(application: Application, part: str, day: date) -> None:
         raise Refused("psych:41", why, _("Look at who signs, on the application's page."), "part")
 
 
-def own_part(application: Application, day: date) -> str:
-    """The part that number and code stand for: an adult's own, or a young person's who filled in the form alone.
-
-    Whoever else holds the code is known by nothing."""
-    alone = not needs_guardian(application.applicant, day) or application.filled_by == "self"
+def own_part(application: Application, day: date, handed_on: date | None) -> str:
+    """The part that number and code stand for: of an applicant who filled in the form alone, or an adult to whom the
+    desk handed the code. Whoever else typed the form got its code, and is known by nothing."""
+    handed = handed_on is not None and not needs_guardian(application.applicant, handed_on)
+    alone = handed or application.filled_by == "self"
     return "client" if alone and "client" in required_parts(application, day) else ""
 
 
-def check_signer(application: Application, part: str, way: str, day: date, *, identity_checked: bool) -> None:
-    """It is shown that whoever signs is the one: by code, link, ID, or paper; never by saying so (psych:41)."""
-    if way == "code" and part != own_part(application, day):
+def check_signer(part: str, way: str, own: str, *, identity_checked: bool) -> None:
+    """It is shown that whoever signs is the one: by code, link, ID, or paper; never by saying so (psych:41). `own`: the
+    part that the code stands for."""
+    if way == "code" and part != own:
         why = _("Number and code do not show that this is you: %(part)s.") % {
             "part": str(PARTS.get(part, part))
         }
@@ -209,6 +210,15 @@ def check_device(application: Application, part: str, device: str, signed: Mappi
     if acted - {part}:
         why = _("On this device somebody else of this application has acted already.")
         raise Refused("psych:41", why, _("Sign on a device of your own, at the desk, or on paper."), "part")
+
+
+def check_explained_before(at: datetime, explained_at: datetime | None) -> None:
+    """Nobody has signed what was explained to them only afterwards (psych:34.2a)."""
+    if explained_at and at < explained_at:
+        why = _("At that time the agreement had not been explained yet.")
+        raise Refused(
+            "psych:34.2a", why, _("Look at when it was explained, and when it was signed."), "happened_at"
+        )
 
 
 def check_own_address(address: str, others: Collection[str]) -> None:
@@ -279,10 +289,3 @@ def check_correctable(*, signed: bool, told: bool) -> None:
     if told:
         why = _("The applicant has been told the reasons of this assessment already.")
         raise Refused("psych:34.4a", why, way_on)
-
-
-def contact_of(application: Application, day: date) -> Person:
-    """Whom the centre turns to: the guardian where one acts for the applicant."""
-    if application.guardian and needs_guardian(application.applicant, day):
-        return application.guardian
-    return application.applicant

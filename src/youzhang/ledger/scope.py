@@ -65,9 +65,15 @@ def visible(viewer: Viewer, path: str = "", *, carried: bool = False) -> Q:
     allowed = _granted_by_role(viewer, at)
     if bearing.grants:
         allowed |= _granted_by_row(viewer, matter)
-    for bar in _bars(viewer, matter, bearing):
-        allowed &= ~Q(Exists(bar))
-    return allowed
+    return allowed & unbarred(viewer, matter)
+
+
+def unbarred(viewer: Viewer, matter: str = "pk") -> Q:
+    """That nothing shuts the viewer out of a matter, whoever may see it. `matter`: the column that names it."""
+    free = Q()
+    for bar in _bars(viewer, matter, bearing_on(viewer)):
+        free &= ~Q(Exists(bar))
+    return free
 
 
 def _granted_by_role(viewer: Viewer, at: str) -> Q:

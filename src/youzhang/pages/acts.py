@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Generic, TypedDict, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -54,7 +54,8 @@ class On(Generic[T]):
 
     `find`: the row by the ids of the address, None where it is not visible. `page`: where it is seen whole; `called`:
     its name there. `log`: its opening in the access log, which every row of a matter has. `above`: the crumbs before
-    it. `centre`: where it belongs; `ids`, `query`: what its acts carry in their address.
+    it; `beneath`: what else stands under the title of its acts. `centre`: where it belongs; `ids`, `query`: what its
+    acts carry in their address.
     """
 
     find: Callable[..., T | None]
@@ -62,6 +63,7 @@ class On(Generic[T]):
     called: Callable[[T], Any]
     log: str = ""
     above: Callable[[T], Sequence[Link]] = lambda row: ()
+    beneath: Callable[[T], Sequence[Any]] = lambda row: ()
     centre: Callable[[T], UUID] = lambda row: row.matter.centre_id  # type: ignore[attr-defined]
     ids: Callable[[T], Mapping[str, object]] = lambda row: {"matter_id": row.matter_id}  # type: ignore[attr-defined]
     query: Callable[[T], str] = lambda row: ""
@@ -128,11 +130,12 @@ class Act(Generic[T]):
     """One act, declared once: the page that takes it, and whether a button leads there.
 
     `name`: of its address (`premises:sign`). `form`: its class, or what chooses one for a row. `may`: the act of the
-    policy table. `ready`: refuses what the action itself would refuse, asked for the page and for each button; who may
-    take it where the policy table does not say so is asked there too. `options`: what the form is made with.
-    `done`: where one goes afterwards, unless to the row. `button`, `icon`, `weight` (primary, quiet): how a button
-    elsewhere shows it; `sends`: what its own says. `article`, `note`, `danger`, `details` (words and values beside the
-    form), `quote`, `inline` (choices beside each other): what the page shows.
+    policy table; `lets`: refuses whoever is let in by something else, also when the form is sent. `ready`: refuses what
+    the action itself would refuse, asked for the page and for each button. `options`: what the form is made with.
+    `done`: where one goes afterwards, unless to the row. `button`, `icon`, `weight` (primary, quiet, danger): how a
+    button elsewhere shows it; `sends`: what its own says. `article`, `note`, `danger`, `details` (words and values
+    beside the form), `quote`, `inline` (choices beside each other): what the page shows; `template`: a page of its own,
+    `beside`: what that shows besides.
     """
 
     on: On[T]
@@ -141,6 +144,7 @@ class Act(Generic[T]):
     form: Any
     run: Callable[[T, Any, Who], Any]
     may: str = ""
+    lets: Callable[[T, Viewer], object] = _anything
     ready: Callable[[T, Viewer], object] = _anything
     options: Callable[[T, StaffRequest], Mapping[str, Any]] = lambda row, request: {}
     done: Callable[[Any], str] | None = None
@@ -155,6 +159,8 @@ class Act(Generic[T]):
     inline: bool = False
     details: Callable[[T], Sequence[tuple[Any, Any]]] = lambda row: ()
     quote: Callable[[T], str] = lambda row: ""
+    template: str = "pages/act.html"
+    beside: Callable[[T, StaffRequest], Mapping[str, Any]] = lambda row, request: {}
 
     def at(self, route: str, name: str = "") -> URLPattern:
         """Its line among the addresses of the room; `name`: of a second address."""
@@ -164,10 +170,15 @@ class Act(Generic[T]):
         """Its page, for a row."""
         return reverse(self.name, kwargs=dict(self.on.ids(row))) + self.on.query(row)
 
-    def check(self, row: T, viewer: Viewer) -> None:
-        """Refuse whom the policy table leaves out, and what cannot be done as the row stands."""
+    def admit(self, row: T, viewer: Viewer) -> None:
+        """Refuse whoever may not take it, however the row stands."""
+        self.lets(row, viewer)
         if self.may:
             check_may(viewer, self.may, self.on.centre(row))
+
+    def check(self, row: T, viewer: Viewer) -> None:
+        """Refuse whoever may not take it, and what cannot be done as the row stands."""
+        self.admit(row, viewer)
         self.ready(row, viewer)
 
     def offer(self, row: T, viewer: Viewer) -> Offer | None:
@@ -184,9 +195,9 @@ class Act(Generic[T]):
     def _answer(self, request: StaffRequest, **ids: UUID) -> HttpResponse:
         row = self.on.found(request, **ids)
         back = self.on.page(row)
-        if self.may:
-            check_may(request.viewer, self.may, self.on.centre(row))
-        on_opening(request, lambda: self.ready(row, request.viewer), back=back)
+        if request.method == "POST":
+            self.admit(row, request.viewer)
+        on_opening(request, lambda: self.check(row, request.viewer), back=back)
         kind = self.form if isinstance(self.form, type) else self.form(row)
         filled = open_form(request, kind, about=getattr(row, "pk", ""), **self.options(row, request))
         who: Who = {"by": request.user, "viewer": request.viewer}
@@ -199,9 +210,15 @@ class Act(Generic[T]):
             said=str(self.said) or _("Done."),
         )
 
-    def _page(self, request: HttpRequest, row: T, back: str, form: Form) -> HttpResponse:
-        crumbs = [*self.on.above(row), (back, self.on.called(row))]
-        shown = {"details": self.details(row), "quote": self.quote(row)}
-        return render(
-            request, "pages/act.html", {"act": self, "crumbs": crumbs, "back": back, "form": form} | shown
-        )
+    def _page(self, request: StaffRequest, row: T, back: str, form: Form) -> HttpResponse:
+        shown = {
+            "act": self,
+            "crumbs": [*self.on.above(row), (back, self.on.called(row))],
+            "beneath": self.on.beneath(row),
+            "back": back,
+            "form": form,
+            "details": self.details(row),
+            "quote": self.quote(row),
+            **self.beside(row, request),
+        }
+        return render(request, self.template, shown)

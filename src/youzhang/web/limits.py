@@ -16,6 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from youzhang.kit import clock
+from youzhang.kit.lines import line_of
 from youzhang.kit.made import fresh
 from youzhang.kit.written import put_and_read
 from youzhang.web.models import Window
@@ -127,9 +128,11 @@ def purge_windows(before: datetime) -> int:
 
 
 def address_of(request: HttpRequest) -> str:
-    """A name for the address that asks, good for today."""
+    """A name for the line that asks, good for today."""
     key = _key(f"address-key:{clock.today().isoformat()}")
-    return hmac.digest(key.encode(), request.META.get("REMOTE_ADDR", "").encode(), "sha256").hex()[:24]
+    return hmac.digest(key.encode(), line_of(request.META.get("REMOTE_ADDR", "")).encode(), "sha256").hex()[
+        :24
+    ]
 
 
 def _key(name: str) -> str:

@@ -12,10 +12,8 @@ from django.utils.translation import override
 from youzhang.casework import rules
 from youzhang.casework.guardians import guardian_out
 from youzhang.casework.models import Case, Session
-from youzhang.clients.kept_out import kept_out
-from youzhang.clients.models import Person
-from youzhang.clients.reach import WAYS, channel_to
 from youzhang.clients.rules import needs_guardian
+from youzhang.clients.told import Contact, turn_to
 from youzhang.kit import clock
 from youzhang.notices.actions import post
 from youzhang.notices.colleagues import link, tell_colleague
@@ -23,14 +21,10 @@ from youzhang.notices.models import Notice
 from youzhang.web.wording import short_moment
 
 
-def reached_by_message(case: Case, day: date) -> Person | None:
+def reached_by_message(case: Case) -> Contact | None:
     """Whom a message about an appointment reaches: the client, for a child the guardian; nobody kept out."""
-    guarded, outside = needs_guardian(case.person, day), kept_out(case.person)
-    person: Person | None = case.file.guardian if guarded else case.person
-    if person is None or (guarded and outside.holds(person)):
-        return None
-    channel, address = channel_to(person)
-    return person if channel in WAYS and not outside.reaches(address) else None
+    found = turn_to(case.person, case.file.guardian, anybody=case.is_anybody_out)
+    return found if found.is_written_to else None
 
 
 def guardian_may_know(case: Case, day: date) -> bool:
@@ -43,22 +37,22 @@ def check_told(row: Session, told: str) -> None:
     today, is_out = clock.today(), guardian_out(row.case)
     if told == "guardian":
         rules.check_guardian(is_out, guardian_may_know(row.case, today))
-    rules.check_told(told, bool(reached_by_message(row.case, today)))
+    rules.check_told(told, bool(reached_by_message(row.case)))
 
 
 def write_to_client(row: Session, kind: str, words: Callable[[], tuple[str, str]]) -> None:
     """Subject and body (with the time and the centre's telephone put in) name neither service nor person: telephones
     are shared."""
-    person = reached_by_message(row.case, clock.today())
-    assert person is not None
-    channel, address = channel_to(person)
+    found = reached_by_message(row.case)
+    assert found is not None
+    channel, address = found.way
     centre = row.matter.centre
     with override(settings.LANGUAGE_CODE):
         subject, said = words()
         body = said % {"when": short_moment(row.starts_at), "phone": centre.phone}
     post(
         about=row.matter_id, key=row.matter.key, centre=centre, kind=kind, channel=channel, address=address,
-        subject=subject, body=body, due_at=clock.now(), to_subject=person.subject, lane=Notice.Lane.URGENT,
+        subject=subject, body=body, due_at=clock.now(), to_subject=found.subject, lane=Notice.Lane.URGENT,
         dedupe=f"{kind}:{row.pk}:{clock.now():%Y%m%d%H%M%S}",
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ from youzhang.casework.actions.locking import changing, check_carries, matters_o
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.guardians import kept_out_here
 from youzhang.casework.models import AccessCard, Case, CaseFile
-from youzhang.clients.kept_out import SUSPECTED, keep_out, let_in_again
+from youzhang.clients.guardians import SUSPECTED
+from youzhang.clients.kept_out import keep_out, let_in_again
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import take_back

@@ -15,7 +15,7 @@ from youzhang.casework.models import Case, CaseFile
 from youzhang.clients.actions import NewPerson, register_person
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
-from youzhang.clients.rules import COMES_OF_AGE, is_minor
+from youzhang.clients.rules import COMES_OF_AGE, check_has_guardian, is_minor
 from youzhang.kit import clock
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import add_party, let_in, open_matter, opening
@@ -67,7 +67,10 @@ def open_case(
     rules.check_owners(given.caseworker.pk, given.backup.pk, who_carries(centre.pk), barred_from(people))
     if given.supervisor:
         rules.check_supervisor(given.supervisor.pk, given.caseworker.pk, given.backup.pk, barred_from(people))
-    minor = is_minor(given.person, clock.day_of(at or clock.now()))
+    day = clock.day_of(at or clock.now())
+    if given.guardian or given.new_guardian:
+        check_has_guardian(given.person.born, given.person.capacity, day)
+    minor = is_minor(given.person, day)
     kind = "minor-case" if minor else "case"
     with opening(
         kind, centre=centre, by=by, at=at, parties={"client": given.person.subject}, late_reason=late_reason

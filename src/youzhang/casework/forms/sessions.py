@@ -69,7 +69,7 @@ def ways_to_tell(case: Case, ways: Mapping[str, Any]) -> dict[str, Any]:
     shut = {
         "guardian": not file.guardian or guardian_out(case) or not guardian_may_know(case, today),
         "safe": not file.safe_contact,
-        "message": not reached_by_message(case, today),
+        "message": not reached_by_message(case),
     }
     return {code: title for code, title in ways.items() if not shut.get(code)}
 

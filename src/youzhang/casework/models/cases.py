@@ -35,11 +35,9 @@ class Case(models.Model):
 
     # Filled by `guardians.guardian_out`, once it was asked.
     is_guardian_out: bool | None = None
-    # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed
-    # on, whether a crisis of the client is open that they may see.
+    # Filled by the query that finds a case for a viewer: whether its content may be read, whether it is handed on.
     is_read: bool = False
     is_handed_on: bool = False
-    is_in_crisis: bool = False
     # Whether anybody is kept out at the centre at all; unless it says no, that is asked for the client.
     is_anybody_out: bool = True
 

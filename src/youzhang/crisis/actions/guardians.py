@@ -3,14 +3,13 @@ telling nobody still holds (psych:4, psych:15.3b)."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from youzhang.clients.kept_out import SUSPECTED, Outside, guardians_beside, kept_out
+from youzhang.clients.guardians import SUSPECTED, around
 from youzhang.clients.models import Person
-from youzhang.clients.rules import COMES_OF_AGE, age_on, capacity_on
+from youzhang.clients.rules import capacity_on
+from youzhang.clients.told import Contact, guardian_contacts
 from youzhang.crisis import guarding
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
@@ -21,19 +20,23 @@ from youzhang.ledger.writing import Record
 from youzhang.vault.models import Subject
 
 
-def guardians_of(crisis: Crisis) -> list[Person]:
-    """The guardians of the person, for whoever acts in the crisis: no consent is waited for (psych:50)."""
-    if crisis.subject is None:
-        return []
-    return _people(crisis, guardians_beside(crisis.subject, "guardian", SUSPECTED))
+def person_of(crisis: Crisis) -> Person | None:
+    """Whose file the crisis is about."""
+    found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
+    person: Person | None = found.select_related("subject__key", "matter").first()
+    return person
 
 
-def outside_of(crisis: Crisis) -> Outside:
-    """Who learns nothing of the person, as every file of theirs has it."""
-    person = (
-        Person.unscoped.select_related("matter", "subject__key").filter(subject=crisis.subject_id).first()
-    )
-    return kept_out(person) if person else Outside()
+def guardians_of(crisis: Crisis) -> list[Contact]:
+    """The guardians the person has now, told or kept out: no consent is waited for (psych:50)."""
+    person = person_of(crisis)
+    return guardian_contacts(person, minor=crisis.minor) if person else []
+
+
+def may_be_suspects(crisis: Crisis) -> list[Person]:
+    """Whoever stands around the person as a guardian, once or now."""
+    person = person_of(crisis)
+    return around(person) if person else []
 
 
 def suspected_in(crisis: Crisis) -> list[Person]:
@@ -50,21 +53,21 @@ def suspects_in(crisis: Crisis) -> list[Subject | None]:
 
 def is_of_age(crisis: Crisis) -> bool:
     """Whether the file, or what was said, says that they are 18 by now."""
-    found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
-    person = found.select_related("subject__key").first()
+    person = person_of(crisis)
     return guarding.of_age((person and person.born) or crisis.birth_day, clock.today())
 
 
 def guarded(crisis: Crisis) -> guarding.Guarded:
     """What is known of the person today: by their file, and by what was said in the crisis where it says more."""
-    found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
-    person, today = found.select_related("subject__key", "matter").first(), clock.today()
+    person, today = person_of(crisis), clock.today()
+    minor = crisis.minor and not (person and guarding.is_minor_by_file(views_of(crisis.matter)))
+    told = guardian_contacts(person, minor=minor) if person else []
     return guarding.Guarded(
         is_known=crisis.is_known,
-        minor=crisis.minor and not (person and guarding.is_minor_by_file(views_of(crisis.matter))),
+        minor=minor,
         born=(person and person.born) or crisis.birth_day,
         capable=person is None or capacity_on(person, today) == "full",
-        guardians=[one.name for one in _who_can_be_told(crisis, person, today)],
+        guardians=[one.name for one in told if not one.is_out],
         file_url=reverse("clients:person", args=[person.matter_id]) if person else "",
     )
 
@@ -84,24 +87,6 @@ def is_owed_again(crisis: Crisis) -> bool:
 
 def _no_longer(crisis: Crisis, reason: str) -> bool:
     return why_not(lambda: guarding.check_nobody(reason, guarded(crisis), clock.today())) is not None
-
-
-def _who_can_be_told(crisis: Crisis, person: Person | None, today: date) -> list[Person]:
-    """Of those on file: living, with capacity, kept out of nothing; of a grown person's who guards them now."""
-    if crisis.subject is None:
-        return []
-    beside = guardians_beside(crisis.subject, "guardian")
-    if person and person.born and capacity_on(person, today) == "full":
-        grown = [one.pk for one in beside.select_related("matter") if _still_guards(one, person.born)]
-        beside = beside.filter(pk__in=grown)
-    outside = outside_of(crisis)
-    people = (one for one in _people(crisis, beside) if not outside.holds(one))
-    return [one for one in people if guarding.can_be_told(one, today)]
-
-
-def _still_guards(party: MatterParty, born: date) -> bool:
-    """Who guarded a child guards the grown person no more; who was named since does."""
-    return age_on(born, clock.day_of(party.matter.opened_at)) >= COMES_OF_AGE
 
 
 def _people(crisis: Crisis, parties: QuerySet[MatterParty]) -> list[Person]:

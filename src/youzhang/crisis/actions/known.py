@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.rules import check_birth
+from youzhang.clients.models import Person
+from youzhang.clients.rules import check_birth, needs_guardian
 from youzhang.crisis.actions.alarm import Told
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.guarding import is_young
@@ -42,3 +43,12 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
             record("crisis.minor_found")
         record("crisis.more_known", nameless=told.nameless or None)
     return made
+
+
+def found_young(crisis: Crisis, person: Person, *, by: User | None) -> None:
+    """The file says now that they are a minor or lack capacity: it counts at once, as long as the file says so."""
+    if not needs_guardian(person, clock.today()) or crisis.minor:
+        return
+    with changing(crisis, by=by) as (row, record):
+        row.minor = row.age_known = True
+        record("crisis.minor_found", by_file=True)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import SUSPECTED, let_in_again
+from youzhang.clients.guardians import SUSPECTED
+from youzhang.clients.kept_out import let_in_again
 from youzhang.clients.models import Person
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act

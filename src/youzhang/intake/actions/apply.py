@@ -14,7 +14,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.actions import NewPerson, register_at_desk, register_person
 from youzhang.clients.models import Person
-from youzhang.clients.rules import age_on, check_birth, is_minor, needs_guardian
+from youzhang.clients.rules import age_on, check_birth, check_has_guardian, is_minor, needs_guardian
 from youzhang.documents.actions import keep
 from youzhang.intake import rules
 from youzhang.intake.actions.consents import keep_consents
@@ -167,6 +167,7 @@ def _check_guardian(given: ApplicationForm, birth: date, day: date) -> None:
         name, phone = (guardian.name, guardian.phone or "") if guardian else ("", "")
         rules.check_guardian_given(name=clean_line(name), phone=clean_phone(phone), relation=given.relation)
     if guardian:
+        check_has_guardian(birth, given.applicant.capacity, day)
         if isinstance(guardian, Person) and guardian == given.applicant:
             rules.check_guardian_is_another((guardian.name, "=", None), (guardian.name, "=", None))
         rules.check_guardian_is_another(marks(given.applicant), marks(guardian))

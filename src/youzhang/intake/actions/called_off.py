@@ -29,5 +29,5 @@ def tell_called_off(row: Application) -> Notice:
         subject = _("A message from the centre")
     return post(
         about=row.matter_id, key=row.matter.key, centre=centre, kind=KIND, channel=channel, address=address,
-        subject=subject, body=body, due_at=now, dedupe=f"{KIND}:{row.pk}", to_subject=contact.person.subject,
+        subject=subject, body=body, due_at=now, dedupe=f"{KIND}:{row.pk}", to_subject=contact.subject,
     )  # fmt: skip

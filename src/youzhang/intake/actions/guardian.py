@@ -6,6 +6,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.actions import NewPerson, register_person
 from youzhang.clients.models import Person
+from youzhang.clients.rules import check_has_guardian
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act
 from youzhang.intake.actions.signing_link import end_links
@@ -24,6 +25,7 @@ def name_guardian(
     name, phone = clean_line(guardian.name), clean_phone(guardian.phone or "")
     rules.check_guardian_given(name=name, phone=phone, relation=relation)
     with changing(application, by=by) as (row, record):
+        check_has_guardian(row.applicant.born, row.applicant.capacity, clock.day_of(record.at))
         theirs = (row.applicant.name, row.applicant.phone or "", row.applicant.born)
         rules.check_guardian_is_another(theirs, (name, phone, birth))
         rules.check_guardian_is_adult(birth, clock.day_of(record.at))

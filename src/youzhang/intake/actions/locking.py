@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.intake import rules
 from youzhang.intake.models import STATES, Application
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.refused import Refused, Stale
@@ -18,8 +19,11 @@ from youzhang.ledger import refusals
 from youzhang.ledger.models import Matter
 from youzhang.ledger.refresh import derived
 from youzhang.ledger.writing import Record, writing
+from youzhang.notices.actions import cancel_about
 from youzhang.services.rules import check_may_lead
 
+# The notices that bring a link for signing, by the part that it is for.
+LINK_KINDS = {"guardian": "intake.signing_link", "client": "intake.signing_link_client"}
 PARTS = (
     "matter__key",
     "matter__centre__organisation",
@@ -49,6 +53,9 @@ def changing(
         yield row, record
         row.version += version is not None or row.state != before
         row.save()
+        if row.state != before and row.state not in rules.RUNNING:
+            for kind in LINK_KINDS.values():
+                cancel_about(row.matter_id, kind)
 
 
 def _rows() -> QuerySet[Application]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.rules import needs_guardian
+from youzhang.clients.told import check_may_be_told
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, stale
 from youzhang.intake.models import Application, PhoneConsent

@@ -72,7 +72,7 @@ def post_reminder(application: Application) -> Notice | None:
     return post(
         about=application.matter_id, key=application.matter.key, centre=application.matter.centre, kind=KIND,
         channel=channel, address=address, subject=subject, body=body, due_at=max(due_at, now), dedupe=dedupe,
-        to_subject=contact.person.subject,
+        to_subject=contact.subject,
     )  # fmt: skip
 
 

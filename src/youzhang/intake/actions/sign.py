@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,8 +18,9 @@ from youzhang.documents.kinds import IMAGES, PAPERS
 from youzhang.intake import rules
 from youzhang.intake.actions.consents import keep_consents, lacks_of_guardian
 from youzhang.intake.actions.locking import changing, check_may_act, counting, settle, stale
-from youzhang.intake.actions.signing_link import use_link
+from youzhang.intake.actions.signing_link import end_links, use_link
 from youzhang.intake.actions.template import current_template
+from youzhang.intake.contact import code_stands_for
 from youzhang.intake.models import Agreement, Application, Signature, SigningLink
 from youzhang.intake.texts import hash_of
 from youzhang.intake.wording import agreement_text
@@ -119,7 +120,7 @@ def sign(
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         agreement, link = _agreement(row), use_link(given.link, given.part, given.device, record.at)
         way = _way(given, link, by)
-        _check(row, agreement, given, way, clock.day_of(record.at))
+        _check(row, agreement, given, way, record.at)
         record("intake.signed", part=given.part, how=given.how, way=way or None)
         if given.part == "guardian":
             _agree(row, given, way, by, record)
@@ -128,6 +129,7 @@ def sign(
             seen_by=_seen_by(given, link, by), at=record.at, text_hash=agreement.text_hash,
             image=_image(row, given, by), **_who(row, given.part, by),
         )  # fmt: skip
+        end_links(row, record.at, given.part)
         _complete(row, agreement, record)
     return signature
 
@@ -159,11 +161,14 @@ def _agree(row: Application, given: Signing, way: str, by: User | None, record: 
     keep_consents(row, dict.fromkeys(sorted(lacking), True), who="guardian", way=way, by=by, record=record)
 
 
-def _check(row: Application, agreement: Agreement, given: Signing, way: str, day: date) -> None:
+def _check(row: Application, agreement: Agreement, given: Signing, way: str, at: datetime) -> None:
+    day = clock.day_of(at)
     signed = Signature.unscoped.filter(agreement=agreement)
     with counting(row, "intake.signed"):
         rules.check_may_sign(row, given.part, day)
-        rules.check_signer(row, given.part, way, day, identity_checked=given.identity_checked)
+        rules.check_explained_before(at, agreement.explained_at)
+        own = code_stands_for(row, day) if way == "code" else ""
+        rules.check_signer(given.part, way, own, identity_checked=given.identity_checked)
         if given.device:
             rules.check_device(row, given.part, given.device, dict(signed.values_list("part", "device")))
         if given.part == "guardian" and rules.needs_assent(row, day) and not given.assent:

@@ -17,12 +17,12 @@ from django.utils.translation import override
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.clients.kept_out import check_may_be_told
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
+from youzhang.clients.told import check_may_be_told, reaches_whoever_is_out
 from youzhang.intake import rules
+from youzhang.intake.actions.locking import LINK_KINDS as KINDS
 from youzhang.intake.actions.locking import changing, check_may_act
-from youzhang.intake.contact import outside_of
 from youzhang.intake.models import Agreement, Application, Signature, SigningLink
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -32,10 +32,10 @@ from youzhang.notices.channels import closed_because
 from youzhang.notices.models import Notice
 from youzhang.web import wording
 
-KINDS = {"guardian": "intake.signing_link", "client": "intake.signing_link_client"}
 GOOD_FOR = timedelta(days=3)
 ALONG = (
     "application__applicant__subject__key", "application__applicant__matter", "application__guardian__subject__key",
+    "matter__key",
 )  # fmt: skip
 
 
@@ -54,11 +54,12 @@ def send_signing_link(
     with changing(application, by=by, at=at) as (row, record):
         person, (channel, address) = check_can_be_sent(row, part, clock.day_of(now))
         cancel_about(row.matter_id, KINDS[part])
-        subject, body = _message(row, _make(row, part, None, record), now)
+        url = _make(row, part, None, record, address)
+        subject, body = _message(row, url, now)
         return post(
             about=row.matter_id, key=row.matter.key, centre=row.matter.centre, kind=KINDS[part],
             channel=channel, address=address, subject=subject, body=body, due_at=now, lane=Notice.Lane.URGENT,
-            dedupe=f"{KINDS[part]}:{row.pk}:{now:%Y%m%d%H%M%S}", to_subject=person.subject,
+            dedupe=f"{KINDS[part]}:{row.pk}:{_hash(url).hex()[:16]}", to_subject=person.subject,
         )  # fmt: skip
 
 
@@ -74,13 +75,10 @@ def who_signs(row: Application, part: str, day: date) -> Person:
     """Whose signature is missing on an agreement that was explained."""
     agreement = Agreement.unscoped.filter(application=row).first()
     person = row.guardian if part == "guardian" else row.applicant
-    if person is None or part not in KINDS or part not in rules.required_parts(row, day):
-        why = (
-            _("No guardian signs this agreement.")
-            if part == "guardian"
-            else _("The applicant does not sign.")
-        )
-        raise Refused("psych:41", why, _("Look at who signs, on the application's page."))
+    if part not in KINDS:
+        raise Refused("psych:41", _("No link is made for this part."), _("Sign at the desk."))
+    rules.check_may_sign(row, part, day)
+    assert person is not None
     if agreement is None or agreement.explained_at is None:
         why = _("The agreement has not been explained yet.")
         raise Refused("psych:34.2a", why, _("Explain it, by telephone if need be; then send the link."))
@@ -100,7 +98,7 @@ def check_can_be_sent(row: Application, part: str, day: date) -> tuple[Person, t
         raise Refused("rule:no_channel", why, _("Ring them, or let them sign at the desk."))
     others = [one for one in (row.applicant, row.guardian) if one and one != person]
     rules.check_own_address(address, {way for one in others for way in (one.phone, one.mail) if way})
-    if outside_of(row).reaches(address):
+    if reaches_whoever_is_out(row.applicant, address):
         check_may_be_told(row.applicant, person)
         raise Refused(
             "psych:41", _("No link goes to this address."), _("Let them sign at the desk, or on paper.")
@@ -152,12 +150,12 @@ def end_links(row: Application, at: datetime, part: str = "") -> None:
     links.update(ends_at=at)
 
 
-def _make(row: Application, part: str, by: User | None, record: Record) -> str:
+def _make(row: Application, part: str, by: User | None, record: Record, address: str = "") -> str:
     token = secrets.token_urlsafe(24)
     end_links(row, record.at, part)
     SigningLink.unscoped.create(
         application=row, matter=row.matter, part=part, token_hash=_hash(token), made_at=record.at, handed_by=by,
-        ends_at=record.at + GOOD_FOR,
+        ends_at=record.at + GOOD_FOR, address=address or None,
     )  # fmt: skip
     record("intake.link_made", part=part, handed=by is not None)
     return f"{settings.PUBLIC_URL}{reverse('intake:track_link', args=[token])}"
@@ -172,8 +170,14 @@ def _holds() -> Q:
 
 
 def _is_shut(link: SigningLink) -> bool:
+    """Nothing is to be signed by it any more, or it lies where whoever signs is not reached (any more)."""
     row = link.application
-    return link.part == "guardian" and outside_of(row).holds(row.guardian)
+    try:
+        person = who_signs(row, link.part, clock.today())
+    except Refused:
+        return True
+    moved = link.address is not None and link.address not in (person.phone, person.mail)
+    return moved or reaches_whoever_is_out(row.applicant, link.address or "")
 
 
 def _message(row: Application, url: str, now: datetime) -> tuple[str, str]:

@@ -46,6 +46,12 @@
     all("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // a number that was just asked for is dialled, where one dials
+  document.addEventListener("htmx:load", (event) => {
+    const link = event.target instanceof Element && event.target.closest("[data-dial]");
+    if (link && matchMedia("(pointer: coarse)").matches) location.href = link.href;
+  });
+
   // drafts
   const content = (form) => {
     const kept = {};

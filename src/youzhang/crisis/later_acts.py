@@ -1,0 +1,217 @@
+"""The acts after the first hours of a crisis, each declared once: follow-ups, referral, level, reviews, the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from youzhang.crisis import actions, later_forms, offers, readiness
+from youzhang.crisis.work import Work, act, reading
+from youzhang.pages.acts import Who
+from youzhang.web.wording import moment, until
+
+
+@act("follow_up", _("Follow up"), later_forms.FollowForm, article="psych:15.3c")
+def follow_up(row: Work, form: later_forms.FollowForm, who: Who) -> Any:
+    """Note how the person is."""
+    return actions.follow_up(row.crisis, form.given(), **who, **form.when())
+
+
+@act("plan", _("Plan a follow-up"), later_forms.PlanForm, article="psych:15.3c")
+def plan(row: Work, form: later_forms.PlanForm, who: Who) -> Any:
+    """One more day."""
+    return actions.plan_follow_up(row.crisis, form.cleaned_data["day"], **who)
+
+
+@act(
+    "move",
+    _("Move a follow-up"),
+    later_forms.MoveForm,
+    article="psych:15.3c",
+    entry="series",
+    stands=readiness.may_move,
+    button=_("Move"),
+    note=_("Only this one; the others stay as they are, and keep their order."),
+    details=lambda row: [
+        (_("Day until now"), until(row.item.due)),
+        (_("Before that"), until(row.item.extended_from) if row.item.extended_from else ""),
+    ],
+)
+def move(row: Work, form: later_forms.MoveForm, who: Who) -> Any:
+    """One on another day."""
+    data = form.cleaned_data
+    return actions.move_follow_up(row.crisis, row.item, data["day"], data["reason"], **who)
+
+
+@act(
+    "refer",
+    _("Refer"),
+    later_forms.ReferForm,
+    article="psych:15.3d",
+    options=offers.receivers,
+    note=_("In danger of life no consent is waited for."),
+)
+def refer(row: Work, form: later_forms.ReferForm, who: Who) -> Any:
+    """To a partner, or to another place."""
+    return actions.refer(row.crisis, form.given(), **who, **form.when())
+
+
+@act(
+    "answer",
+    _("Note the answer of the body"),
+    later_forms.AnswerForm,
+    article="psych:15.3d",
+    entry="referrals",
+    stands=readiness.may_answer,
+    details=lambda row: [(_("Body"), row.item.body), (_("Sent"), moment(row.item.at))],
+)
+def answer(row: Work, form: later_forms.AnswerForm, who: Who) -> Any:
+    """What the body answered."""
+    return actions.answer_referral(row.item, form.given(), **who, **form.when())
+
+
+@act(
+    "ask_lowering",
+    _("Lower the level"),
+    later_forms.LoweringForm,
+    article="psych:15.3d",
+    stands=readiness.may_ask_lowering,
+    options=offers.lower_levels,
+    note=_("Nobody lowers a level alone: the second person agrees or not."),
+)
+def ask_lowering(row: Work, form: later_forms.LoweringForm, who: Who) -> Any:
+    """Ask a second person."""
+    data = form.cleaned_data
+    return actions.ask_lowering(row.crisis, data["level"], data["reason"], form.chosen(), **who)
+
+
+@act(
+    "lower",
+    _("Agree to a lower level, or not"),
+    later_forms.YesNoForm,
+    article="psych:15.3d",
+    entry="lowerings",
+    stands=readiness.may_lower,
+    details=lambda row: [
+        (_("Level before"), row.item.get_before_display()),
+        (_("Level after"), row.item.get_level_display()),
+        (_("Why"), row.item.reason),
+    ],
+)
+def lower(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+    """The second person answers."""
+    data = form.cleaned_data
+    return actions.answer_lowering(row.item, agree=data["yes"] == "yes", words=data["words"], by=who["by"])
+
+
+@act(
+    "override",
+    _("Review the emergency override"),
+    later_forms.YesNoForm,
+    article="psych:3",
+    may="crisis.review",
+    stands=readiness.may_review_override,
+    note=_("Was it right that somebody without a valid training led?"),
+    when_closed=True,
+)
+def override(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+    """Whether it was sound."""
+    return actions.review_override(row.crisis, sound=form.cleaned_data["yes"] == "yes", **who)
+
+
+@act(
+    "disclosures",
+    _("Review what was disclosed"),
+    later_forms.NoteForm,
+    article="psych:50",
+    entry="tellings",
+    may="crisis.review",
+    stands=readiness.may_review_disclosure,
+    note=_("Was it necessary, and as little as needed?"),
+    details=lambda row: [
+        (_("Whom"), row.item.get_to_display()),
+        (_("When"), moment(row.item.at)),
+        (_("Way"), row.item.get_way_display()),
+        (_("Who answered"), row.item.person),
+        (_("What was said"), row.item.said),
+    ],
+    when_closed=True,
+)
+def disclosures(row: Work, form: later_forms.NoteForm, who: Who) -> Any:
+    """Whether it had to be said."""
+    return actions.review_telling(row.item, form.cleaned_data["words"], **who)
+
+
+@act(
+    "close",
+    _("Close the crisis"),
+    later_forms.CloseForm,
+    article="psych:14b",
+    may="crisis.close",
+    stands=readiness.may_close,
+    options=offers.ends,
+    note=_("Not by whoever opened it, and not before all that is asked for is there."),
+    template="crisis/close.html",
+)
+def close(row: Work, form: later_forms.CloseForm, who: Who) -> Any:
+    """How it ended."""
+    data = form.cleaned_data
+    return actions.close_crisis(row.crisis, data["outcome"], data["words"], **who)
+
+
+@act("look_back", _("Look back"), later_forms.LookBackForm, article="psych:15.3e", when_closed=True)
+def look_back(row: Work, form: later_forms.LookBackForm, who: Who) -> Any:
+    """What is learnt from it."""
+    words = {name: form.cleaned_data[name] for name in ("well", "badly", "change")}
+    return actions.look_back(row.crisis, words, **who)
+
+
+@act(
+    "ask_supervisor",
+    _("Ask a supervisor to comment"),
+    later_forms.SupervisorForm,
+    article="psych:10",
+    stands=readiness.may_ask_supervisor,
+    options=offers.supervisors,
+    note=_("They read the whole record from now on, comment the review, and do nothing else."),
+    when_closed=True,
+)
+def ask_supervisor(row: Work, form: later_forms.SupervisorForm, who: Who) -> Any:
+    """Let a supervisor in."""
+    return actions.ask_supervisor(row.crisis, form.chosen(), **who)
+
+
+@act(
+    "comment",
+    _("Comment the review"),
+    later_forms.CommentForm,
+    article="psych:10",
+    entry="look_backs",
+    who=reading,
+    stands=readiness.may_comment,
+    details=lambda row: [
+        (_("Looked back on"), moment(row.item.at)),
+        (_("What went well"), row.item.well),
+        (_("What did not"), row.item.badly),
+        (_("What will change"), row.item.change),
+    ],
+    when_closed=True,
+)
+def comment(row: Work, form: later_forms.CommentForm, who: Who) -> Any:
+    """What the supervisor says."""
+    return actions.comment_review(row.item, form.cleaned_data["words"], **who)
+
+
+@act(
+    "comment_read",
+    _("I have read the comment"),
+    article="psych:10",
+    entry="comments",
+    stands=readiness.may_read_comment,
+    details=lambda row: [(_("Written"), moment(row.item.at)), (_("Comment"), row.item.text)],
+    when_closed=True,
+)
+def comment_read(row: Work, _form: Any, who: Who) -> Any:
+    """It was read."""
+    return actions.note_comment_read(row.item, **who)
