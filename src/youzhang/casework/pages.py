@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -155,7 +156,7 @@ def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -
         "topic": topic,
         "topics": TOPICS,
         "transfer": transfer,
-        "safety": safety_of(viewer, case.person, case.matter),
+        "safety": safety_of(viewer, case.person, case.matter, case, inside=True),
         "carries": carries,
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
@@ -190,6 +191,12 @@ def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     }
 
 
+def _version(kept: dict[str, Any]) -> dict[str, Any]:
+    """A note as it stood before a change."""
+    at = datetime.fromisoformat(kept["at"])
+    return {"at": at, "level": kept["level"], "texts": list(kept["content"].values())}
+
+
 def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
     """One session: when, where, what became of it, what was written."""
     note = session_queries.note_of(viewer, session)
@@ -199,8 +206,9 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "session": session,
         "case": session.case,
         "note": note,
+        "earlier": [_version(one) for one in (note.earlier or ())] if note else [],
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
-        "safety": safety_of(viewer, session.case.person, session.matter),
+        "safety": safety_of(viewer, session.case.person, session.matter, session.case, inside=True),
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": comments_on(viewer, session.case, note, "note"),

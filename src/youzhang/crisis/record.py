@@ -39,8 +39,11 @@ TOLD_BY_ENTRIES = {
     "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
     "crisis.education_told", "crisis.confirmed", "crisis.sent_back", "crisis.looked_again",
     "crisis.left_out_seconded", "crisis.commented", "crisis.comment_read", "crisis.hand_over_declined",
-    "crisis.hand_over_taken_back",
+    "crisis.hand_over_taken_back", "crisis.step_taken", "crisis.watch_end_asked", "crisis.watch_ended",
+    "crisis.watch_kept",
 }  # fmt: skip
+# What whoever raised the alarm sees of others.
+WHO_HAS_IT = {"crisis.taken", "crisis.hand_over_accepted", "crisis.closed"}
 
 
 def lines_of(viewer: Viewer, file: File) -> list[Line]:
@@ -51,10 +54,12 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
         for one in file.facts
         if one.kind == "crisis.handed_over"
     }
+    mine = viewer.user_id if file.only_opened else None
     facts = [
         fact
         for fact in file.facts
-        if not (file.reads and fact.kind in TOLD_BY_ENTRIES)
+        if not (file.let_in and fact.kind in TOLD_BY_ENTRIES)
+        and (mine is None or fact.by_id == mine or fact.kind in WHO_HAS_IT)
         and not (fact.kind == REASSIGNED and (fact.data["duty"], fact.data["to"], fact.at) in handed)
     ]
     decided = decisions_in(viewer, facts)
@@ -110,15 +115,30 @@ def _more(one: Any) -> Iterator[Line]:
 
 
 def _lowering(one: Any) -> Iterator[Line]:
+    asked, agreed, declined = _PAIRS[one.what]
+    second = name_of(one.second) or one.outside
     pairs: Pairs = [
-        (_("Level before"), codes.LEVELS[one.before]), (_("Level after"), codes.LEVELS[one.level]),
-        (_("Why"), one.reason),
-        (_("Second person"), name_of(one.second)),
+        (_("Level before"), codes.LEVELS.get(one.before, "")), (_("Level after"), codes.LEVELS.get(one.level, "")),
+        (_("Why"), one.reason), (_("Second person"), second),
     ]  # fmt: skip
-    yield Line(one.at, _("Asked to lower the level"), name_of(one.by), pairs)
+    yield Line(one.at, str(asked), name_of(one.by), pairs if one.what == "level" else pairs[2:])
     if one.answered_at:
-        title = _("Agreed to lower the level") if one.agreed else _("Did not agree to lower the level")
-        yield Line(one.answered_at, title, name_of(one.second), [(_("Note"), one.answer)])
+        title = agreed if one.agreed else declined
+        yield Line(one.answered_at, str(title), second, [(_("Note"), one.answer)])
+
+
+_PAIRS = {
+    "level": (
+        gettext_lazy("Asked to lower the level"),
+        gettext_lazy("Agreed to lower the level"),
+        gettext_lazy("Did not agree to lower the level"),
+    ),
+    "watch": (
+        gettext_lazy("Asked to end the follow-ups"),
+        gettext_lazy("Agreed that the follow-ups end"),
+        gettext_lazy("Did not agree that the follow-ups end"),
+    ),
+}
 
 
 def _lifting(one: Any) -> Iterator[Line]:
@@ -144,6 +164,15 @@ def _safety(one: Any) -> Iterator[Line]:
         [(label, one.plan.get(name)) for name, label in codes.SAFETY.items()],
         "psych:15.4",
     )
+
+
+def _step(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("Who"), one.who),
+        (_("What came of it"), one.get_outcome_display()),
+        (_("Note"), one.words),
+    ]
+    yield Line(one.at, str(one.get_step_display()), name_of(one.by), pairs, "psych:3")
 
 
 def _follow(one: Any) -> Iterator[Line]:
@@ -216,6 +245,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "liftings": _lifting,
     "harm_checks": _harm,
     "safety_plans": _safety,
+    "steps": _step,
     "follow_ups": _follow,
     "referrals": _referral,
     "hand_overs": _hand_over,

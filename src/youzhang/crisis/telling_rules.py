@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis.codes import INSTEAD
+from youzhang.crisis.codes import GUARDIAN_NONE, GUARDIAN_SKIPPED, INSTEAD
 from youzhang.crisis.models import Telling
 from youzhang.kit.refused import Refused, Stale
 
 # Why a guardian is left out that is nobody's word alone.
 BY_TWO = frozenset({"danger", "dead"})
+LEFT_OUT_FOR = {"skipped": GUARDIAN_SKIPPED, "none": GUARDIAN_NONE}
 LEAVES_OUT = frozenset({"skipped", "none"})
 SHORTEST = 2
 
@@ -26,6 +27,9 @@ def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, re
         raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
     if outcome in LEAVES_OUT and not reason:
         raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
+    if outcome in LEFT_OUT_FOR and reason not in LEFT_OUT_FOR[outcome]:
+        why = _("This reason belongs to the other answer: not told on purpose, or nobody to tell.")
+        raise Refused("psych:15.3b", why, _("Choose the answer and the reason that fit together."), "reason")
     if outcome in {"told", "not_reached"} and not way:
         raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
     if outcome == "told" and not (person and said):

@@ -12,7 +12,7 @@ from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import Told, open_crisis
 from youzhang.crisis.actions.close import course_of, end
 from youzhang.crisis.actions.guardians import is_of_age, suspects_in
-from youzhang.crisis.actions.locking import changing, check_may_act, counting, raise_to
+from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
 from youzhang.crisis.ending import check_end
 from youzhang.crisis.models import Crisis, LookAgain
 from youzhang.kit.text import clean_text
@@ -87,7 +87,7 @@ def _carry_over(row: Crisis, into: Crisis, record: Record) -> None:
     if row.minor and not into.minor:
         into.minor = True
         record("crisis.minor_found")
-    raise_to(into, row.level, record, tool=True)
+    set_level(into, record, rules.higher(into.level, row.level), tool=True)
     if into.subject is None and row.subject:
         into.subject = row.subject
         add_party(into.matter, row.subject, "client")

@@ -13,7 +13,7 @@ from youzhang.clients.kept_out import keep_out
 from youzhang.crisis import guarding, rules, telling_rules
 from youzhang.crisis.actions.guardians import guarded
 from youzhang.crisis.actions.keepers import Said, note_confirmed
-from youzhang.crisis.actions.locking import changing, check_may_act, counting
+from youzhang.crisis.actions.locking import changing, check_may_act, check_may_add, counting
 from youzhang.crisis.codes import KEEPERS
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
 from youzhang.kit import clock
@@ -65,7 +65,8 @@ def tell(
     suspect: Subject | None = None,
 ) -> Telling:
     """Enter who was told. `suspect`: the guardian who is suspected, and from now on sees nothing of the crisis."""
-    check_may_act(viewer, crisis)
+    # Whoever opened it enters whom they called; that somebody is not told is decided by who works on it.
+    (check_may_add if given.outcome in {"told", "not_reached"} else check_may_act)(viewer, crisis)
     with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
         given = _tidy(given)
         with counting(row, TELLS[given.to]):
