@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
+from youzhang.crisis.actions.guardians import guarded, guardians_of, may_be_suspects, suspected_in
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.work import Work
 from youzhang.premises.queries import partners
@@ -44,8 +47,11 @@ def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 
 def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
-    """The guardians, and how often they were tried; chosen already: whom the address names."""
+    """The guardians, and how often they were tried; chosen already: whom the address names, and for the department the
+    words without a name."""
     initial = {"to": request.GET.get("to")}
+    if initial["to"] == "authority":
+        initial["said"] = nameless_words(row.crisis, row.facts, guarded(row.crisis).born)
     return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
@@ -97,3 +103,13 @@ def receivers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 def ends(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Of the ends that cannot be taken now, why."""
     return {"barred": ends_barred(row.crisis, row.viewer.user_id, row.facts)}
+
+
+def keepers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who has the person."""
+    return {"keepers": keepers_of(row.crisis)}
+
+
+def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """With which crises it could go on."""
+    return {"others": others_open(row.viewer, row.crisis)}
