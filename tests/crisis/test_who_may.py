@@ -121,6 +121,7 @@ def test_what_the_page_asks_again_says_who_has_it_and_nothing_that_was_said(
     browser, at = signed_in(client, cast.reporter), f"/work/crises/{crisis.matter_id}/standing"
     assert "还没有人接手" in browser.get(at).content.decode()
     actions.take_crisis(crisis, **acting(cast.counsellor))
+    assert browser.get(at + "?had=")["HX-Refresh"] == "true"
     page = browser.get(at).content.decode()
     assert "咨询甲" in page
     assert "小雨" not in page

@@ -43,6 +43,7 @@ from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.clients.safety import safety_of
+from youzhang.clients.told import contact
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.decided import decisions_in
@@ -234,8 +235,9 @@ def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
         knows = guardian_may_know(case, clock.today())
-        phone = mask_phone(guardian.phone or "") if knows else _("learns nothing: the client is of age")
-        phone = _("kept out") if guardian_out(case) else phone
+        acts = contact(client, guardian, anybody=case.is_anybody_out)
+        phone = mask_phone(acts.phone) if knows else _("learns nothing: the client is of age")
+        phone = _("kept out") if acts.is_out else phone
         found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))

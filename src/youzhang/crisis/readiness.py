@@ -14,6 +14,7 @@ from youzhang.crisis.actions.follow import check_watched
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
+from youzhang.crisis.actions.who import own_roles
 from youzhang.crisis.codes import OUTCOMES
 from youzhang.crisis.ending import check_end, is_clear
 from youzhang.crisis.models import Crisis
@@ -48,6 +49,7 @@ def may_take(row: Work) -> None:
     if row.crisis.lead_id == row.viewer.user_id:
         raise Refused("psych:15.3a", _("You lead this crisis."), _("Go on with it on its page."))
     rules.check_waiting(row.crisis, row.crisis.lead.name if row.crisis.lead else "")
+    who_rules.check_no_volunteer(own_roles(row.viewer.user_id, row.crisis.matter.centre_id))
 
 
 def is_suspected(crisis: Any) -> bool:

@@ -98,7 +98,10 @@ def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     crisis = queries.crisis_for(request.viewer, matter_id)
     if crisis is None:
         raise Http404
-    return render(request, "crisis/standing.html", {"crisis": crisis})
+    answer = render(request, "crisis/standing.html", {"crisis": crisis})
+    if request.GET.get("had") not in {None, str(crisis.lead_id or "")}:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @PRINTED.shown("crisis/printed.html")

@@ -41,15 +41,20 @@ def check_receiver(person: UUID, offered: Collection[UUID], field: str = "person
         raise Refused("psych:15.3a", why, way_on, field)
 
 
-def check_trained(trained: bool, roles: Collection[str], override: str) -> bool:
-    """A trained counsellor leads; in an emergency anybody of the staff does and says why. True: such an override."""
-    if is_qualified(trained, roles):
-        return False
+def check_no_volunteer(roles: Collection[str]) -> None:
+    """A volunteer raises the alarm and adds to it; they never lead."""
     if set(roles) <= VOLUNTEERS:
         why = _("A volunteer does not lead a crisis.")
         raise Refused(
             "psych:15.3a", why, _("Call whoever is on duty, or a head; add here what you hear, at any time.")
         )
+
+
+def check_trained(trained: bool, roles: Collection[str], override: str) -> bool:
+    """A trained counsellor leads; in an emergency anybody of the staff does and says why. True: such an override."""
+    if is_qualified(trained, roles):
+        return False
+    check_no_volunteer(roles)
     if override in OVERRIDES:
         return True
     why = _("A counsellor or support worker with a valid crisis training leads.")

@@ -15,7 +15,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.guardians import reopen
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.sight import may_act, may_add, may_read
+from youzhang.crisis.sight import may_act, may_add
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import refusals
@@ -91,12 +91,6 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
 def check_may_add(viewer: Viewer, crisis: Crisis) -> None:
     """Whoever opened it says what they hear, and whom they called, at any time: they decide nothing."""
     if not may_add(viewer, crisis):
-        check_may_act(viewer, crisis)
-
-
-def check_may_read(viewer: Viewer, crisis: Crisis) -> None:
-    """What is said shows to those who were let in, a supervisor among them."""
-    if not may_read(viewer, crisis):
         check_may_act(viewer, crisis)
 
 
