@@ -77,8 +77,9 @@ def test_what_nobody_took_does_not_end_as_if_it_had_been_seen_to(cast: Cast) -> 
 
 def test_whoever_only_opened_it_does_not_find_it_unfounded(cast: Cast) -> None:
     """psych:15.3a"""
-    crisis = taken(cast, reason="other")
+    crisis = opened(cast, reason="other")
     assessed(crisis, cast.reporter, "0", **CLEAR)
+    actions.take_crisis(crisis, **acting(cast.counsellor))
     not_closed(crisis, "unfounded", cast.head, "psych:15.3a", "Only whoever opened it")
     assessed(crisis, cast.counsellor, "0", **CLEAR)
     closed(crisis, "unfounded", cast.head)

@@ -16,8 +16,8 @@ from tests.crisis.people import CALM, a_cast, acting, assessed, kinds, opened, o
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.figures import Figures, figures
 from youzhang.crisis.models import Crisis, Referral, Telling
-from youzhang.crisis.queries import Figures, figures
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty
@@ -197,6 +197,9 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
         ("harm", {"situations": [], "report": "no"}),
         ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
         ("plan", {"day": "2026-03-09"}),
+        ("steps", {"step": "call", "who": "妈妈", "outcome": "message"}),
+        ("heard", {}),
+        ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
         ("safety", {"stays": "妈妈"}),
         ("refer", {"body": "医院", "way": "phone", "words": "情况"}),
         ("answer", {"answer": "refused"}),

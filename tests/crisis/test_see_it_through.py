@@ -318,7 +318,7 @@ def test_a_closed_crisis_takes_nothing_more(frozen: object) -> None:
     told(crisis, cast.counsellor, "guardian")
     actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     with pytest.raises(Stale):
-        actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.counsellor))
+        assessed(crisis, cast.counsellor)
 
 
 def test_an_unfounded_alarm_needs_an_assessment_only(frozen: object) -> None:

@@ -17,6 +17,7 @@ from youzhang.casework.actions import NewCase, open_case
 from youzhang.clients.actions import NewPerson, correct_person, record_capacity, register_person
 from youzhang.clients.models import Person
 from youzhang.crisis import actions
+from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects
 from youzhang.crisis.background import look_for_guardians
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
@@ -104,11 +105,26 @@ def test_the_eighteenth_birthday_counts(cast: Cast, birth: date, grown: bool) ->
         refused(crisis, cast, "capable_adult", "under 18")
 
 
-def test_a_guardian_named_for_a_grown_person_is_told(cast: Cast) -> None:
-    who = person(cast)
+def test_a_guardian_named_for_a_grown_person_without_full_capacity_is_told(cast: Cast) -> None:
+    who = person(cast, capacity="limited")
     guarded_case(cast, who)
-    found = refused(a_crisis(cast, who), cast, "capable_adult", "何雅琴")
+    found = refused(a_crisis(cast, who), cast, "dead", "何雅琴")
     assert found.way_on_url == reverse("clients:person", args=[who.matter_id])
+
+
+def test_the_mother_of_a_grown_person_is_not_their_guardian(cast: Cast) -> None:
+    """psych:15.3b psych:41"""
+    who = person(cast, date(2008, 3, 10))
+    mother = guarded_case(cast, who)
+    for day, numbers in ((clock.now(), ["何雅琴"]), (clock.now() + timedelta(days=30), [])):
+        with clock.frozen_at(day):
+            crisis = a_crisis(cast, who)
+            assert [one.name for one in guardians_of(crisis)] == numbers
+            # She can be suspected all the same.
+            assert may_be_suspects(crisis) == [mother]
+    with clock.frozen_at(clock.now() + timedelta(days=30)):
+        record_capacity(who, "limited", **acting(cast.lead))
+        assert [one.name for one in guardians_of(a_crisis(cast, who))] == ["何雅琴"]
 
 
 def test_who_guarded_a_child_guards_the_grown_person_no_more(frozen: Any, cast: Cast) -> None:
@@ -184,12 +200,12 @@ def test_a_birth_date_that_is_put_right_opens_the_duty_again(cast: Cast) -> None
     nobody(crisis, cast, "capable_adult")
     right = NewPerson("小雨", CHILD)
     correct_person(who, right, version=who.version, **acting(cast.lead))
-    assert look_for_guardians() == 1
-    assert look_for_guardians() == 0
+    assert look_for_guardians() == 0  # in the same act
     owed_again(crisis, cast)
     given = actions.Tell("guardian", "told", "phone", "母亲", "需要有人陪着")
     actions.tell(crisis, given, **acting(cast.counsellor))
     assert outcome(crisis, "psych:15.3b", "guardian_after_all") == "met"
+    actions.check_harm(crisis, [], report=False, **acting(cast.counsellor))
     actions.close_crisis(crisis, "settled", "平稳", **acting(cast.head))
 
 
@@ -257,3 +273,13 @@ def test_a_reason_that_still_holds_closes_the_crisis(cast: Cast) -> None:
     assert look_for_guardians() == 0
     actions.close_crisis(crisis, "settled", "平稳", **acting(cast.head))
     assert "crisis.guardian_owed" not in kinds(crisis)
+
+
+@pytest.mark.parametrize(("result", "reason"), [("skipped", "capable_adult"), ("none", "danger")])
+def test_a_reason_of_the_other_answer_is_refused_in_words(cast: Cast, result: str, reason: str) -> None:
+    """The form offers both lists in one field."""
+    crisis = a_crisis(cast, person(cast))
+    page = signed_in(Client(), cast.counsellor)
+    sent = {"to": "guardian", "outcome": result, "reason": reason}
+    assert page.post(reverse("crisis:tell", args=[crisis.matter_id]), sent).status_code == 422
+    assert not Telling.unscoped.exists()

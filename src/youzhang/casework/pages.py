@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,7 @@ from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.clients.safety import safety_of
+from youzhang.clients.told import contact
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.decided import decisions_in
@@ -155,7 +157,7 @@ def case_context(row: CaseWork, topic: str = "", after: str = "") -> dict[str, A
         "topic": topic,
         "topics": TOPICS,
         "transfer": transfer,
-        "safety": safety_of(viewer, case.person, case.matter),
+        "safety": safety_of(viewer, case.person, case.matter, case, inside=True),
         "carries": carries,
         "mine": mine,
         "sessions": session_queries.sessions_of(viewer, case, limit=session_queries.FIRST),
@@ -190,6 +192,12 @@ def _leaving(viewer: Viewer, case: Case, *, carries: bool) -> dict[str, Any]:
     }
 
 
+def _version(kept: dict[str, Any]) -> dict[str, Any]:
+    """A note as it stood before a change."""
+    at = datetime.fromisoformat(kept["at"])
+    return {"at": at, "level": kept["level"], "texts": list(kept["content"].values())}
+
+
 def session_context(viewer: Viewer, session: Session, note: Note | None) -> dict[str, Any]:
     """One session: when, where, what became of it, what was written."""
     carries = {session.case.caseworker_id, session.case.backup_id} & viewer.people(session.matter.centre_id)
@@ -198,8 +206,9 @@ def session_context(viewer: Viewer, session: Session, note: Note | None) -> dict
         "session": session,
         "case": session.case,
         "note": note,
+        "earlier": [_version(one) for one in (note.earlier or ())] if note else [],
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
-        "safety": safety_of(viewer, session.case.person, session.matter),
+        "safety": safety_of(viewer, session.case.person, session.matter, session.case, inside=True),
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,
         "addenda": session_queries.addenda_of(viewer, note) if note else [],
         "comments": comments_on(viewer, session.case, note, "note"),
@@ -224,8 +233,9 @@ def people(case: Case, *, files: bool = False) -> list[tuple[str, list[str], str
     if guardian:
         role = _("%(relation)s, guardian") % {"relation": RELATIONS.get(case.file.relation, "")}
         knows = guardian_may_know(case, clock.today())
-        phone = mask_phone(guardian.phone or "") if knows else _("learns nothing: the client is of age")
-        phone = _("kept out") if guardian_out(case) else phone
+        acts = contact(client, guardian, anybody=case.is_anybody_out)
+        phone = mask_phone(acts.phone) if knows else _("learns nothing: the client is of age")
+        phone = _("kept out") if acts.is_out else phone
         found.append((guardian.name, [role, phone], str(guardian.matter_id)))
     found.append((readable(case.caseworker, "name"), [_("caseworker")], ""))
     found.append((readable(case.backup, "name"), [_("backup")], ""))

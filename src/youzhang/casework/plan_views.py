@@ -42,7 +42,9 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     form = open_form(request, forms.InterviewForm, about=row.pk, **danger_options(row))
 
     def act(sent: forms.InterviewForm) -> Interview:
-        given: dict[str, Any] = who(request) | sent.when() | {"danger": sent.answer()}
+        given: dict[str, Any] = (
+            who(request) | sent.when() | {"danger": sent.answer(), "trigger": sent.cleaned_data["trigger"]}
+        )
         return actions.file_interview(row, sent.content(), sent.cleaned_data["level"], **given)
 
     done = to_the_crisis(request.viewer, row, reverse("casework:case", args=[row.matter_id]))

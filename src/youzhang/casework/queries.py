@@ -15,6 +15,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework.actions.locking import PARTS
 from youzhang.casework.codes import PRACTITIONERS, RUNNING
 from youzhang.casework.models import Case, CaseFile, Transfer
+from youzhang.clients.above import hints
 from youzhang.clients.kept_out import anybody_out
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
@@ -117,6 +118,7 @@ def _cases(viewer: Viewer, **which: Any) -> QuerySet[Any]:
         is_read=Exists(files),
         is_handed_on=Exists(asked),
         is_anybody_out=anybody_out(),
+        **hints("person__subject"),
     )
     return told.select_related(*PARTS, "interview")
 

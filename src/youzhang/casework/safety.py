@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from youzhang.casework.codes import RUNNING
 from youzhang.casework.models import CaseFile
@@ -26,6 +27,13 @@ def signs(subjects: Sequence[UUID]) -> list[Sign]:
         for file in _files(subjects)
         if (file.level or 0) >= TELLS
     ]
+
+
+def tells(subject: Any) -> Exists:
+    """Whether `signs` would find any."""
+    return Exists(
+        CaseFile.unscoped.filter(case__person__subject=subject, case__state__in=RUNNING, level__gte=TELLS)
+    )
 
 
 def contacts(subjects: Sequence[UUID]) -> list[Named]:

@@ -1,6 +1,7 @@
 """What rooms above know of a person's safety: each may bring a `safety.py`, found by its name as `strip.py` is.
 
-`signs(subjects) -> list[Sign]`: the signs of danger that its files tell of. `contacts(subjects) -> list[Named]`: whom
+`signs(subjects) -> list[Sign]`: the signs of danger that its files tell of; `tells(subject) -> Exists`: whether there
+are any, for the query of a page, which asks no more where there are none. `contacts(subjects) -> list[Named]`: whom
 its files name for an emergency. `follow(person, by, at)`: keeps its files in step with a person's, in the same act.
 """
 
@@ -17,9 +18,10 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from youzhang.accounts.models import User
-from youzhang.clients.models import Person
+from youzhang.clients.models import Person, SamePerson
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,17 @@ def signs_of(subjects: Collection[UUID]) -> list[Sign]:
 def named_for(subjects: Collection[UUID]) -> list[Named]:
     """Everybody whom a room above names for an emergency."""
     return [one for ask in _asked("contacts") for one in ask(list(subjects))]
+
+
+def hints(subject: str) -> dict[str, Any]:
+    """Annotations for the query of a page about a person, `subject` away: where they say no, nothing more is asked."""
+    twins = SamePerson.objects.filter(
+        Q(first__subject=OuterRef(subject)) | Q(second__subject=OuterRef(subject))
+    )
+    told: Any = Q(pk__in=[])
+    for tells in _asked("tells"):
+        told |= Q(tells(OuterRef(subject)))
+    return {"has_twin": Exists(twins), "has_sign": ExpressionWrapper(told, output_field=BooleanField())}
 
 
 def keep_in_step(person: Person, *, by: User | None, at: datetime) -> None:

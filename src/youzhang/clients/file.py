@@ -42,7 +42,7 @@ def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
         else CAPACITY_WORDS[rules.capacity_on(person, today)],
         "guarded": rules.needs_guardian(person, today),
         "sensitive": person.born is not None and rules.sensitive_all(person.born, today),
-        "safety": safety_of(viewer, person, person.matter),
+        "safety": safety_of(viewer, person, person.matter, person),
         "involvements": queries.involvements(viewer, person),
         "linked": queries.linked(viewer, person),
         "timeline": [_line(fact) for fact in queries.timeline(viewer, person)],

@@ -38,7 +38,8 @@ def person_for(viewer: Viewer, matter_id: UUID) -> Person | None:
     """The person of a file, if the viewer may see it."""
 
     def build() -> QuerySet[Person]:
-        return people(viewer).select_related("matter__centre").filter(matter_id=Given("matter"))
+        along = ("matter__centre", "address_by__subject__key")
+        return people(viewer).select_related(*along).filter(matter_id=Given("matter"))
 
     return next(iter(seen("clients.person", viewer, build, matter=matter_id)), None)
 

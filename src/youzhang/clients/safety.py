@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -28,6 +29,7 @@ from youzhang.kit.kept import Given, kept
 from youzhang.ledger.models import Grant, Matter, MatterParty
 from youzhang.ledger.policy import may
 from youzhang.ledger.scope import seen, unbarred
+from youzhang.ledger.state import bearing_on
 
 # What is said of a person lies in these; who was let in to one by name carries it. Who reads anything in an emergency
 # sees as much; who only opened a crisis learns nothing more of the person by that.
@@ -77,21 +79,30 @@ class Safety:
         return bool(self.signs or self.out or self.plan or self.calls)
 
 
-def safety_of(viewer: Viewer, person: Person, here: Matter) -> Safety | None:
-    """What the viewer, who sees the file `here`, is shown; None: nothing, as to those who are kept out."""
-    outside = kept_out(person)
+def safety_of(
+    viewer: Viewer, person: Person, here: Matter, row: Any = None, *, inside: bool | None = None
+) -> Safety | None:
+    """What the viewer, who sees the file `here`, is shown; None: nothing, as to those who are kept out.
+
+    `row`: as a query with `above.hints` found it; `inside`: where the page knows that they were let in by name.
+    """
+    outside = kept_out(person) if getattr(row, "is_anybody_out", True) else Outside()
     if viewer.subject_id in outside.subjects or person.subject_id == viewer.subject_id:
         return None
-    subjects = _subjects(person)
-    inside = _is_inside(viewer, subjects, here.centre_id)
-    signs = _seen(viewer, signs_of(subjects), inside=inside)
+    subjects = _subjects(person) if getattr(row, "has_twin", True) else [person.subject_id]
+    found = signs_of(subjects) if len(subjects) > 1 or getattr(row, "has_sign", True) else []
+    by_role = _calls_by_role(viewer, here)
+    if inside is None:
+        asks = bool(found or outside.rows or not by_role)
+        inside = asks and _is_inside(viewer, subjects, here.centre_id)
+    signs = _seen(viewer, found, inside=inside)
     shown = Safety(
         here,
         person,
         signs=[one for one in signs if one.is_danger],
         out=_out(viewer, person, outside, named=inside or here.kind == "application"),
         plan=next((one for one in signs if one.plan), None),
-        calls=inside or _calls_by_role(viewer, here),
+        calls=inside or by_role,
         inside=inside,
     )
     if shown.is_alarming and shown.calls:
@@ -146,6 +157,8 @@ def _subjects(person: Person) -> list[UUID]:
 
 def _is_inside(viewer: Viewer, subjects: list[UUID], centre_id: UUID) -> bool:
     """Whether they, or somebody for whom they stand in, were let in by name to any file of the person."""
+    if not bearing_on(viewer).grants and viewer.people(centre_id) == {viewer.user_id}:
+        return False
     return bool(kept("clients.inside", _grants).ask(subjects=subjects, users=list(viewer.people(centre_id))))
 
 

@@ -130,6 +130,18 @@ SAFETY = {
     "means": _("How the means are put out of reach"),
     "stays": _("Who stays with me for 24 hours"),
 }
+# What keeps somebody alive at level 4, in the order in which it is shown; 110 and 120 are entered as tellings.
+STEPS = {
+    "help": _("neither acting nor armed: 110 and 120 not needed"),
+    "not_alone": _("they are not alone"),
+    "means": _("the means are out of reach"),
+    "family": _("family, or whoever stands in their place"),
+    "call": _("a call"),
+}
+CALLS = {"reached": _("reached"), "no_answer": _("no answer"), "message": _("message left")}
+# What a second person is asked to agree to.
+PAIRED = {"level": _("a lower level"), "watch": _("an end of the follow-ups")}
+LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off")}
 # psych:15.3e: the expert team.
 FIELDS = {
     "clinical": _("clinical counselling"),

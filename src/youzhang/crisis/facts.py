@@ -13,12 +13,14 @@ from youzhang.crisis.codes import (
     GUARDIAN_NONE,
     GUARDIAN_SKIPPED,
     LEVELS,
+    LOST,
     OUTCOMES,
     OVERRIDES,
     PATHS,
     REASONS,
     ROUTES,
     SOURCES,
+    STEPS,
     TELL_WAYS,
     TOLD,
 )
@@ -28,6 +30,8 @@ _FLAG, _ID = Data("flag"), Data("id")
 _WAY = Data("code", tuple(TELL_WAYS))
 _TELLING = {"telling": _ID, "way": _WAY}
 _LEVEL = Data("code", tuple(LEVELS))
+# The level at which it stood when this happened; an alarm that nobody has assessed counts as high.
+_STOOD = Data("code", tuple(LEVELS), optional=True)
 
 FACTS = [
     FactKind(
@@ -45,9 +49,10 @@ FACTS = [
     FactKind(
         "crisis.more_known",
         _("More became known"),
-        {"nameless": Data("flag", optional=True)},
+        {"nameless": Data("flag", optional=True), "for_lead": Data("flag", optional=True)},
         topic="crisis",
     ),
+    FactKind("crisis.heard", _("What was added is read"), topic="crisis"),
     FactKind(
         "crisis.minor_found",
         _("The person is a minor"),
@@ -62,6 +67,8 @@ FACTS = [
         {"crisis_lead": "to"},
         topic="people",
     ),
+    FactKind("crisis.lead_lapsed", _("Training of whoever leads ran out"), {"to": _ID}, topic="people"),
+    FactKind("crisis.lead_qualified", _("Whoever leads is trained again"), {"to": _ID}, topic="people"),
     FactKind("crisis.override_reviewed", _("Emergency override reviewed"), {"sound": _FLAG}, topic="people"),
     FactKind(
         "crisis.assessed",
@@ -73,11 +80,31 @@ FACTS = [
     FactKind(
         "crisis.lowering_asked", _("Asked to lower the level"), {"level": _LEVEL, "to": _ID}, topic="risk"
     ),
-    FactKind("crisis.level_lowered", _("Risk level lowered by two people"), {"level": _LEVEL}, topic="risk"),
+    FactKind(
+        "crisis.level_lowered",
+        _("Risk level lowered by two people"),
+        {"level": _LEVEL, "outside": Data("flag", optional=True)},
+        topic="risk",
+    ),
     FactKind("crisis.lowering_refused", _("Lowering refused"), topic="risk"),
     FactKind("crisis.path_set", _("Path chosen"), {"path": Data("code", tuple(PATHS))}, topic="risk"),
     FactKind("crisis.follow_up_planned", _("Follow-up planned"), {"day": Data("date")}, topic="contact"),
-    FactKind("crisis.followed_up", _("Followed up"), {"reached": _FLAG}, topic="contact"),
+    FactKind(
+        "crisis.followed_up",
+        _("Followed up"),
+        {"reached": _FLAG, "level": _STOOD, "tries": Data("count", optional=True)},
+        topic="contact",
+    ),
+    FactKind(
+        "crisis.appointment_lost",
+        _("Did not come, or called off"),
+        {"day": Data("date"), "how": Data("code", tuple(LOST))},
+        topic="contact",
+    ),
+    FactKind("crisis.step_taken", _("Kept safe"), {"step": Data("code", tuple(STEPS))}, topic="contact"),
+    FactKind("crisis.watch_end_asked", _("Asked to end the follow-ups"), {"to": _ID}, topic="contact"),
+    FactKind("crisis.watch_ended", _("Follow-ups ended by two people"), topic="contact"),
+    FactKind("crisis.watch_kept", _("Follow-ups go on"), topic="contact"),
     FactKind("crisis.guardian_told", _("Guardian told"), _TELLING, topic="contact"),
     FactKind(
         "crisis.guardian_skipped",
@@ -117,11 +144,11 @@ FACTS = [
     ),
     FactKind("crisis.disclosure_reviewed", _("Disclosure reviewed"), {"telling": _ID}, topic="contact"),
     FactKind("crisis.harm_checked", _("Harm to a minor checked"), {"report": _FLAG}, topic="risk"),
-    FactKind("crisis.referral_sent", _("Referred"), {"referral": _ID}, topic="contact"),
+    FactKind("crisis.referral_sent", _("Referred"), {"referral": _ID, "level": _STOOD}, topic="contact"),
     FactKind(
         "crisis.referral_answered",
         _("Referral answered"),
-        {"referral": _ID, "answer": Data("code", tuple(ANSWERS))},
+        {"referral": _ID, "answer": Data("code", tuple(ANSWERS)), "level": _STOOD},
         topic="contact",
     ),
     FactKind("crisis.safety_planned", _("Safety plan made"), topic="risk"),

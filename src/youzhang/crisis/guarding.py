@@ -46,8 +46,8 @@ def is_young(born: date | None, today: date) -> bool:
 
 def is_minor_by_file(facts: Sequence[FactView]) -> bool:
     """Whether nobody said that the person is a minor or lacks capacity: then the file is asked anew each time."""
-    said = [one for one in standing(facts) if one.kind in {"crisis.opened", "crisis.minor_found"}]
-    return all(one.data.get("by_file") for one in said)
+    said = (one for one in standing(facts) if one.kind == "crisis.minor_found" or one.data.get("minor"))
+    return all(one.data.get("by_file") for one in said if one.kind in {"crisis.opened", "crisis.minor_found"})
 
 
 def check_nobody(reason: str, person: Guarded, today: date) -> None:

@@ -25,13 +25,16 @@ from youzhang.crisis.codes import (
     TELL_OUTCOMES,
     TELL_WAYS,
     TOLD,
-)
+)  # fmt: skip
+from youzhang.crisis.entries import Entry, Lowering, Step
 from youzhang.kit.ids import new_id
 from youzhang.ledger.models import Matter
 from youzhang.ledger.scope import Scoped, Unscoped
 from youzhang.premises.models import Partner
 from youzhang.vault.fields import SealedJSON, SealedText
 from youzhang.vault.models import Subject
+
+__all__ = ["Lowering", "Step"]
 
 
 class Crisis(models.Model):
@@ -94,26 +97,6 @@ class Crisis(models.Model):
         return bool(self.subject_id or (self.who and not self.nameless))
 
 
-class Entry(models.Model):
-    """Something entered in a crisis: when, by whom."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="+")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
-    class Meta:
-        abstract = True
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{type(self).__name__.lower()} {self.pk}"
-
-
 class MoreKnown(Entry):
     """补充情况: what became known after the crisis was opened; the crisis itself shows the newest of each."""
 
@@ -132,18 +115,6 @@ class RiskAssessment(Entry):
     basis = SealedText(owner="matter", null=True)
     floor = models.CharField(max_length=1, choices=list(LEVELS.items()))
     level = models.CharField(max_length=1, choices=list(LEVELS.items()))
-
-
-class Lowering(Entry):
-    """降级申请: one person asks for a lower level and says why; a second agrees or not."""
-
-    level = models.CharField(max_length=1, choices=list(LEVELS.items()))
-    before = models.CharField(max_length=1, choices=list(LEVELS.items()))
-    reason = SealedText(owner="matter")
-    second = models.ForeignKey(User, models.PROTECT, related_name="+")
-    agreed = models.BooleanField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    answer = SealedText(owner="matter", null=True)
 
 
 class Telling(Entry):

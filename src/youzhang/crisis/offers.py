@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
 from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
-from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
+from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.readiness import ends_barred
-from youzhang.crisis.rules import LEADING
 from youzhang.crisis.work import Work
-from youzhang.kit import clock
 from youzhang.premises.queries import partners
-from youzhang.staff.queries import trained
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
 TOLD = ("police", "civil_affairs", "authority")
@@ -63,18 +60,23 @@ def _tried(crisis: Crisis) -> str:
 
 def whether_fit(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whether they may lead without a reason."""
-    roles = row.viewer.roles.get(row.crisis.matter.centre_id, frozenset())
-    return {"fit": bool(LEADING & roles) and trained(row.viewer.user_id, at=clock.now())}
+    return {"fit": qualified(row.viewer.user_id, row.crisis.matter.centre_id)}
 
 
-def colleagues(row: Work, _request: StaffRequest) -> dict[str, Any]:
-    """Who can be asked, but oneself."""
-    return {"people": [one for one in may_be_asked(row.crisis) if one.pk != row.viewer.user_id]}
+def colleagues(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Who can be asked: the qualified, and a head where the house has no other one."""
+    return {"people": offered_to(row.crisis, request.user)}
+
+
+def asked_for(_row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Which step, and who was called, as the address says."""
+    return {"initial": {name: request.GET.get(name) for name in ("step", "who")}}
 
 
 def lower_levels(row: Work, request: StaffRequest) -> dict[str, Any]:
     """Whom to ask, and below which level."""
-    return colleagues(row, request) | {"below": row.crisis.level}
+    outsiders = outsiders_for(row.crisis, request.user)
+    return colleagues(row, request) | {"below": row.crisis.level, "outsiders": outsiders}
 
 
 def supervisors(row: Work, _request: StaffRequest) -> dict[str, Any]:

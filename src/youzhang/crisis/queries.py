@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry, Centre
 from youzhang.accounts.viewer import Viewer
@@ -30,9 +30,10 @@ from youzhang.crisis.models import (
     ReviewComment,
     RiskAssessment,
     SafetyPlan,
+    Step,
     Telling,
 )
-from youzhang.crisis.sight import SUPERVISOR
+from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -55,23 +56,28 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "liftings": (Lifting, ()),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
+    "steps": (Step, ()),
     "follow_ups": (FollowUp, ()),
     "referrals": (Referral, ("partner__matter__key",)),
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
     "comments": (ReviewComment, ()),
+    "watch_ends": (Lowering, ("second__subject__key",)),
 }
 # Entries that few crises have: looked for only where a fact tells of one.
 SELDOM = {
     "liftings": "crisis.suspicion_lifted",
+    "steps": "crisis.step_taken",
+    "watch_ends": "crisis.watch_end_asked",
     "look_backs": "crisis.reviewed",
     "comments": "crisis.commented",
 }
 
 # What an entry is like that waits for an answer.
 WAITS: dict[str, dict[str, Any]] = {
-    "referrals": {"answer": ""},
-    "lowerings": {"agreed": None},
+    "referrals": {"answer__in": ("", "no_answer")},
+    "lowerings": {"agreed": None, "what": "level"},
+    "watch_ends": {"agreed": None, "what": "watch"},
     "hand_overs": {"accepted_at": None, "ended_at": None},
     "tellings": {"outcome": "told", "reviewed_at": None},
     "comments": {"read_at": None},
@@ -81,7 +87,9 @@ WAITS: dict[str, dict[str, Any]] = {
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
     """The crises that nobody has taken, of those the viewer can act on; the longest waiting first."""
     waiting = Crisis.objects.visible_to(viewer).filter(taken_at=None, closed_at=None)
-    found: QuerySet[Crisis] = waiting.select_related("matter__centre__organisation").order_by("opened_at")
+    found: QuerySet[Crisis] = waiting.select_related("matter__centre__organisation", "matter__key").order_by(
+        "opened_at"
+    )
     return found
 
 
@@ -137,12 +145,28 @@ class File:
     @property
     def reads(self) -> bool:
         """Whether the viewer was let in to what is said."""
-        return bool(self.let_in)
+        return bool(self.let_in - {OPENED})
 
     @property
     def acts(self) -> bool:
         """Whether they do more than read and comment."""
+        return acts_by(self.let_in, self.crisis)
+
+    @property
+    def adds(self) -> bool:
+        """Whether they may at least add what they hear."""
         return bool(self.let_in - {SUPERVISOR})
+
+    @property
+    def only_opened(self) -> bool:
+        """Whether raising it is all the part they have in it."""
+        return self.let_in == {OPENED}
+
+    @property
+    def knows(self) -> bool:
+        """Whether they read who it is about: also whoever said all of that themself."""
+        told = (fact for fact in self.facts if fact.kind == "crisis.more_known")
+        return self.reads or (self.only_opened and all(one.by_id == self.crisis.opened_by_id for one in told))
 
     @property
     def views(self) -> list[FactView]:
@@ -160,10 +184,12 @@ class File:
             return next((one for one in rows if str(one.pk) == pk), None)
         if name not in WAITS:
             return rows[-1] if rows else None
-        waits = WAITS[name].items()
-        return next(
-            (one for one in rows if all(getattr(one, field) == is_so for field, is_so in waits)), None
-        )
+        return next((one for one in rows if all(_is_so(one, *wait) for wait in WAITS[name].items())), None)
+
+
+def _is_so(one: Any, field: str, is_so: Any) -> bool:
+    name, _sep, test = field.partition("__")
+    return getattr(one, name) in is_so if test else getattr(one, name) == is_so
 
 
 def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
@@ -173,12 +199,16 @@ def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
         rows: QuerySet[Any] = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
         return rows.select_related(*along)
 
+    # Who only opened it reads what they entered themself.
+    own = {"by": viewer.user_id} if let_in == {OPENED} else {}
     facts = list(mine(Fact, "by__subject__key").order_by("at", "id")[:LONGEST_TIMELINE])
     told_of = {fact.kind for fact in facts}
     entries: dict[str, list[Any]] = {}
     for name, (model, along) in ENTRIES.items() if let_in else ():
         if name not in SELDOM or SELDOM[name] in told_of or len(facts) == LONGEST_TIMELINE:
-            entries[name] = list(mine(model, "matter__key", "by__subject__key", *along).order_by("at", "id"))
+            entries[name] = list(
+                mine(model, "matter__key", "by__subject__key", *along).filter(**own).order_by("at", "id")
+            )
     return File(
         crisis=crisis,
         let_in=let_in,
@@ -261,28 +291,3 @@ def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
         about__in=[one.pk for one in whole_of(reading.about)],
     )  # fmt: skip
     return list(found.order_by("at")[:100])
-
-
-@dataclass(frozen=True)
-class Figures:
-    """How the crises of a centre stand: waiting, led by somebody, and those of the last twelve months."""
-
-    waiting: int
-    running: int
-    in_year: int
-    in_five_minutes: int
-
-
-def figures(viewer: Viewer, centre: Centre, now: datetime) -> Figures:
-    """Counted over what the viewer may see, in one query."""
-    # The kind is asked for besides: else all matters of the centre would be gone through.
-    seen = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, matter__kind="crisis")
-    year = Q(opened_at__gte=now - timedelta(days=365))
-    quick = Q(taken_at__lte=F("opened_at") + timedelta(minutes=5))
-    found = seen.aggregate(
-        waiting=Count("pk", filter=Q(taken_at=None, closed_at=None)),
-        running=Count("pk", filter=Q(taken_at__isnull=False, closed_at=None)),
-        in_year=Count("pk", filter=year & Q(taken_at__isnull=False)),
-        in_five_minutes=Count("pk", filter=year & quick),
-    )
-    return Figures(**found)

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis import rules
+from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.close import closing, course_of
+from youzhang.crisis.actions.follow import check_watched
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
+from youzhang.crisis.actions.who import own_roles
 from youzhang.crisis.codes import OUTCOMES
 from youzhang.crisis.ending import check_end, is_clear
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.sight import SUPERVISOR
-from youzhang.crisis.work import Work
+from youzhang.crisis.work import Work, acting
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
@@ -47,6 +49,7 @@ def may_take(row: Work) -> None:
     if row.crisis.lead_id == row.viewer.user_id:
         raise Refused("psych:15.3a", _("You lead this crisis."), _("Go on with it on its page."))
     rules.check_waiting(row.crisis, row.crisis.lead.name if row.crisis.lead else "")
+    who_rules.check_no_volunteer(own_roles(row.viewer.user_id, row.crisis.matter.centre_id))
 
 
 def is_suspected(crisis: Any) -> bool:
@@ -61,10 +64,29 @@ def may_lift(row: Work) -> None:
     rules.check_may_lift(suspected, entered_by=entered, by=row.viewer.user_id)
 
 
+def following(row: Work) -> None:
+    """Whoever acts in it, also after the end while follow-ups go on (psych:15.3c)."""
+    acting(row)
+    if row.crisis.closed_at:
+        check_watched(row.crisis)
+
+
+def may_end_watch(row: Work) -> None:
+    """Follow-ups go on, and nobody was asked yet."""
+    check_watched(row.crisis)
+
+
+def may_answer_watch(row: Work) -> None:
+    """They are the second person."""
+    who_rules.check_answers(row.item, row.viewer.user_id)
+
+
 def may_move(row: Work) -> None:
     """They are in charge."""
     centre = row.crisis.matter.centre_id
-    rules.check_in_charge(row.crisis, row.viewer.people(centre), row.viewer.roles.get(centre, frozenset()))
+    who_rules.check_in_charge(
+        row.crisis, row.viewer.people(centre), row.viewer.roles.get(centre, frozenset())
+    )
 
 
 def may_answer(row: Work) -> None:
@@ -74,27 +96,27 @@ def may_answer(row: Work) -> None:
 
 def may_ask_lowering(row: Work) -> None:
     """There is a level to lower."""
-    rules.check_is_lower(row.crisis, "0")
+    who_rules.check_is_lower(row.crisis, "0")
 
 
 def may_lower(row: Work) -> None:
     """They are the second person."""
-    rules.check_second(row.item, row.crisis, row.viewer.user_id)
+    who_rules.check_second(row.item, row.crisis, row.viewer.user_id)
 
 
 def may_accept(row: Work) -> None:
     """It was handed to them."""
-    rules.check_handed_to(row.item, row.viewer.user_id)
+    who_rules.check_handed_to(row.item, row.viewer.user_id)
 
 
 def may_keep(row: Work) -> None:
     """They handed it over, or lead."""
-    rules.check_takes_back(row.item, row.crisis, row.viewer.user_id)
+    who_rules.check_takes_back(row.item, row.crisis, row.viewer.user_id)
 
 
 def may_review_override(row: Work) -> None:
     """An override waits, and whoever led does not review it (psych:3)."""
-    rules.check_override_waits(override_waits(row.crisis))
+    who_rules.check_override_waits(override_waits(row.crisis))
     _pass(row.crisis, "crisis.override_reviewed", {}, row.viewer.user_id, row.facts)
 
 

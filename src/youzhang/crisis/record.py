@@ -29,8 +29,11 @@ TOLD_BY_ENTRIES = {
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
     "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
     "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
-    "crisis.commented", "crisis.comment_read", "crisis.hand_over_declined", "crisis.hand_over_taken_back",
+    "crisis.commented", "crisis.comment_read", "crisis.step_taken", "crisis.watch_end_asked", "crisis.watch_ended",
+    "crisis.watch_kept", "crisis.hand_over_declined", "crisis.hand_over_taken_back",
 }  # fmt: skip
+# What whoever raised the alarm sees of others.
+WHO_HAS_IT = {"crisis.taken", "crisis.hand_over_accepted", "crisis.closed"}
 Pairs = list[tuple[Any, Any]]
 
 
@@ -53,10 +56,12 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
         for one in file.facts
         if one.kind == "crisis.handed_over"
     }
+    mine = viewer.user_id if file.only_opened else None
     facts = [
         fact
         for fact in file.facts
-        if not (file.reads and fact.kind in TOLD_BY_ENTRIES)
+        if not (file.let_in and fact.kind in TOLD_BY_ENTRIES)
+        and (mine is None or fact.by_id == mine or fact.kind in WHO_HAS_IT)
         and not (fact.kind == REASSIGNED and (fact.data["duty"], fact.data["to"], fact.at) in handed)
     ]
     decided = decisions_in(viewer, facts)
@@ -135,15 +140,30 @@ def _assessed(one: Any) -> Iterator[Line]:
 
 
 def _lowering(one: Any) -> Iterator[Line]:
+    asked, agreed, declined = _PAIRS[one.what]
+    second = _name(one.second) or one.outside
     pairs: Pairs = [
-        (_("Level before"), codes.LEVELS[one.before]), (_("Level after"), codes.LEVELS[one.level]),
-        (_("Why"), one.reason),
-        (_("Second person"), _name(one.second)),
+        (_("Level before"), codes.LEVELS.get(one.before, "")), (_("Level after"), codes.LEVELS.get(one.level, "")),
+        (_("Why"), one.reason), (_("Second person"), second),
     ]  # fmt: skip
-    yield Line(one.at, _("Asked to lower the level"), _name(one.by), pairs)
+    yield Line(one.at, str(asked), _name(one.by), pairs if one.what == "level" else pairs[2:])
     if one.answered_at:
-        title = _("Agreed to lower the level") if one.agreed else _("Did not agree to lower the level")
-        yield Line(one.answered_at, title, _name(one.second), [(_("Note"), one.answer)])
+        title = agreed if one.agreed else declined
+        yield Line(one.answered_at, str(title), second, [(_("Note"), one.answer)])
+
+
+_PAIRS = {
+    "level": (
+        gettext_lazy("Asked to lower the level"),
+        gettext_lazy("Agreed to lower the level"),
+        gettext_lazy("Did not agree to lower the level"),
+    ),
+    "watch": (
+        gettext_lazy("Asked to end the follow-ups"),
+        gettext_lazy("Agreed that the follow-ups end"),
+        gettext_lazy("Did not agree that the follow-ups end"),
+    ),
+}
 
 
 def _telling(one: Any) -> Iterator[Line]:
@@ -182,6 +202,15 @@ def _safety(one: Any) -> Iterator[Line]:
         [(label, one.plan.get(name)) for name, label in codes.SAFETY.items()],
         "psych:15.4",
     )
+
+
+def _step(one: Any) -> Iterator[Line]:
+    pairs: Pairs = [
+        (_("Who"), one.who),
+        (_("What came of it"), one.get_outcome_display()),
+        (_("Note"), one.words),
+    ]
+    yield Line(one.at, str(one.get_step_display()), _name(one.by), pairs, "psych:3")
 
 
 def _follow(one: Any) -> Iterator[Line]:
@@ -251,6 +280,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "liftings": _lifting,
     "harm_checks": _harm,
     "safety_plans": _safety,
+    "steps": _step,
     "follow_ups": _follow,
     "referrals": _referral,
     "hand_overs": _hand_over,

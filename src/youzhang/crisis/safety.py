@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from youzhang.accounts.models import User
 from youzhang.clients.above import Sign
@@ -19,6 +20,12 @@ from youzhang.kit.kept import Given, kept
 def signs(subjects: Sequence[UUID]) -> list[Sign]:
     """The crises that run, and the last safety plan, also of one that is over."""
     return [_sign(crisis) for crisis in kept("crisis.signs", _rows).ask(subjects=subjects)]
+
+
+def tells(subject: Any) -> Exists:
+    """Whether `signs` would find any."""
+    planned = Exists(SafetyPlan.unscoped.filter(crisis=OuterRef("pk")))
+    return Exists(Crisis.unscoped.filter(Q(closed_at=None) | Q(planned), subject=subject))
 
 
 def follow(person: Person, *, by: User | None, at: datetime) -> None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("work/crises", views.list_page, name="list"),
     path("work/crises/open", views.open_page, name="open"),
     path("work/crises/<uuid:matter_id>", views.crisis_page, name="crisis"),
+    path("work/crises/<uuid:matter_id>/standing", views.standing, name="standing"),
     path("work/crises/<uuid:matter_id>/printed", views.printed, name="printed"),
     path("work/crises/<uuid:matter_id>/referral/<uuid:entry_id>", views.referral_card, name="referral"),
     expert_views.join.at("work/experts"),

@@ -91,6 +91,19 @@ def crisis_page(row: Work, request: StaffRequest) -> dict[str, Any]:
     return crisis_context(row)
 
 
+@staff
+@require_safe
+def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Who has it now, for the page that is open: nothing that was said, so it is no opening of the file."""
+    crisis = queries.crisis_for(request.viewer, matter_id)
+    if crisis is None:
+        raise Http404
+    answer = render(request, "crisis/standing.html", {"crisis": crisis})
+    if request.GET.get("had") not in {None, str(crisis.lead_id or "")}:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
 @PRINTED.shown("crisis/printed.html")
 def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The complete record on paper, for whoever may read it."""

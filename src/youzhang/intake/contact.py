@@ -13,7 +13,7 @@ from youzhang.ledger.models import Fact
 
 def asks_anybody(row: Application) -> bool:
     """Of a row found for a page nothing is asked where nobody is kept out."""
-    return bool(getattr(row, "has_outside", True))
+    return bool(getattr(row, "is_anybody_out", True))
 
 
 def contact_of(row: Application) -> told.Contact:

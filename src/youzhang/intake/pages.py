@@ -105,7 +105,7 @@ def application_context(viewer: Viewer, application: Application, topic: str = "
         "in_line": queries.ahead_in_line(viewer, application) + 1 if application.state == "waiting" else 0,
         "looks": [_look(entry) for entry in queries.looks(application)] if entitled else None,
         "minor": is_minor(applicant, today),
-        "safety": safety_of(viewer, applicant, application.matter),
+        "safety": safety_of(viewer, applicant, application.matter, application),
         "meeting": meeting_of(application),
         "to_appoint": application.service.type == "routine" and application.state in rules.RUNNING,
         "to_correct": _correctable(file),

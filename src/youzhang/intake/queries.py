@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import AccessEntry
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.above import hints
 from youzhang.clients.kept_out import anybody_out
 from youzhang.documents.models import StoredFile
 from youzhang.intake.actions.locking import PARTS
@@ -137,7 +138,8 @@ def application_for(viewer: Viewer, matter_id: UUID) -> Application | None:
         rest: QuerySet[Application] = found.annotate(
             has_needs=Exists(SpecialNeed.objects.filter(**mine)),
             has_assessments=Exists(Assessment.objects.visible_to(viewer).filter(**mine)),
-            has_outside=anybody_out(),
+            is_anybody_out=anybody_out(),
+            **hints("applicant__subject"),
             has_remarks=Exists(Remark.objects.visible_to(viewer).filter(**mine)),
         )
         return rest.select_related(*PARTS, *people, *once)

@@ -15,12 +15,13 @@ from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
-from youzhang.crisis.actions.locking import changing
+from youzhang.crisis.actions.locking import changing, set_level
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.rules import LEADING, higher
+from youzhang.crisis.rules import higher
+from youzhang.crisis.who_rules import LEADING
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in, opening
@@ -114,9 +115,7 @@ def _known(told: Told, person: Person | None) -> dict[str, Any]:
 def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:
     """A tool found more danger than was known: it raises the level and never lowers it."""
     with changing(crisis, by=by) as (row, record):
-        if higher(row.level, level) != row.level:
-            row.level = level
-            record("crisis.level_set", level=level, tool=True)
+        set_level(row, record, higher(row.level, level), tool=True)
     return row
 
 

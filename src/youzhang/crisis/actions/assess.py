@@ -1,4 +1,4 @@
-"""Assess the risk, set the level and the path; lower a level only in pairs (psych:15.3c, psych:15.3d)."""
+"""Assess the risk, set the level and the path (psych:15.3c, psych:15.3d)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Any
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
-from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
-from youzhang.crisis.ending import found_worse
-from youzhang.crisis.models import Crisis, Lowering, RiskAssessment
+from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
+from youzhang.crisis.models import Crisis, RiskAssessment
 from youzhang.kit.text import clean_text
-from youzhang.ledger.matters import let_in
 from youzhang.ledger.writing import Record
 
 
@@ -55,9 +53,7 @@ def assess(
             disorder=bool(answers["disorder"] or answers["developmental"]),
             floor=floor,
         )
-        if level != row.level:
-            row.level = level
-            record("crisis.level_set", level=level, tool=given.level < level)
+        set_level(row, record, level, tool=given.level < level)
         if _is_suicidal(answers) and not row.suicide:
             row.suicide = True
             record("crisis.suicide_found")
@@ -88,40 +84,3 @@ def _set_path(row: Crisis, path: str, answers: Mapping[str, Any] | None, record:
 
 def _is_suicidal(answers: Mapping[str, Any]) -> bool:
     return any(answers[name] != "none" for name in ("ideation", "plan", "behaviour"))
-
-
-def ask_lowering(
-    crisis: Crisis, level: str, reason: str, second: User, *, by: User, viewer: Viewer
-) -> Lowering:
-    """Ask a second person to agree to a lower level; until then it stays."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by) as (row, record):
-        rules.check_lower(row, level, second.pk, by.pk)
-        check_may_be_asked(row, second, "person")
-        asked: Lowering = Lowering.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, level=level, before=row.level, second=second,
-            reason=clean_text(reason),
-        )  # fmt: skip
-        let_in(row.matter, second, "second")
-        record("crisis.lowering_asked", level=level, to=second.pk)
-    return asked
-
-
-def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: User) -> Crisis:
-    """The second person agrees, and the level is lowered; or not, and it stays."""
-    with changing(lowering.crisis, by=by) as (row, record):
-        now: Lowering = Lowering.unscoped.select_related("matter__key").get(pk=lowering.pk)
-        rules.check_second(
-            now,
-            row,
-            by.pk,
-            worse=agree and found_worse(now.level, now.second_id, record.views_of(row.matter)),
-        )
-        now.agreed, now.answered_at, now.answer = agree, record.at, clean_text(words) or None
-        now.save()
-        if agree:
-            row.level = now.level
-            record("crisis.level_lowered", level=now.level)
-        else:
-            record("crisis.lowering_refused")
-    return row

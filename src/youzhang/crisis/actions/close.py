@@ -9,7 +9,7 @@ from uuid import UUID
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import rules
+from youzhang.crisis import who_rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.guardians import reopen
 from youzhang.crisis.actions.locking import changing, check_may_act, counting, may_be_asked
@@ -44,7 +44,7 @@ def course_of(row: Crisis, facts: Sequence[FactView], by: UUID | None) -> Course
     """How it went so far, and who here could close it."""
 
     def closers() -> list[tuple[UUID, str]]:
-        return [(one.pk, one.name) for one in may_be_asked(row, roles_for("crisis.close") & rules.LEADS)]
+        return [(one.pk, one.name) for one in may_be_asked(row, roles_for("crisis.close") & who_rules.LEADS)]
 
     return Course(row.level, row.path, row.is_known, facts, by, closers)
 

@@ -11,7 +11,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients.kept_out import keep_out
 from youzhang.crisis import guarding, rules
 from youzhang.crisis.actions.guardians import guarded
-from youzhang.crisis.actions.locking import changing, check_may_act, counting
+from youzhang.crisis.actions.locking import changing, check_may_act, check_may_add, counting
 from youzhang.crisis.models import Crisis, HarmCheck, Telling
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
@@ -54,7 +54,8 @@ def tell(
     suspect: Subject | None = None,
 ) -> Telling:
     """Enter who was told. `suspect`: the guardian who is suspected, and from now on sees nothing of the crisis."""
-    check_may_act(viewer, crisis)
+    # Whoever opened it enters whom they called; that somebody is not told is decided by who works on it.
+    (check_may_add if given.outcome in {"told", "not_reached"} else check_may_act)(viewer, crisis)
     with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
         words = {
             name: clean_line(text) if name != "said" else clean_text(text)
