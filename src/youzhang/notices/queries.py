@@ -33,7 +33,7 @@ def calls_to_make(centre_id: UUID, now: datetime) -> QuerySet[Notice]:
 
 
 def told_by(kind: str, about: str = "matter") -> Exists:
-    """Whether a notice of a kind reached its address, or was done by hand; on rows that have the matter under `about`."""
+    """Whether a notice of a kind reached its address, or was done by hand; on rows with the matter under `about`."""
     told = (Notice.State.SENT, Notice.State.DONE_BY_HAND)
     return Exists(Notice.objects.filter(about=OuterRef(about), kind=kind, state__in=told))
 
