@@ -14,11 +14,14 @@ from tests.builders import signed_in
 from tests.casework.test_opening import WRITTEN, address, closed, refused
 from youzhang.casework.actions import (
     Appointment,
+    Around,
     HandOn,
     ask_transfer,
     book_session,
     cancel_session,
     miss_session,
+    name_supervisor,
+    note_relative,
     write_note,
 )
 from youzhang.kit import clock
@@ -108,3 +111,23 @@ def test_a_closed_case_offers_neither_sessions_nor_other_owners(case: Any, desk:
     shown = desk.get(address(case, "case")).text + desk.get(address(case, "sessions")).text
     for page in ("book", "hand_on", "backup", "supervisor", "step_aside"):
         assert f'{address(case, page)}"' not in shown
+
+
+def test_somebody_around_the_client_is_taken_out_by_whoever_carries_the_case(
+    world: Any, case: Any, desk: Client, acting: Any
+) -> None:
+    relative = note_relative(case, Around("mother", "母亲阿兰", "close"), **acting)
+    out = reverse("casework:relative_out", args=[case.matter_id, relative.pk])
+    assert buttons(desk, case, "family") == [out]
+    reader = signed_in(Client(headers={"accept-language": "en"}), world.supervisor)
+    name_supervisor(case, world.supervisor, **acting)
+    assert "母亲阿兰" in reader.get(address(case, "family")).text
+    assert buttons(reader, case, "family") == []
+    for answer in (reader.get(out), reader.post(out, {})):
+        assert answer.status_code == 422
+        assert "Only the caseworker and the backup may do this." in answer.text
+    relative.refresh_from_db()
+    assert relative.gone_at is None
+    assert desk.post(out, {})["location"] == address(case, "family")
+    relative.refresh_from_db()
+    assert relative.gone_at
