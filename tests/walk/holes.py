@@ -47,6 +47,17 @@ def nothing_more_than_thoughts_stays_in_house(script: Script) -> None:
 
 
 @hole
+def the_follow_ups_go_on_after_the_end(script: Script) -> None:
+    tale = script.opened(reason="other")
+    script.taken(tale)
+    script.assessed(tale, "0", "in_house")
+    script.told(tale, "authority")
+    script.reached(tale)
+    script.assessed(tale, "0")
+    script.closed(tale)
+
+
+@hole
 def it_ends_only_when_somebody_is_safe(script: Script) -> None:
     """An alarm is called unfounded, and nobody ever spoke with the person."""
     tale = script.opened(reason="bullying")

@@ -38,10 +38,12 @@ def act(weight: int = 2) -> Callable[[Act], Act]:
 
 
 class Broken(AssertionError):
-    """A property does not hold: its name, what was seen, and the walk that led there."""
+    """A property does not hold: its name, what was seen, the walk that led there.
+
+    `looked`: on a page, or on a way out."""
 
     def __init__(self, truth: str, why: str, walk: Walk | None = None) -> None:
-        self.truth, self.why, self.walk = truth, why, walk
+        self.truth, self.why, self.walk, self.looked = truth, why, walk, False
         super().__init__(f"{truth}: {why}")
 
 

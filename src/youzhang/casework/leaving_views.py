@@ -91,6 +91,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
     form = open_form(request, forms.StepForm, step=taken, case=row, name=step)
     act = lambda sent: actions.take_step(leaving, step, sent.given(), **who(request), **sent.when())  # noqa: E731
     words: dict[str, Any] = {"title": taken.title, "article": taken.article, "way": LEAVING_WAYS[leaving.way]}
+    words["rings"] = not taken.act
     return answer(request, row, form, act, page="casework/leaving_step.html", **words)
 
 
