@@ -21,6 +21,7 @@ from youzhang.casework.models import CasePlan, Interview
 from youzhang.casework.owner_views import answer
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.views import both, found_file, who
+from youzhang.crisis.codes import ASKED
 from youzhang.documents.responses import serve
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form
@@ -36,6 +37,7 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
         comments = comment_queries.comments_on(request.viewer, row, held, "interview")
         shown = {"case": row, "interview": held, "titles": titles, "comments": comments}
+        shown["asked"] = ASKED
         shown["look"] = second_look_at(request.viewer, row.file.matter) if WHY_NONE in held.content else None
         shown["supervises"] = row.supervisor_id in request.viewer.people(row.matter.centre_id)
         return render(request, "casework/interview.html", shown)
