@@ -1,4 +1,5 @@
-"""Thoughts of suicide told in a note or an interview owe both tellings at once, at any level (psych:14b, psych:15.3b)."""
+"""Thoughts of suicide told in a note or an interview owe both tellings at once, at any level
+(psych:14b, psych:15.3b)."""
 
 from __future__ import annotations
 
