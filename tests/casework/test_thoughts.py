@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from youzhang.casework.actions import Danger, Written, change_note, file_interview, write_note
-from youzhang.casework.models import Note
+from youzhang.casework.actions.leaving import Taken, take_step, wish_to_leave
+from youzhang.casework.codes import INTERVIEWED
+from youzhang.casework.models import Leaving, Note
 from youzhang.crisis.models import Crisis
 from youzhang.ledger.models import Duty, Fact
 
@@ -53,6 +55,15 @@ def test_the_running_crisis_takes_them_up_as_a_new_sign(session, case, acting):
 def test_thoughts_in_a_first_interview_do_the_same(case, acting):
     file_interview(case, {"complaint": "睡不着", "risk": "想过死"}, 1, danger=TOLD, **acting)
     assert owed(Crisis.unscoped.get()) == {"guardian", "department"}
+
+
+def test_thoughts_in_an_exit_interview_open_a_crisis_and_stop_no_leaving(case, acting):
+    """The client's own leaving stands; the duties go on."""
+    leaving = wish_to_leave(case, "wish", "想自己试试", **acting)
+    given = Taken(next(iter(INTERVIEWED)), "说想过死", thoughts="yes")
+    take_step(leaving, "interview", given, **acting)
+    assert owed(Crisis.unscoped.get()) == {"guardian", "department"}
+    assert Leaving.unscoped.get().pk == leaving.pk
 
 
 @pytest.mark.parametrize("said", ["no", "not_asked", ""])

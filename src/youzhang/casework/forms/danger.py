@@ -23,10 +23,9 @@ class LevelField(forms.TypedChoiceField):
         super().__init__(choices=choices(dict(levels)), widget=forms.RadioSelect, coerce=int, **options)
 
 
-class DangerForm(Form):
-    """`before`: the level noted until now; `running`: a crisis of the person is open, so that nothing is asked."""
-
-    thoughts = forms.ChoiceField(
+def thoughts_field() -> forms.ChoiceField:
+    """Whether thoughts of suicide were told, in whatever is noted of a talk (psych:15.3b)."""
+    return forms.ChoiceField(
         label=_("Thoughts of suicide"),
         choices=choices(ASKED),
         widget=forms.RadioSelect,
@@ -36,6 +35,12 @@ class DangerForm(Form):
             "With yes, at any level, a crisis goes on: guardian and competent department are told at once."
         ),
     )
+
+
+class DangerForm(Form):
+    """`before`: the level noted until now; `running`: a crisis of the person is open, so that nothing is asked."""
+
+    thoughts = thoughts_field()
     danger = forms.ChoiceField(
         label=_("High risk: what follows"),
         choices=choices({"open": _("open a crisis now: whoever is on duty is called")} | NO_CRISIS),
