@@ -89,7 +89,7 @@ def interview(walk: Walk, draw: Draw) -> str:
 
 def _noted(walk: Walk, tale: CaseTale, by: Member, what: str, level: int, danger: Danger) -> None:
     """Keep it, in the case and in every crisis of this person that runs."""
-    walk.find_new_crises(tale.resident, by, danger.shows)
+    walk.discover()
     walk.note(tale, what, by, level=level, declined=danger.declined)
     for crisis in walk.open_tales():
         if crisis.resident is tale.resident:

@@ -47,6 +47,17 @@ def nothing_more_than_thoughts_stays_in_house(script: Script) -> None:
 
 
 @hole
+def the_follow_ups_go_on_after_the_end(script: Script) -> None:
+    tale = script.opened(reason="other")
+    script.taken(tale)
+    script.assessed(tale, "0", "in_house")
+    script.told(tale, "authority")
+    script.reached(tale)
+    script.assessed(tale, "0")
+    script.closed(tale)
+
+
+@hole
 def it_ends_only_when_somebody_is_safe(script: Script) -> None:
     """An alarm is called unfounded, and nobody ever spoke with the person."""
     tale = script.opened(reason="bullying")
@@ -121,7 +132,7 @@ def no_author_alone_lowers_a_note_from_three(script: Script) -> None:
     note = write_note(
         script.session(tale), Written("free", {"text": "说不想活了"}, 3, 50, danger), **who.acting
     )
-    script.walk.find_new_crises(tale.resident, who, "suicide_thought")
+    script.walk.discover()
     script.next()
     change_note(note, Written("free", {"text": "没事了"}, 0, 50), **who.acting)
     script.walk.note(tale, "note_mended", who, before=3, level=0)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.walk.history import must_be_referred, order
-from tests.walk.truths import LIFE, Moment, Owed, just, truth
+from tests.walk.truths import LIFE, Moment, Owed, just, just_closed, truth
 from youzhang.kit import clock
 
 HIGH = "3"
+Deed = tuple[str, dict[str, object]]
 # The deed that ends a duty, told from its article; what else may end it stands in `_lawful`.
-DEEDS: dict[tuple[str, str], tuple[str, dict[str, object]]] = {
-    ("psych:14b", "report"): ("tell_told", {"to": "authority"}),
-    ("psych:14b", "referral"): ("path", {}),
-    ("psych:14b", "follow"): ("followed_up", {"reached": True}),
-    ("psych:15.3a", "take"): ("taken", {}),
-    ("psych:15.3b", "department"): ("tell_told", {"to": "authority"}),
-    ("psych:15.3b", "suspect_police"): ("tell_told", {"to": "police"}),
-    ("psych:15.3b", "suspect_civil_affairs"): ("tell_told", {"to": "civil_affairs"}),
-    ("psych:15.3c", "follow_ups"): ("followed_up", {"reached": True}),
-    ("psych:15.3c", "planned"): ("followed_up", {"reached": True}),
-    ("psych:15.3d", "refer"): ("answered", {"answer": "accepted"}),
+DEEDS: dict[tuple[str, str], tuple[Deed, ...]] = {
+    ("psych:14b", "report"): (("tell_told", {"to": "authority"}),),
+    ("psych:14b", "referral"): (("path", {}), ("referred", {})),
+    ("psych:14b", "follow"): (("followed_up", {"reached": True}),),
+    ("psych:14b", "contact"): (("followed_up", {"reached": True}),),
+    ("psych:14b", "contact_urgent"): (("followed_up", {"reached": True}),),
+    ("psych:15.3a", "take"): (("taken", {}), ("accepted", {})),
+    ("psych:15.3a", "assess"): (("assessed", {}),),
+    ("psych:15.3b", "department"): (("tell_told", {"to": "authority"}),),
+    ("psych:15.3b", "suspect_police"): (("tell_told", {"to": "police"}),),
+    ("psych:15.3b", "suspect_civil_affairs"): (("tell_told", {"to": "civil_affairs"}),),
+    ("psych:15.3c", "follow_ups"): (("followed_up", {"reached": True}),),
+    ("psych:15.3c", "planned"): (("followed_up", {"reached": True}),),
+    ("psych:15.3d", "refer"): (("answered", {"answer": "accepted"}), ("confirmed", {})),
 }
 
 
@@ -135,19 +139,21 @@ def _stands_elsewhere(moment: Moment, before: Owed) -> bool:
 
 
 def _lawful(moment: Moment, now: Owed) -> bool:
-    deed = DEEDS.get((now.article, now.name))
-    if now.outcome == "met" and deed:
-        what, said = deed
-        done = just(moment, what, *(("accepted",) if what == "taken" else ()))
-        return any(said.items() <= one.said.items() for one in done)
+    """Its deed was done in this step; or it ended with the crisis, by two people, or by the path."""
+    deeds = DEEDS.get((now.article, now.name))
     if now.outcome == "met":
+        done = [(one, said) for what, said in deeds or () for one in just(moment, what)]
+        return not deeds or any(said.items() <= one.said.items() for one, said in done)
+    if now.outcome != "lapsed":
+        return False
+    if (now.article, now.name) in {("psych:15.3a", "accept"), ("psych:15.3d", "lower")}:
         return True
-    row = moment.now.row
-    if row.closed_at or now.outcome != "lapsed":
-        return bool(row.closed_at)
-    return (now.article, now.name) in {("psych:15.3a", "accept"), ("psych:15.3d", "lower")} or _by_path(
-        moment, now
-    )
+    return just_closed(moment) or _by_two(moment) or _by_path(moment, now)
+
+
+def _by_two(moment: Moment) -> bool:
+    """A lower level, or an end of the follow-ups, to which a second person agreed."""
+    return any(one.said["agree"] for one in just(moment, "lowering_answered", "watch_answered"))
 
 
 def _by_path(moment: Moment, now: Owed) -> bool:
@@ -157,12 +163,23 @@ def _by_path(moment: Moment, now: Owed) -> bool:
 
 
 @truth
+def the_follow_ups_go_on_after_the_end(moment: Moment) -> Iterator[str]:
+    """Psych:15.3c: who only had thoughts is followed up in house, also once the crisis is settled."""
+    if not just_closed(moment) or moment.now.row.outcome != "settled" or moment.was is None:
+        return
+    before = [one for one in moment.was.owed("psych:15.3c") if one.name == "follow_ups"]
+    if before and not any(one.name == "follow_ups" for one in moment.now.owed("psych:15.3c")):
+        yield "the follow-ups ended with the crisis"
+
+
+@truth
 def a_contact_stays_owed_until_the_end(moment: Moment) -> Iterator[str]:
     """Psych:14: followed up until it ends, also after a referral."""
     row = moment.now.row
     if row.closed_at or row.path not in {"referral", "emergency"}:
         return
-    owed = [one for one in moment.now.owed("psych:14b", "psych:15.3c", "psych:15.3d") if "follow" in one.name]
+    named = ("follow", "contact", "again", "same_day")
+    owed = [one for one in moment.now.owed("psych:14b", "psych:15.3d") if one.name.startswith(named)]
     owed += moment.now.owed("psych:15.3c")
     if not owed:
         yield f"the path is {row.path}, and nobody owes a contact any more"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from io import StringIO
 from itertools import chain
@@ -16,6 +17,7 @@ from tests.walk import (
     crisis_first,
     crisis_later,
     crisis_pairs,
+    crisis_steps,
     ends,
     meanwhile,
     person_acts,
@@ -32,6 +34,7 @@ DECLARED = (
     crisis_first,
     crisis_later,
     crisis_pairs,
+    crisis_steps,
     ends,
     meanwhile,
     person_acts,
@@ -63,11 +66,17 @@ def _walk(walk: Walk, known: Collection[str], looks: Sequence[Look]) -> None:
     for n in walk.steps:
         _step(walk, n)
         with clock.frozen_at(walk.now):
-            for broken in chain(watch.look(), *(look(walk) for look in looks)):
+            for broken in chain(watch.look(), *(_looked(look(walk)) for look in looks)):
                 _found(broken, known)
     with clock.frozen_at(walk.now):
-        for broken in chain(*(ending(walk) for ending in (soundness, *looks))):
+        for broken in soundness(walk):
             _found(broken, known)
+
+
+def _looked(found: Iterator[Broken]) -> Iterator[Broken]:
+    for broken in found:
+        broken.looked = True
+        yield broken
 
 
 def soundness(walk: Walk) -> Iterator[Broken]:
@@ -103,26 +112,33 @@ def _found(broken: Broken, known: Collection[str]) -> None:
 
 
 def shortest(
-    broken: Broken, known: Collection[str] = (), looks: Sequence[Look] = (), tries: int = 60
+    broken: Broken, known: Collection[str] = (), looks: Sequence[Look] = (), tries: int = 40
 ) -> Broken:
-    """Leave steps out, fewer and fewer at a time, as long as the same truth breaks."""
-    found, walk = broken, broken.walk
+    """Leave steps out as long as the same truth breaks: all but what names the same crisis; then a half, a quarter, at
+    last single steps."""
+    walk, found = broken.walk, broken
     assert walk is not None
+    looks = looks if broken.looked else ()
     kept = [n for n in walk.steps if n <= walk.n]
-    size = max(1, len(kept) // 2)
-    while tries > 0:
-        for start in range(0, len(kept), size):
-            fewer = kept[:start] + kept[start + size :]
-            tries -= 1
-            if again := _broken(broken.truth, walk.seed, walk.cast, fewer, known, looks):
-                found, kept = again, fewer
-                break
+    fewer, size, start = _naming_the_same(broken), len(kept), 0
+    while size and tries > 0:
+        tries -= 1
+        if again := _broken(broken.truth, walk.seed, walk.cast, fewer, known, looks):
+            found, kept = again, fewer
         else:
-            if size == 1:
-                break
-            size = max(1, size // 2)
+            start += size
+        if start >= len(kept):
+            start, size = 0, min(size // 2, max(1, len(kept) // 2)) if size > 1 else 0
+        fewer = kept[:start] + kept[start + size :]
     found.walk.steps = kept  # type: ignore[union-attr]
     return found
+
+
+def _naming_the_same(broken: Broken) -> list[int]:
+    """The steps that name the crisis in which it broke."""
+    number = re.search(r"WJ-\S+?-\d+-\d+", broken.why)
+    lines = broken.walk.log if broken.walk and number else ()
+    return [int(line[:4]) for line in lines if number and number[0] in line and line[:4].strip()]
 
 
 def _broken(

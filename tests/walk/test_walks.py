@@ -5,6 +5,8 @@ A walk is a few hundred acts by chance. A few with fixed seeds are walked each t
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from tests.walk import pages, ways_out
@@ -14,6 +16,7 @@ from tests.walk.script import Script
 from tests.walk.walker import Broken
 from tests.walk.world import BEGINS
 from youzhang.kit import clock
+from youzhang.kit.refused import Refused
 
 pytestmark = pytest.mark.django_db
 LOOKS = (pages.look, ways_out.look)
@@ -37,5 +40,6 @@ def test_nothing_that_holds_is_broken_by_any_order_of_acts(
 def test_what_is_known_not_to_hold_yet_holds(name: str) -> None:
     with clock.frozen_at(BEGINS):
         script = Script.begin()
-        HOLES[name](script)
+        with suppress(Refused):  # an article stands before it now: it holds
+            HOLES[name](script)
     assert name not in script.broken

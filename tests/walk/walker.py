@@ -38,10 +38,12 @@ def act(weight: int = 2) -> Callable[[Act], Act]:
 
 
 class Broken(AssertionError):
-    """A property does not hold: its name, what was seen, and the walk that led there."""
+    """A property does not hold: its name, what was seen, the walk that led there.
+
+    `looked`: on a page, or on a way out."""
 
     def __init__(self, truth: str, why: str, walk: Walk | None = None) -> None:
-        self.truth, self.why, self.walk = truth, why, walk
+        self.truth, self.why, self.walk, self.looked = truth, why, walk, False
         super().__init__(f"{truth}: {why}")
 
 
@@ -80,7 +82,9 @@ class Walk:
             self.done = self._chosen(draw)
             try:
                 with transaction.atomic():
-                    return f"{self.done}: {ACTS[self.done][0](self, draw)}"
+                    said = ACTS[self.done][0](self, draw)
+                self.discover()
+                return f"{self.done}: {said}"
             except NotNow:
                 continue
             except Refused as refused:
@@ -117,15 +121,16 @@ class Walk:
         ]
         return draw.one(near if near and draw.chance(0.8) else here)
 
-    def find_new_crises(self, resident: Resident, by: Member, reason: str) -> None:
-        """A crisis that another room opened in the same step."""
+    def discover(self) -> None:
+        """The crises that the house opened by itself in this step: after a note, in another crisis."""
         known = {tale.crisis.pk for tale in self.tales}
         along = ("matter__centre__organisation", "matter__key", "subject")
-        found = Crisis.unscoped.filter(subject=resident.person.subject_id).exclude(pk__in=known)
-        for crisis in found.select_related(*along).order_by("opened_at"):
-            tale = Tale(crisis, resident)
+        found = Crisis.unscoped.filter(matter__centre=self.house.centre).exclude(pk__in=known)
+        for crisis in found.select_related(*along).order_by("opened_at", "matter__number"):
+            tale = Tale(crisis, self.resident_of(crisis.subject_id))
             self.tales.append(tale)
-            self.note(tale, "opened", by, reason=reason or crisis.reason, minor=None, who="")
+            by = self.house.member(crisis.opened_by_id)
+            self.note(tale, "opened", by, reason=crisis.reason, minor=None, who=crisis.who or "")
 
     def seen(self, tale: Tale, member: Member) -> Crisis:
         """The crisis as this person's page opens it; whoever does not see it does nothing with it."""

@@ -18,9 +18,8 @@ from youzhang.casework.codes import INTERVIEW, WHY_NONE
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
 from youzhang.casework.models import CasePlan, Interview
-from youzhang.casework.owner_views import answer
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.views import answer, both, found_file, who
 from youzhang.crisis.codes import ASKED
 from youzhang.documents.responses import serve
 from youzhang.web.forms import Form

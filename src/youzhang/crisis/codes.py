@@ -169,11 +169,11 @@ SAFETY = {
 }
 # What keeps somebody alive at level 4, in the order in which it is shown; 110 and 120 are entered as tellings.
 STEPS = {
-    "help": _("neither acting nor armed: 110 and 120 not needed"),
     "not_alone": _("they are not alone"),
     "means": _("the means are out of reach"),
     "family": _("family, or whoever stands in their place"),
     "call": _("a call"),
+    "help": _("neither acting nor armed: 110 and 120 not needed"),
 }
 CALLS = {"reached": _("reached"), "no_answer": _("no answer"), "message": _("message left")}
 # What a second person is asked to agree to.

@@ -162,7 +162,7 @@ class StepForm(LateForm):
     """What keeps somebody safe now, or a call and what came of it."""
 
     draft = "crisis.steps"
-    step = one_of(_("What was done"), codes.STEPS)
+    step = one_of(_("What keeps them safe"), codes.STEPS)
     who = forms.CharField(label=_("Who stays, or who was called"), max_length=80, required=False)
     outcome = forms.ChoiceField(
         label=_("What came of the call"), choices=NONE + choices(codes.CALLS), required=False

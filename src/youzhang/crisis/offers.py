@@ -8,7 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.crisis.actions.guardians import guarded, guardians_of, may_be_suspects, suspected_in
+from youzhang.accounts.accesses import log_access
+from youzhang.clients.safety import contacts_of
+from youzhang.clients.wording import part_of
+from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
 from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
@@ -34,13 +37,15 @@ class Number:
 
 
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
-    """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
-    crisis = row.crisis
-    people = [one for one in guardians_of(crisis) if one.phone]
+    """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged."""
+    crisis, person = row.crisis, person_of(row.crisis)
+    people = [one for one in contacts_of(person, minor=crisis.minor) if one.phone] if person else []
+    if people and person:
+        log_access(row.viewer, "clients.numbers_shown", person.matter_id, crisis.matter.centre_id)
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
     called = [
-        *(Number(one.name, _("guardian"), one.phone) for one in people),
+        *(Number(one.name, part_of(one), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
     return {"numbers": called}

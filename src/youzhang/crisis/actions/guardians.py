@@ -9,7 +9,7 @@ from django.urls import reverse
 from youzhang.clients.guardians import SUSPECTED, around
 from youzhang.clients.models import Person
 from youzhang.clients.rules import capacity_on
-from youzhang.clients.told import Contact, guardian_contacts
+from youzhang.clients.told import guardian_contacts
 from youzhang.crisis import guarding
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
@@ -25,12 +25,6 @@ def person_of(crisis: Crisis) -> Person | None:
     found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
     person: Person | None = found.select_related("subject__key", "matter").first()
     return person
-
-
-def guardians_of(crisis: Crisis) -> list[Contact]:
-    """The guardians the person has now, told or kept out: no consent is waited for (psych:50)."""
-    person = person_of(crisis)
-    return guardian_contacts(person, minor=crisis.minor) if person else []
 
 
 def may_be_suspects(crisis: Crisis) -> list[Person]:
