@@ -78,5 +78,5 @@ def test_the_note_asks_and_shows_what_was_said(session, desk):
     form = {"minutes": "50", "style": "free", "free": "说不想活了", "level": "1", "thoughts": "yes"}
     assert desk.post(page, form).status_code == 302
     shown = desk.get(reverse("casework:session", args=[session.matter_id])).content.decode()
-    assert "自杀" in shown
+    assert "Thoughts of suicide" in shown
     assert Crisis.unscoped.get().suicide

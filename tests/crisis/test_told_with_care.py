@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from youzhang.crisis.assessing import check_path_is_safe, floor_of, must_refer
 from youzhang.crisis.models import Crisis, Entry, Telling
 from youzhang.crisis.queries import ENTRIES
 from youzhang.crisis.record import TELLERS
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -102,9 +104,11 @@ def test_that_a_guardian_is_left_out_is_nobodys_word_alone(cast: Cast) -> None:
     closed(crisis, "settled", cast.head)
 
 
-def test_a_second_who_does_not_agree_has_the_guardian_told_after_all(cast: Cast) -> None:
+def test_a_second_who_does_not_agree_has_the_guardian_told_after_all(frozen: Any, cast: Cast) -> None:
     crisis = taken(cast)
-    actions.second_left_out(left_out(crisis, cast), agree=False, **acting(cast.head))
+    made = left_out(crisis, cast)
+    with clock.frozen_at(frozen + timedelta(hours=1)):
+        actions.second_left_out(made, agree=False, **acting(cast.head))
     assert outcome(crisis, "psych:15.3b", "guardian_after_all") == "open"
 
 
@@ -207,11 +211,12 @@ def test_the_plan_is_a_sheet_to_take_along_with_who_helps_at_any_hour(cast: Cast
     assert signed_in(Client(), cast.other).get(sheet).status_code in {403, 404, 422}
 
 
-def test_a_printed_referral_shows_the_level_of_its_day(cast: Cast) -> None:
+def test_a_printed_referral_shows_the_level_of_its_day(frozen: Any, cast: Cast) -> None:
     crisis = taken(cast)
     assessed(crisis, cast.counsellor, "2", path="")
     sent(crisis, cast.counsellor)
-    assessed(crisis, cast.counsellor, "4", path="")
+    with clock.frozen_at(frozen + timedelta(days=1)):
+        assessed(crisis, cast.counsellor, "4", path="")
     browser = signed_in(Client(headers={"accept-language": "en"}), cast.counsellor)
     page = browser.get(f"/work/crises/{crisis.matter_id}").content.decode()
     card = page[page.index("/referral/") - 60 :].split('href="')[1].split('"')[0]
