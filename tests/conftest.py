@@ -25,6 +25,14 @@ hypothesis_settings.load_profile("house")
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=clock.CHINA)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How far `youzhang test --long` walks, and from which seed."""
+    parser.addoption(
+        "--walk-steps", type=int, default=0, help="steps of the walks through a crisis; 0: the fixed few"
+    )
+    parser.addoption("--walk-seed", type=int, default=1, help="the seed of the first walk")
+
+
 def pytest_configure() -> None:
     """A file instead of SQLite's shared memory (each thread has a connection of its own) that nobody waits for, a
     quick Argon2, and fewer rounds of the garbage collector: a world of rows is garbage only when its module ends."""

@@ -12,8 +12,10 @@ from django.test import Client
 from tests.beforehand import built_once
 from tests.builders import a_case, a_centre, a_person, signed_in, staff, viewing
 from tests.conftest import MONDAY_NINE
+from tests.crisis.people import CALM
 from youzhang.casework.actions import Appointment, book_session
 from youzhang.clients.actions import register_person
+from youzhang.crisis import actions as crises
 from youzhang.kit import clock
 
 CHILD_BORN = date(2013, 3, 8)
@@ -90,3 +92,15 @@ def grown_case_form(world) -> dict[str, str]:
 def session(case, acting):
     """A session that begins now."""
     return book_session(case, Appointment(clock.now()), **acting)
+
+
+@pytest.fixture
+def plan_on_record(world) -> None:
+    """A safety plan that was made with the adult in an earlier crisis, which is over."""
+    given = {"reason": "other", "source": "self", "route": "venue"}
+    crisis = crises.open_crisis(world.here, world.grown.subject, by=world.duty, **given)
+    leads = {"by": world.lead, "viewer": viewing(world.lead)}
+    crises.take_crisis(crisis, override="nobody_else", **leads)
+    crises.make_safety_plan(crisis, {"stays": "家人"}, **leads)
+    crises.assess(crisis, crises.Assessed(CALM | {"ideation": "none"}, "0"), **leads)
+    crises.close_crisis(crisis, "unfounded", "已平稳", **leads)

@@ -3,17 +3,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.builders import signed_in
-from youzhang.casework.actions import Danger, Written, change_note, file_interview, write_note
-from youzhang.casework.models import Interview, Note, Session
+from youzhang.casework.actions import (
+    Danger,
+    Written,
+    change_note,
+    file_interview,
+    miss_session,
+    write_note,
+)  # fmt: skip
+from youzhang.casework.models import Interview, Note, SecondLook, Session
 from youzhang.crisis import actions as crisis_actions
 from youzhang.crisis.models import Crisis
 from youzhang.kit.refused import Refused
-from youzhang.ledger.models import Fact, Grant
+from youzhang.ledger.models import Duty, Fact, Grant
 from youzhang.rulebook import library
 
 NONE = Danger()
@@ -58,23 +67,79 @@ def test_a_high_level_is_not_saved_in_silence(session, acting, danger):
     assert not Crisis.unscoped.exists()
 
 
-def test_why_no_crisis_was_opened_stands_in_the_note(session, acting, desk):
+def test_why_no_crisis_was_opened_stands_in_the_note(session, acting, desk, plan_on_record):
     """psych:14b allowed."""
     write_note(session, written(3, Danger(declined="averted", words="父母已在身边。")), **acting)
     assert answers(session) == ["averted"]
-    assert not Crisis.unscoped.exists()
+    assert not Crisis.unscoped.filter(closed_at=None).exists()
     page = desk.get(reverse("casework:session", args=[session.matter_id])).content.decode()
     assert "父母已在身边。" in page
 
 
-def test_a_level_raised_in_the_same_note_asks_again_and_one_that_stays_does_not(session, acting):
+def test_a_level_raised_in_the_same_note_asks_again_and_one_that_stays_does_not(
+    session, acting, plan_on_record
+):
     note = write_note(session, written(3, Danger(declined="known", words="多年如此。")), **acting)
     note = change_note(note, written(3), **acting)
     assert note.content["no_crisis"] == "多年如此。"
-    with pytest.raises(Refused):
-        change_note(note, written(4), **acting)
-    change_note(note, written(4, OPENS), **acting)
+    change_note(note, written(4), **acting)  # at this level nothing is asked
     assert answers(session) == ["known", "opened"]
+    assert Crisis.unscoped.get(closed_at=None).level == "4"
+
+
+@pytest.mark.parametrize("danger", [NONE, Danger(declined="averted", words="父母已在身边。"), OPENS])
+def test_at_the_highest_level_the_crisis_opens_by_itself(session, acting, danger):
+    """psych:14b, psych:3"""
+    write_note(session, written(4, danger), **acting)
+    assert (Crisis.unscoped.get().level, answers(session)) == ("4", ["opened"])
+
+
+def test_without_a_safety_plan_on_record_a_high_level_opens_a_crisis(session, acting):
+    """psych:14b refused."""
+    with pytest.raises(Refused) as refused:
+        write_note(session, written(3, Danger(declined="averted", words="父母已在身边。")), **acting)
+    assert refused.value.rule == "psych:14b"
+    assert not Note.unscoped.exists()
+
+
+def test_an_author_alone_takes_back_no_high_level_and_what_stood_before_stays_readable(session, acting, desk):
+    """psych:3"""
+    note = write_note(session, written(3, OPENS), **acting)
+    with pytest.raises(Refused) as refused:
+        change_note(note, written(1), **acting)
+    assert refused.value.rule == "psych:3"
+    assert Note.unscoped.get().level == 3
+    change_note(note, Written("free", {"free": "改后的话。"}, 3, 50), **acting)
+    page = desk.get(reverse("casework:session", args=[session.matter_id])).content.decode()
+    assert "说不想活了。" in page
+    assert "改后的话。" in page
+
+
+def test_what_commonly_brings_a_crisis_on_opens_one_when_it_is_told_in_an_interview(case, acting):
+    """psych:14a, psych:14b"""
+    file_interview(case, {"complaint": "同学打我"}, 1, trigger="bullying", **acting)
+    crisis = Crisis.unscoped.get()
+    assert (crisis.reason, crisis.about) == ("bullying", case.matter)
+
+
+def test_an_event_that_is_over_opens_none_and_a_second_person_looks_within_the_hour(case, acting):
+    """psych:14b"""
+    safe = Danger(declined="safe", words="十年前的事，早已分居。")
+    file_interview(case, {"complaint": "旧事"}, 1, trigger="violence", danger=safe, **acting)
+    assert not Crisis.unscoped.exists()
+    look = SecondLook.unscoped.get()
+    owed = Duty.unscoped.get(matter=look.matter, name="second_look")
+    assert owed.due == owed.opened_at + timedelta(hours=1)
+
+
+def test_who_is_in_danger_and_does_not_come_is_to_be_spoken_to_the_same_day(session, acting):
+    """psych:14b"""
+    crisis = crisis_actions.open_crisis(
+        session.case.matter.centre, session.case.person.subject, reason="self_harm", source="school",
+        route="partner", by=None,
+    )  # fmt: skip
+    miss_session(session, **acting)
+    assert Duty.unscoped.filter(matter=crisis.matter, name="same_day", outcome="open").exists()
 
 
 def test_while_a_crisis_is_open_a_high_level_goes_there(world, session, acting):

@@ -48,6 +48,8 @@ from youzhang.intake.contact import contact_of
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
+from youzhang.ledger.matters import let_in
+from youzhang.ledger.models import Matter
 from youzhang.notices.delivery import deliver_due
 from youzhang.notices.models import Attempt, Notice
 
@@ -280,3 +282,29 @@ def test_a_crisis_that_names_the_suspect_later_keeps_them_out_until_a_head_lifts
     assert kept_out(town.child).holds(town.father)
     crises.lift_suspicion(crisis, "公安已核查。", by=head, viewer=viewing(head))
     assert not kept_out(town.child).holds(town.father)
+
+
+@pytest.mark.parametrize("way", ["case", "crisis"])
+def test_a_colleague_who_is_the_guardian_reads_nothing_until_they_are_let_in(town: Any, way: str) -> None:
+    """Their account has another file than the guardian; the number is the same. A namesake goes on helping."""
+    head = staff(town.here, "department_head", name="主管")
+    father = staff(town.here, "service_head", "department_head", name="沈先生")
+    father.phone = "+86 138-0000-0042"
+    father.save()
+    namesake = staff(town.here, "department_head", name="沈大山")
+    crisis = suspect(town, town.father.subject) if way == "crisis" else None
+    if crisis is None:
+        shut(town)
+    matter = crisis.matter if crisis else town.case.matter
+    for user in (head, father, namesake):
+        let_in(matter, user, "in_charge")
+
+    def read_by(user: Any) -> bool:
+        return bool(Matter.objects.visible_to(viewing(user)).filter(pk=matter.pk).exists())
+
+    assert (read_by(head), read_by(namesake), read_by(father)) == (True, True, False)
+    if crisis:
+        crises.lift_suspicion(crisis, "公安已核查。", guardian=town.father, by=head, viewer=viewing(head))
+    else:
+        lift_protection(town.case, "unfounded", "公安已核查。", **town.acting)
+    assert read_by(father)

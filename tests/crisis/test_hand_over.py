@@ -8,8 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import signed_in
-from tests.crisis.people import Cast, a_cast, acting, assessed, duty, kinds, outcome, ready, taken, told
+from tests.builders import signed_in, staff
+from tests.crisis.people import (
+    Cast,
+    a_cast,
+    acting,
+    assessed,
+    duty,
+    kinds,
+    outcome,
+    ready,
+    taken,
+    told,
+    trained,
+)  # fmt: skip
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
@@ -63,14 +75,16 @@ def test_both_sides_are_told_at_once_in_words_that_name_nobody(frozen: object, s
 def test_only_one_is_asked_at_a_time_and_the_first_cannot_take_it_any_more(frozen: object) -> None:
     cast = a_cast()
     first = handed(cast, cast.other)
-    second = handed(cast, cast.head, first.crisis)
+    third = staff(cast.centre, "counsellor", name="咨询丙")
+    trained(third, cast)
+    second = handed(cast, third, first.crisis)
     assert not asked(first.crisis, cast.other)
     with pytest.raises(Stale):
         actions.accept_hand_over(first, **acting(cast.other))
     owed = Duty.unscoped.filter(matter=first.crisis.matter_id, name="accept").order_by("opened_at", "pk")
     assert sorted(owed.values_list("outcome", flat=True)) == ["lapsed", "open"]
-    actions.accept_hand_over(second, override="nobody_else", words="夜间", **acting(cast.head))
-    assert Crisis.unscoped.get().lead_id == cast.head.pk
+    actions.accept_hand_over(second, **acting(third))
+    assert Crisis.unscoped.get().lead_id == third.pk
 
 
 def test_the_lead_keeps_it_after_all(frozen: object) -> None:

@@ -162,7 +162,7 @@ def test_an_override_is_reviewed_once_by_who_did_not_lead(cast: Cast) -> None:
     crisis = opened(cast)
     actions.take_crisis(crisis, override="nobody_else", words="夜间", **acting(cast.head))
     refused(crisis, cast.counsellor, "override", "Others work on this crisis.")
-    refused(crisis, cast.reporter, "override", ROLE)
+    refused(crisis, cast.reporter, "override", "Others work on this crisis.")
     refused(crisis, cast.head, "override", "Somebody who did not lead it reviews it.")
     assert page(crisis, "override") not in shown(crisis, cast.head).text
     assert page(crisis, "override") in shown(crisis, cast.lead).text

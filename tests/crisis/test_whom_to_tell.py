@@ -281,3 +281,13 @@ def test_a_reason_that_still_holds_closes_the_crisis(cast: Cast) -> None:
     assert look_for_guardians() == 0
     actions.close_crisis(crisis, "settled", "平稳", **acting(cast.head))
     assert "crisis.guardian_owed" not in kinds(crisis)
+
+
+@pytest.mark.parametrize(("result", "reason"), [("skipped", "capable_adult"), ("none", "danger")])
+def test_a_reason_of_the_other_answer_is_refused_in_words(cast: Cast, result: str, reason: str) -> None:
+    """The form offers both lists in one field."""
+    crisis = a_crisis(cast, person(cast))
+    page = signed_in(Client(), cast.counsellor)
+    sent = {"to": "guardian", "outcome": result, "reason": reason}
+    assert page.post(reverse("crisis:tell", args=[crisis.matter_id]), sent).status_code == 422
+    assert not Telling.unscoped.exists()

@@ -37,7 +37,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_args: object, **_options: object) -> None:
         raise RuntimeError("killed")
 
-    for module in ("clients.views", "intake.views", "intake.act_views", "intake.talk_views"):
+    for module in ("pages.acts", "clients.views", "intake.views", "intake.act_views", "intake.talk_views"):
         monkeypatch.setattr(f"youzhang.{module}.render", fails)
     monkeypatch.setattr("youzhang.intake.views.serve", fails)
 

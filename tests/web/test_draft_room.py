@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.web.test_drafts import keep
+from youzhang.intake.portal_pages import RECEIPT
 from youzhang.kit import clock
 from youzhang.web import draft_room, drafts
 from youzhang.web.limits import Limit
@@ -148,4 +149,11 @@ def test_nothing_that_a_member_types_is_bounded(member: Client, little: None) ->
 )
 def test_what_lies_deeper_than_a_list_of_values_is_no_draft(visitor: Client, body: str) -> None:
     assert keep(visitor, body) == 400
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["once", RECEIPT])
+def test_no_browser_writes_what_the_house_keeps_there_by_itself(visitor: Client, form: str) -> None:
+    """A link that is shown once, a receipt that is not saved yet."""
+    assert keep(visitor, {"waiting": ["anything"]}, draft=f"{form}:") == 400
     assert not Draft.objects.exists()

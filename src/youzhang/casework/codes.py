@@ -61,10 +61,15 @@ LEVELS = {
 }
 # From this level on it is a crisis, unless it is said why not (psych:14a).
 CRISIS_LEVEL = 3
+# At this one nothing is asked: the crisis is opened with the note.
+OPENS_ITSELF = 4
+# psych:14a: what commonly brings a crisis on; said in a first interview, it is answered like a high level.
+TRIGGERS = ("bullying", "violence", "abuse", "sexual")
 NO_CRISIS = {
     "averted": _("the danger is averted: somebody stays with the person, the means are gone"),
     "elsewhere": _("police, hospital or another body has taken over"),
     "known": _("long known and unchanged, a safety plan holds"),
+    "safe": _("it is over, and they are safe from it now"),
 }
 DANGER_ANSWERS = {"opened": _("crisis opened"), "running": _("a crisis is open already")} | NO_CRISIS
 # The heading under which a note keeps it.

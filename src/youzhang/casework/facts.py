@@ -104,7 +104,12 @@ FACTS = [
         topic="case",
     ),
     FactKind("casework.comments_read", _("Supervisor's comments read"), topic="case"),
-    FactKind("casework.interviewed", _("First interview held"), _LEVEL, topic="case"),
+    FactKind(
+        "casework.interviewed",
+        _("First interview held"),
+        _LEVEL | {"trigger": Data("flag", optional=True)},
+        topic="case",
+    ),
     FactKind(
         "casework.plan_made",
         _("Plan made"),

@@ -18,9 +18,8 @@ from youzhang.casework.codes import INTERVIEW, WHY_NONE
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
 from youzhang.casework.models import CasePlan, Interview
-from youzhang.casework.owner_views import answer
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.views import answer, both, found_file, who
 from youzhang.documents.responses import serve
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form
@@ -43,7 +42,9 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     form = open_form(request, forms.InterviewForm, about=row.pk, **danger_options(row))
 
     def act(sent: forms.InterviewForm) -> Interview:
-        given: dict[str, Any] = who(request) | sent.when() | {"danger": sent.answer()}
+        given: dict[str, Any] = (
+            who(request) | sent.when() | {"danger": sent.answer(), "trigger": sent.cleaned_data["trigger"]}
+        )
         return actions.file_interview(row, sent.content(), sent.cleaned_data["level"], **given)
 
     done = to_the_crisis(request.viewer, row, reverse("casework:case", args=[row.matter_id]))

@@ -194,16 +194,29 @@ def is_danger(level: int, before: int) -> bool:
     return level >= CRISIS_LEVEL and level > before
 
 
-def check_danger_answered(shows: str, declined: str, words: str, *, running: bool) -> None:
-    """A high level opens a crisis, or it is said why not; never neither."""
+def check_danger_answered(
+    shows: str, declined: str, words: str, *, running: bool, planned: bool = True
+) -> None:
+    """A high level opens a crisis, or it is said why not; never neither. `planned`: a safety plan is on record."""
     if running or shows:
         return
+    if declined and not planned:
+        why = _("No safety plan of this person is on record: at this level a crisis is opened.")
+        raise Refused("psych:14b", why, _("Choose what shows; whoever is on duty is called."), "danger")
     if not declined:
         why = _("At this level somebody is in danger: a crisis is opened, or it is said why not.")
         raise Refused("psych:14b", why, _("Choose what shows, or say why no crisis is opened."), "danger")
     if not clean_text(words):
         why = _("Say why no crisis is opened.")
         raise Refused("psych:14b", why, _("A sentence is enough."), "no_crisis")
+
+
+def check_keeps_level(before: int, level: int) -> None:
+    """What was judged high is not taken back by its author alone (psych:3)."""
+    if before >= CRISIS_LEVEL and level < before:
+        why = _("You judged the risk as high: nobody takes that back alone.")
+        way_on = _("Add to the note what you see now; in the crisis a second person agrees to a lower level.")
+        raise Refused("psych:3", why, way_on, "level")
 
 
 def check_may_change(note: Note, by: UUID, at: datetime) -> None:

@@ -31,7 +31,7 @@ CAPACITY_WORDS = {
 def person_file(viewer: Viewer, person: Person) -> dict[str, Any]:
     """The context of the page."""
     centre_id, today = person.matter.centre_id, clock.today()
-    acts = ("casework.open", "clients.correct", "clients.link", "accounts.bar", "clients.who_looked")
+    acts = ("casework.open", "clients.link", "clients.who_looked")
     allowed = {act: may(viewer, act, centre_id) for act in acts}
     return {
         "person": person,

@@ -106,7 +106,8 @@ def keep_out(
         )
     if guardian:
         for matter in shut:
-            add_party(matter, guardian, SUSPECTED)
+            for subject in (guardian, *accounts_of(guardian, matter.centre)):
+                add_party(matter, subject, SUSPECTED)
 
 
 def let_in_again(source: Matter, guardian: Subject | None = None, *, at: datetime) -> None:
@@ -118,6 +119,21 @@ def let_in_again(source: Matter, guardian: Subject | None = None, *, at: datetim
 def ask_from_now(source: Matter, ask: User) -> None:
     """A file has passed into other hands: they are asked whom to tell instead."""
     KeptOut.unscoped.filter(matter=source, ended_at=None).update(ask=ask)
+
+
+def accounts_of(guardian: Subject, centre: Centre) -> list[Subject]:
+    """The guardian as staff of a centre: a colleague's account has a file of its own, and is known by number or
+    mailbox. Namesakes are not meant: they may be the ones who help."""
+    person = Person.unscoped.select_related("subject__key").filter(subject=guardian).first()
+    theirs = _ways(person) if person else frozenset()
+    if not theirs:
+        return []
+    here = User.objects.filter(holdings__centre=centre).exclude(subject=guardian).distinct()
+    return [user.subject for user in here.select_related("subject__key") if theirs & _ways(user)]
+
+
+def _ways(one: Person | User) -> frozenset[str]:
+    return frozenset(_mark(way) for way in (readable(one, "phone"), readable(one, "mail")) if way)
 
 
 def is_source(matter: Matter) -> bool:
@@ -165,12 +181,11 @@ def _known(rows: tuple[KeptOut, ...]) -> Outside:
     linked = {pk for one in people for pk in linked_ids(one)} - {one.pk for one in people}
     people += list(Person.unscoped.select_related("subject__key").filter(pk__in=linked))
     users = list(User.objects.select_related("subject__key").filter(subject__in=subjects))
-    ways = {readable(one, way) for one in (*people, *users) for way in ("phone", "mail")}
     return Outside(
         rows,
         frozenset(subjects | {one.subject_id for one in people}),
         frozenset(filter(None, (readable(one, "name") for one in people))),
-        frozenset(_mark(way) for way in ways if way),
+        frozenset().union(*(_ways(one) for one in (*people, *users))),
     )
 
 

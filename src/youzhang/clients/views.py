@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
@@ -30,13 +33,12 @@ from youzhang.clients.forms import (
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.policy import kinds_seen_by, may, roles_for, table
+from youzhang.pages.acts import On, Who
 from youzhang.web.submit import open_form, submit
 
 SEE_PEOPLE = tuple(role for role in table()["see"] if "resident" in kinds_seen_by(frozenset({role})))
 MAY_REGISTER = tuple(sorted(roles_for("clients.register")))
-MAY_CORRECT = tuple(sorted(roles_for("clients.correct")))
 MAY_LINK = tuple(sorted(roles_for("clients.link")))
-MAY_BAR = tuple(sorted(roles_for("accounts.bar")))
 
 
 @holds(*SEE_PEOPLE)
@@ -65,34 +67,37 @@ def _recent(request: StaffRequest) -> list[Person]:
     return queries.recent(request.viewer, current_centre(request), before)
 
 
-def _person(request: StaffRequest, matter_id: UUID, act: str = "", *, seen: str = "clients.opened") -> Person:
-    """The person of a file; for an `act`, only at a centre where the viewer's role may do it.
-
-    `seen`: what is written down first, that it was opened or what was shown of it.
-    """
-    person = queries.person_for(request.viewer, matter_id)
-    if person is None or (act and not may(request.viewer, act, person.matter.centre_id)):
-        raise Http404
-    log_access(request.viewer, seen, person.matter_id, person.matter.centre_id)
-    return person
+def _file_url(person: Person) -> str:
+    return reverse("clients:person", args=[person.matter_id])
 
 
-@staff
-@require_safe
-def person_page(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+PERSON: On[Person] = On(
+    find=lambda request, matter_id: queries.person_for(request.viewer, matter_id),
+    page=_file_url,
+    called=lambda row: row.name,
+    log="clients.opened",
+    above=lambda row: [(reverse("clients:people"), gettext("People"))],
+)
+# Its acts stand among those of the file; they show more of it.
+IN_FULL: On[Person] = replace(PERSON, log="clients.contact_shown")
+
+
+@PERSON.shown("clients/person.html")
+def person_page(row: Person, request: StaffRequest) -> dict[str, Any]:
     """A person's file; that it was opened is written down first."""
-    person = _person(request, matter_id)
-    return render(request, "clients/person.html", person_file(request.viewer, person))
+    return person_file(request.viewer, row)
 
 
 @staff
 @require_POST
 def show_contact(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Telephone, address and ID number in full, once asked for; that is written down too."""
-    person = _person(request, matter_id, seen="clients.contact_shown")
+    person = IN_FULL.found(request, matter_id=matter_id)
     if getattr(request, "htmx", False):
         return render(request, "clients/contact.html", {"person": person, "shown": True})
-    return render(request, "clients/person.html", person_file(request.viewer, person) | {"shown": True})
+    acts = partial(PERSON.offers, person, request.viewer)
+    file = person_file(request.viewer, person) | {"shown": True, "acts": acts}
+    return render(request, "clients/person.html", file)
 
 
 @holds(*MAY_REGISTER)
@@ -111,7 +116,7 @@ def register(request: StaffRequest) -> HttpResponse:
         offered = _offered(request, shown)
         return render(request, "clients/register.html", {"form": shown, "offered": offered})
 
-    return submit(request, form, act, done=_file_url, page=page, said=_("Registered."))
+    return submit(request, form, act, done=_file_url, page=page, said=gettext("Registered."))
 
 
 def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
@@ -126,95 +131,89 @@ def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
     )
 
 
-@holds(*MAY_CORRECT)
-def correct(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@IN_FULL.act(
+    "clients:correct",
+    _("Correct particulars"),
+    CorrectForm,
+    may="clients.correct",
+    options=lambda row, request: {"initial": particulars(row)},
+    template="clients/correct.html",
+    icon="pen",
+)
+def correct(row: Person, form: CorrectForm, who: Who) -> Person:
     """Put particulars right."""
-    person = _person(request, matter_id, "clients.correct", seen="clients.contact_shown")
-    form = open_form(request, CorrectForm, initial=particulars(person))
-
-    def act(sent: CorrectForm) -> Person:
-        version = sent.cleaned_data["version"]
-        return actions.correct_person(
-            person, sent.given(), version=version, viewer=request.viewer, by=request.user
-        )
-
-    return submit(request, form, act, done=_file_url, page=_page(request, "clients/correct.html", person))
+    return actions.correct_person(row, form.given(), version=form.cleaned_data["version"], **who)
 
 
-@holds(*MAY_CORRECT)
-def capacity(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@PERSON.act(
+    "clients:capacity",
+    _("Finding on civil capacity"),
+    CapacityForm,
+    may="clients.correct",
+    article="psych:41",
+    options=lambda row, request: {"initial": {"capacity": row.capacity}},
+    note=_(
+        "Below 18 age decides. For an adult, enter here what a court or the family's papers say; "
+        "without a guardian's signature nothing is signed then."
+    ),
+)
+def capacity(row: Person, form: CapacityForm, who: Who) -> Person:
     """Note a finding on civil capacity."""
-    person = _person(request, matter_id, "clients.correct")
-    form = open_form(request, CapacityForm, initial={"capacity": person.capacity})
-
-    def act(sent: CapacityForm) -> Person:
-        found = sent.cleaned_data["capacity"]
-        return actions.record_capacity(person, found, viewer=request.viewer, by=request.user)
-
-    return submit(request, form, act, done=_file_url, page=_page(request, "clients/capacity.html", person))
+    return actions.record_capacity(row, form.cleaned_data["capacity"], **who)
 
 
-@holds(*MAY_LINK)
-def link(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Choose the second file of the same human being."""
-    person = _person(request, matter_id, "clients.link")
-    text = request.GET.get("q", person.name)
-    offered = [one for one in queries.search(request.viewer, text, 20) if one.pk != person.pk]
+def _others(row: Person, request: StaffRequest) -> dict[str, Any]:
+    text = request.GET.get("q", row.name)
+    found = queries.search(request.viewer, text, 20)
+    return {"person": row, "text": text, "offered": [one for one in found if one.pk != row.pk]}
 
-    def act(sent: LinkForm) -> Person:
-        other = _person(request, sent.cleaned_data["other"])
-        actions.link_same_person(person, other, viewer=request.viewer, by=request.user)
-        return person
 
-    page = _page(request, "clients/link.html", person, text=text, offered=offered)
-    return submit(request, open_form(request, LinkForm), act, done=_file_url, page=page, said=_("Linked."))
+@PERSON.act(
+    "clients:link",
+    _("Link a second file of this person"),
+    LinkForm,
+    may="clients.link",
+    said=_("Linked."),
+    template="clients/link.html",
+    beside=_others,
+)
+def link(row: Person, form: LinkForm, who: Who) -> None:
+    """Choose the second file of the same human being; that it was opened is written down too."""
+    other = queries.person_for(who["viewer"], form.cleaned_data["other"])
+    if other is None:
+        raise Http404
+    log_access(who["viewer"], PERSON.log, other.matter_id, other.matter.centre_id)
+    actions.link_same_person(row, other, **who)
 
 
 @holds(*MAY_LINK)
 @require_POST
 def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpResponse:
     """Take a link back."""
-    person, other = _person(request, matter_id), _person(request, other_id)
+    person, other = PERSON.found(request, matter_id=matter_id), PERSON.found(request, matter_id=other_id)
     actions.unlink(person, other, viewer=request.viewer, by=request.user)
     return redirect("clients:person", matter_id)
 
 
-@holds(*MAY_BAR)
-def bar(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@PERSON.act(
+    "clients:bars",
+    _("Conflict of interest"),
+    BarForm,
+    may="accounts.bar",
+    options=lambda row, request: {"colleagues": colleagues(row.matter.centre_id, clock.today())},
+    done=lambda address: address,
+    said=_("Barred."),
+    sends=_("Bar from this person"),
+    note=_("Whoever is named here sees nothing of this person any more, whatever their role."),
+    danger=True,
+    template="clients/bars.html",
+    beside=lambda row, request: {"person": row, "bars": queries.bars(row)},
+)
+def bar(row: Person, form: BarForm, who: Who) -> str:
     """Conflict of interest: who of the staff may see nothing of this person."""
-    person = _person(request, matter_id, "accounts.bar")
-    staff_here = colleagues(person.matter.centre_id, clock.today())
-    form = open_form(request, BarForm, colleagues=staff_here)
-
-    def act(sent: BarForm) -> Person:
-        actions.bar_from_person(
-            sent.cleaned_data["user"],
-            person,
-            reason=sent.cleaned_data["reason"],
-            viewer=request.viewer,
-            by=request.user,
-        )
-        return person
-
-    page = _page(request, "clients/bars.html", person, bars=queries.bars(person))
-    return submit(request, form, act, done=_after_bar(request), page=page, said=_("Barred."))
-
-
-def _after_bar(request: StaffRequest) -> Any:
-    """Back to the list of bars, or away from it for whoever has barred themself."""
-    address = reverse("clients:people")
-    return lambda person: (
-        reverse("clients:bars", args=[person.matter_id]) if _still(request, person) else address
-    )
-
-
-def _still(request: StaffRequest, person: Person) -> bool:
-    return queries.person_for(request.viewer, person.matter_id) is not None
-
-
-def _file_url(person: Person) -> str:
-    return reverse("clients:person", args=[person.matter_id])
-
-
-def _page(request: StaffRequest, template: str, person: Person, **context: Any) -> Any:
-    return lambda form: render(request, template, {"form": form, "person": person, **context})
+    given = form.cleaned_data
+    actions.bar_from_person(given["user"], row, reason=given["reason"], **who)
+    # Back to the list of bars, or away from it for whoever has barred themself.
+    if queries.person_for(who["viewer"], row.matter_id) is None:
+        return reverse("clients:people")
+    return reverse("clients:bars", args=[row.matter_id])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,8 @@ from youzhang.config import throwaway
 
 HOME = Path(__file__).resolve().parents[3]
 NOTHING_COLLECTED = 5
+# The walks through crisis, person and case: a few steps in every run, so many when they are asked for.
+LONG, STEPS, WALKS = "--long", 20_000, "tests/walk/test_walks.py"
 # A world that a module builds is built once by each worker: neighbours stay together.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
 # What a second database could do otherwise: locks and commits, plans, the chains, sealed columns, searching, and every
@@ -36,6 +40,7 @@ TWICE = (
     "services/test_notice.py",
     "staff/test_shifts.py",
     "vault",
+    "walk",
     "web/test_submit.py",
     "workbench",
     "*/test_races.py",
@@ -55,7 +60,19 @@ class Outcome:
 
 def run(arguments: Sequence[str]) -> list[Outcome]:
     """Every part in turn; a part whose program is not here is left out and says so."""
+    if LONG in arguments:
+        return [_long([one for one in arguments if one != LONG])]
     return [_sqlite(arguments), _browser(arguments), _postgres(arguments)]
+
+
+def _long(arguments: Sequence[str]) -> Outcome:
+    """Walks in an order that nobody has tried yet; from the seed that is printed they are the same again."""
+    parser = argparse.ArgumentParser(prog=f"youzhang test {LONG}", allow_abbrev=False)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--steps", type=int, default=STEPS)
+    given, others = parser.parse_known_args(arguments)
+    walks = [WALKS, f"--walk-seed={given.seed}", f"--walk-steps={given.steps}", *others]
+    return _pytest(f"{given.steps} steps from seed {given.seed}", [*SIDE_BY_SIDE, *walks])
 
 
 def _sqlite(arguments: Sequence[str]) -> Outcome:

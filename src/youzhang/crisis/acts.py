@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from youzhang.crisis import actions, forms, later_forms, offers, readiness
 from youzhang.crisis.codes import SAFETY
-from youzhang.crisis.work import Work, act, anyone
+from youzhang.crisis.work import Work, act, adding, anyone
 from youzhang.pages.acts import Who
 from youzhang.web.wording import moment
 
@@ -32,7 +32,7 @@ def take(row: Work, form: forms.TakeForm, who: Who) -> Any:
     return actions.take_crisis(row.crisis, **form.given(), **who)
 
 
-@act("more", _("Add what is known now"), forms.MoreForm, article="psych:14b")
+@act("more", _("Add what is known now"), forms.MoreForm, article="psych:14b", who=adding)
 def more(row: Work, form: forms.MoreForm, who: Who) -> Any:
     """What became known since."""
     return actions.add_known(row.crisis, form.told(), **who)
@@ -63,6 +63,7 @@ def path(row: Work, form: forms.PathForm, who: Who) -> Any:
     _("Tell those who must know"),
     forms.TellForm,
     article="psych:15.3b",
+    who=adding,
     options=offers.whom,
     note=_("Nobody need agree first. Instead of a suspected guardian the police and civil affairs are told."),
     template="crisis/tell.html",
@@ -104,7 +105,9 @@ def harm(row: Work, form: forms.HarmForm, who: Who) -> Any:
     """Which of the nine are there."""
     data = form.cleaned_data
     report = data["report"] == "yes"
-    return actions.check_harm(row.crisis, data["situations"], report=report, words=data["words"], **who)
+    return actions.check_harm(
+        row.crisis, data["situations"], report=report, school=data["school"], words=data["words"], **who
+    )
 
 
 @act(
@@ -172,3 +175,21 @@ def safety(row: Work, form: later_forms.SafetyForm, who: Who) -> Any:
     """How the person stays safe."""
     plan = {name: form.cleaned_data[name] for name in SAFETY}
     return actions.make_safety_plan(row.crisis, plan, **who)
+
+
+@act(
+    "steps",
+    _("Keep them safe: note a step or a call"),
+    later_forms.StepForm,
+    article="psych:3",
+    options=offers.asked_for,
+)
+def steps(row: Work, form: later_forms.StepForm, who: Who) -> Any:
+    """Who stays, where the means are, who was called."""
+    return actions.keep_safe(row.crisis, form.given(), **who, **form.when())
+
+
+@act("heard", _("I have read what was added"), article="psych:14b")
+def heard(row: Work, _form: Any, who: Who) -> Any:
+    """What was added is read."""
+    return actions.note_heard(row.crisis, **who)

@@ -12,7 +12,14 @@ from youzhang.pages.acts import Who
 from youzhang.web.wording import moment, until
 
 
-@act("follow_up", _("Follow up"), later_forms.FollowForm, article="psych:15.3c")
+@act(
+    "follow_up",
+    _("Follow up"),
+    later_forms.FollowForm,
+    article="psych:15.3c",
+    who=readiness.following,
+    when_closed=True,
+)
 def follow_up(row: Work, form: later_forms.FollowForm, who: Who) -> Any:
     """Note how the person is."""
     return actions.follow_up(row.crisis, form.given(), **who, **form.when())
@@ -30,7 +37,9 @@ def plan(row: Work, form: later_forms.PlanForm, who: Who) -> Any:
     later_forms.MoveForm,
     article="psych:15.3c",
     entry="series",
+    who=readiness.following,
     stands=readiness.may_move,
+    when_closed=True,
     button=_("Move"),
     note=_("Only this one; the others stay as they are, and keep their order."),
     details=lambda row: [
@@ -83,7 +92,9 @@ def answer(row: Work, form: later_forms.AnswerForm, who: Who) -> Any:
 def ask_lowering(row: Work, form: later_forms.LoweringForm, who: Who) -> Any:
     """Ask a second person."""
     data = form.cleaned_data
-    return actions.ask_lowering(row.crisis, data["level"], data["reason"], form.chosen(), **who)
+    return actions.ask_lowering(
+        row.crisis, data["level"], data["reason"], form.second(), **who, **form.when()
+    )
 
 
 @act(
@@ -103,6 +114,39 @@ def lower(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
     """The second person answers."""
     data = form.cleaned_data
     return actions.answer_lowering(row.item, agree=data["yes"] == "yes", words=data["words"], by=who["by"])
+
+
+@act(
+    "end_watch",
+    _("End the follow-ups"),
+    later_forms.WatchForm,
+    article="psych:15.3c",
+    stands=readiness.may_end_watch,
+    options=offers.colleagues,
+    note=_("Nobody ends them alone: the second person agrees or not."),
+    when_closed=True,
+)
+def end_watch(row: Work, form: later_forms.WatchForm, who: Who) -> Any:
+    """Ask a second person."""
+    return actions.ask_end_of_watch(row.crisis, form.cleaned_data["reason"], form.chosen(), **who)
+
+
+@act(
+    "answer_watch",
+    _("Agree that the follow-ups end, or not"),
+    later_forms.YesNoForm,
+    article="psych:15.3c",
+    entry="watch_ends",
+    stands=readiness.may_answer_watch,
+    details=lambda row: [(_("Why"), row.item.reason)],
+    when_closed=True,
+)
+def answer_watch(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+    """The second person answers."""
+    data = form.cleaned_data
+    return actions.answer_end_of_watch(
+        row.item, agree=data["yes"] == "yes", words=data["words"], by=who["by"]
+    )
 
 
 @act(

@@ -12,8 +12,9 @@ from youzhang.accounts.fields import ColleagueField, offer
 from youzhang.accounts.models import User
 from youzhang.clients.models import Person
 from youzhang.crisis import codes
-from youzhang.crisis.actions import Contact
+from youzhang.crisis.actions import Contact, Kept, Second
 from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.actions.who import Outsider
 from youzhang.crisis.forms import NONE, YES_NO, area, choices, one_of
 from youzhang.kit.refused import Refused
 from youzhang.ledger.late_form import LateForm
@@ -121,16 +122,56 @@ class AnswerForm(LateForm):
         return Answer(*(self.cleaned_data[name] for name in ("answer", "received_by", "words")))
 
 
-class LoweringForm(PeopleForm):
-    """Ask a second person to agree to a lower level."""
+class LoweringForm(PeopleForm, LateForm):
+    """Ask a second person to agree to a lower level; where the house has none, somebody from outside by telephone."""
 
     level = forms.ChoiceField(label=_("New level"))
     reason = forms.CharField(label=_("Why it is lower now"), widget=area())
+    outside = forms.ChoiceField(
+        label=_("Or somebody from outside, who agreed on the telephone"),
+        required=False,
+        help_text=_("Nobody else of the house may: the expert team, or the body that took the person over."),
+    )
+    phone = forms.CharField(label=_("Telephone by which they were asked"), max_length=40, required=False)
 
-    def __init__(self, *args: Any, below: str, **options: Any) -> None:
+    def __init__(self, *args: Any, below: str, outsiders: Sequence[Outsider] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        named = [(one.name, " · ".join(filter(None, one))) for one in outsiders]
+        self.fields["outside"].choices = NONE + named  # type: ignore[attr-defined]
+        self.fields["person"].required = not outsiders
+        for name in () if outsiders else ("outside", "phone"):
+            del self.fields[name]
         lower = {code: title for code, title in codes.LEVELS.items() if code < below}
         self.fields["level"].choices = choices(lower)  # type: ignore[attr-defined]
+
+    def second(self) -> Second:
+        """Who agrees."""
+        outside = self.cleaned_data.get("outside", "")
+        if outside:
+            return Second(outside=outside, phone=self.cleaned_data.get("phone", ""))
+        return Second(self.cleaned_data.get("person"))
+
+
+class WatchForm(PeopleForm):
+    """Ask a second person to agree that the follow-ups end."""
+
+    reason = forms.CharField(label=_("Why they can end"), widget=area())
+
+
+class StepForm(LateForm):
+    """What keeps somebody safe now, or a call and what came of it."""
+
+    draft = "crisis.steps"
+    step = one_of(_("What keeps them safe"), codes.STEPS)
+    who = forms.CharField(label=_("Who stays, or who was called"), max_length=80, required=False)
+    outcome = forms.ChoiceField(
+        label=_("What came of the call"), choices=NONE + choices(codes.CALLS), required=False
+    )
+    words = forms.CharField(label=_("What was agreed, where the means are"), widget=area(), required=False)
+
+    def given(self) -> Kept:
+        """As the action takes it."""
+        return Kept(**{name: self.cleaned_data[name] for name in ("step", "who", "outcome", "words")})
 
 
 class YesNoForm(Form):
@@ -188,14 +229,14 @@ class SafetyForm(Form):
 class CloseForm(Form):
     """How it ended: the ends that can be taken now; `barred`: of the others, why not."""
 
-    outcome = one_of(_("How it ended"), codes.OUTCOMES)
+    outcome = one_of(_("How it ended"), codes.CLOSINGS)
     words = forms.CharField(label=_("How things stand"), widget=area(4))
 
     def __init__(self, *args: Any, barred: Mapping[str, Refused], **options: Any) -> None:
         super().__init__(*args, **options)
         self.barred = [(codes.OUTCOMES[code], refused) for code, refused in barred.items()]
         # What is sent all the same is answered by the act, with the article.
-        offered = {code: title for code, title in codes.OUTCOMES.items() if code not in barred}
+        offered = {code: title for code, title in codes.CLOSINGS.items() if code not in barred}
         self.fields["outcome"].widget.choices = choices(offered)
 
 

@@ -11,17 +11,17 @@ from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.accesses import log_access
 from youzhang.clients.safety import contacts_for
 from youzhang.clients.wording import part_of
-from youzhang.crisis.actions.guardians import may_be_suspects, person_of, suspected_in
-from youzhang.crisis.actions.locking import may_be_asked
+from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
+from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
-from youzhang.crisis.rules import LEADING
 from youzhang.crisis.work import Work
-from youzhang.kit import clock
 from youzhang.premises.queries import partners
-from youzhang.staff.queries import trained
 
 # Whom one may have to tell: those of the partners that are no receivers of a person.
 TOLD = ("police", "civil_affairs", "authority")
@@ -56,8 +56,11 @@ def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 
 def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
-    """The guardians, and how often they were tried; chosen already: whom the address names."""
+    """The guardians, and how often they were tried; chosen already: whom the address names, and for the department the
+    words without a name."""
     initial = {"to": request.GET.get("to")}
+    if initial["to"] == "authority":
+        initial["said"] = nameless_words(row.crisis, row.facts, guarded(row.crisis).born)
     return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
@@ -72,18 +75,23 @@ def _tried(crisis: Crisis) -> str:
 
 def whether_fit(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whether they may lead without a reason."""
-    roles = row.viewer.roles.get(row.crisis.matter.centre_id, frozenset())
-    return {"fit": bool(LEADING & roles) and trained(row.viewer.user_id, at=clock.now())}
+    return {"fit": qualified(row.viewer.user_id, row.crisis.matter.centre_id)}
 
 
-def colleagues(row: Work, _request: StaffRequest) -> dict[str, Any]:
-    """Who can be asked, but oneself."""
-    return {"people": [one for one in may_be_asked(row.crisis) if one.pk != row.viewer.user_id]}
+def colleagues(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Who can be asked: the qualified, and a head where the house has no other one."""
+    return {"people": offered_to(row.crisis, request.user)}
+
+
+def asked_for(_row: Work, request: StaffRequest) -> dict[str, Any]:
+    """Which step, and who was called, as the address says."""
+    return {"initial": {name: request.GET.get(name) for name in ("step", "who")}}
 
 
 def lower_levels(row: Work, request: StaffRequest) -> dict[str, Any]:
     """Whom to ask, and below which level."""
-    return colleagues(row, request) | {"below": row.crisis.level}
+    outsiders = outsiders_for(row.crisis, request.user)
+    return colleagues(row, request) | {"below": row.crisis.level, "outsiders": outsiders}
 
 
 def supervisors(row: Work, _request: StaffRequest) -> dict[str, Any]:
@@ -104,3 +112,13 @@ def receivers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 def ends(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Of the ends that cannot be taken now, why."""
     return {"barred": ends_barred(row.crisis, row.viewer.user_id, row.facts)}
+
+
+def keepers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who has the person."""
+    return {"keepers": keepers_of(row.crisis)}
+
+
+def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """With which crises it could go on."""
+    return {"others": others_open(row.viewer, row.crisis)}

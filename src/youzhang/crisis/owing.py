@@ -22,8 +22,10 @@ from youzhang.web.wording import ago, iso, short_moment, until
 # Whom a duty is about: chosen already when its form opens.
 WHOM = {
     "report": "authority", "department": "authority", "guardian": "guardian", "attempt": "guardian",
-    "guardian_after_all": "guardian", "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
+    "guardian_after_all": "guardian", "instead_told": "other", "education": "education",
+    "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
     "harm_report": "police", "emergency": "ambulance",
+    "help": "ambulance", "family": "guardian", "kin": "guardian", "visit": "police",
 }  # fmt: skip
 
 # The list in which the entry stands that a form is about, and what the fact that opened the duty calls it.
@@ -33,10 +35,22 @@ ENTRIES = {
     "comment_read": ("comments", "comment"),
     "disclosures": ("tellings", "telling"),
     "lower": ("lowerings", ""),
+    "second": ("left_out", ""),
+    "answer_watch": ("watch_ends", ""),
 }
 
 # What whoever did it does not do themself: shown with a button to its holders only.
-SECOND = {"review", "lower", "accept", "read_review"}
+SECOND = {"review", "lower", "accept", "read_review", "end_watch", "second"}
+# What keeps somebody alive, as it is shown; each can be done before any other.
+FIRST = (
+    "take", "help", "emergency", "not_alone", "means", "family", "safety", "heard", "kin", "visit", "again",
+    "contact_urgent", "silent",
+)  # fmt: skip
+PLACE = {name: place for place, name in enumerate(FIRST)}
+# One of two that ask for the same is shown, the one that can be let go by no answer.
+SAME = {"help": "emergency", "contact": "contact_urgent", "answer": "silent"}
+# Which step the form of a duty notes.
+STEP = {"not_alone": "not_alone", "means": "means"}
 
 
 @dataclass(frozen=True)
@@ -57,15 +71,19 @@ class Owed:
 
 
 def owed_in(row: Work, file: File, now: datetime) -> list[Owed]:
-    """The open duties, to take it first; of the follow-ups only the next."""
+    """The open duties, what keeps somebody alive first; of the follow-ups only the next."""
+    if file.only_opened and not file.acts:
+        return []
     return [_owed(row, file, duty, now) for duty in _next_ones(file)]
 
 
 def _next_ones(file: File) -> list[Duty]:
     """See `owed_in`."""
     later = {one.pk for one in [one for one in series_of(file.duties) if one.outcome == "open"][1:]}
-    found = (duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later)
-    return sorted(found, key=lambda duty: duty.name != "take")
+    found = [duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later]
+    names = {duty.name for duty in found}
+    shown = (duty for duty in found if SAME.get(duty.name) not in names)
+    return sorted(shown, key=lambda duty: PLACE.get(duty.name, len(FIRST)))
 
 
 def _owed(row: Work, file: File, duty: Duty, now: datetime) -> Owed:
@@ -110,6 +128,7 @@ def _form(row: Work, file: File, duty: Duty, does: str) -> str:
     opener = _opener(file, duty) if of else None
     offer = next(iter(offers_on(row, entries, name, pk=opener.data[of] if opener else "")), None)
     asked = f"?to={WHOM[duty.name]}" if duty.name in WHOM else ""
+    asked = f"?step={STEP[duty.name]}" if duty.name in STEP else asked
     return offer.href + asked if offer else ""
 
 

@@ -15,6 +15,7 @@ from youzhang.crisis.codes import LEVELS, PATHS
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
+from youzhang.crisis.reached import lead_ran_out, on_now
 from youzhang.crisis.readiness import is_suspected
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.work import Work, offers_on
@@ -34,13 +35,17 @@ def crisis_context(found: Work) -> dict[str, Any]:
     row = replace(found, file=file)
     return {
         "crisis": crisis,
-        "safety": safety_of(viewer, person, crisis.matter) if person else None,
+        "safety": safety_of(viewer, person, crisis.matter) if person and not file.only_opened else None,
         "file": file,
         "owed": owed_in(row, file, now),
-        "series": [follow_up_row(row, duty, now) for duty in series_of(file.duties)],
+        "series": []
+        if file.only_opened
+        else [follow_up_row(row, duty, now) for duty in series_of(file.duties)],
         "lines": lines_of(viewer, file),
         "state": _state(crisis, now),
         "is_suspected": is_suspected(crisis),
+        "unfit": lead_ran_out(file),
+        "on_now": on_now(crisis) if file.adds and not crisis.closed_at else [],
         "levels": [(code, title, LEVEL_TONES[code]) for code, title in LEVELS.items()],
         "path": PATHS.get(crisis.path, ""),
         "offers": _offered(row, file),
@@ -63,10 +68,10 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
 
 # What makes sense, in the order in which it is mostly taken: while it goes on, and once it is closed.
 NOW = (
-    *("assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"),
-    *("ask_lowering", "lift"),
+    *("steps", "assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"),
+    *("ask_lowering", "confirm", "sent_back", "end_watch", "lift", "join"),
 )
-LATER = ("look_back", "ask_supervisor", "lift")
+LATER = ("follow_up", "look_back", "ask_supervisor", "end_watch", "lift", "look_again", "again")
 
 
 def _offered(row: Work, file: File) -> list[Offer]:
@@ -74,7 +79,7 @@ def _offered(row: Work, file: File) -> list[Offer]:
     if row.crisis.closed_at:
         asked = offers_on(row, "comments", "comment_read") + offers_on(row, "look_backs", "comment")
         return asked + offers_on(row, "", *LATER)
-    handing = offers_on(row, "hand_overs", "accept", "decline", "keep")
+    handing = offers_on(row, "hand_overs", "accept", "decline", "keep") + offers_on(row, "left_out", "second")
     names = ("close", *NOW) if _is_ready(file) else (*NOW, "close")
     return handing + offers_on(row, "", "take", *names)
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis.codes import LEVELS, OVERRIDES
-from youzhang.crisis.models import Crisis, HandOver, Lowering, Referral
+from youzhang.crisis.models import Crisis, Referral
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.wording import short_day
 
-# Who may lead: psych:14b names the support worker, psych:15.3a the counsellor; both may.
-LEADING = frozenset({"counsellor", "support_worker"})
-# Those who answer for every crisis of the centre and read what is said in it.
-LEADS = frozenset({"department_head", "project_lead", "director"})
+# From this level on somebody is in danger.
+DANGER = "3"
 
 
+# Why a guardian is left out, by how.
 # The last follow-up, or one that was agreed besides, is moved less than so far from its first day (psych:15.3c).
 LONGEST_MOVE = timedelta(days=91)
 
@@ -39,6 +37,29 @@ def check_open(crisis: Crisis) -> None:
         )
 
 
+def check_ended(crisis: Crisis) -> None:
+    """Only after an end there is an again."""
+    if crisis.closed_at is None:
+        why = _("This crisis is open.")
+        raise Refused("rule:crisis_open", why, _("Enter what is new in it, or assess anew."))
+
+
+def check_untraced(crisis: Crisis) -> None:
+    """Whoever was not found is looked for again."""
+    if crisis.outcome != "untraced":
+        why = _("This crisis did not end with a search.")
+        raise Refused("rule:untraced", why, _("When there is danger again, open it again."))
+
+
+def check_same_person(crisis: Crisis, other: Crisis) -> None:
+    """Two open crises of one person become one; by their files they are not two people."""
+    if crisis.pk == other.pk:
+        raise Refused("rule:join", _("This is the same crisis."), _("Choose the other one."), "other")
+    if crisis.subject_id and other.subject_id and crisis.subject_id != other.subject_id:
+        why = _("By their files these are two people.")
+        raise Refused("psych:14b", why, _("Choose a crisis of the same person."), "other")
+
+
 def check_waiting(crisis: Crisis, name: str) -> None:
     """One crisis has one lead: whoever was first."""
     if crisis.lead_id:
@@ -46,56 +67,9 @@ def check_waiting(crisis: Crisis, name: str) -> None:
         raise Stale("rule:crisis_taken", why, _("Ask whether help is needed; it can be handed over to you."))
 
 
-def check_override_waits(waits: bool) -> None:
-    """There is an emergency override that nobody has looked at since."""
-    if not waits:
-        why = _("No emergency override waits for a review here.")
-        raise Stale("rule:override", why, _("Look at the crisis again."))
-
-
-def check_trained(trained: bool, roles: Collection[str], override: str) -> bool:
-    """A trained counsellor leads; in an emergency anybody does and says why. True: it is such an override."""
-    if trained and LEADING & set(roles):
-        return False
-    if override in OVERRIDES:
-        return True
-    why = _("A counsellor or support worker with a valid crisis training leads.")
-    if trained:
-        why = _("A counsellor or support worker leads a crisis.")
-    way_on = _("Nobody there? Take it all the same and say why: it will be reviewed afterwards.")
-    raise Refused("psych:15.3a", why, way_on, "override")
-
-
-def floor_of(answers: Mapping[str, Any]) -> str:
-    """The level below which the answers do not let it be: the tool only raises."""
-    if answers["behaviour"] == "now":
-        return "4"
-    if (
-        answers["plan"] != "none"
-        or answers["behaviour"] == "recent"
-        or any(answers[name] for name in ("intent", "self_harm", "to_others"))
-    ):
-        return "3"
-    if answers["behaviour"] == "past" or answers["method"]:
-        return "2"
-    return "1" if answers["ideation"] != "none" else "0"
-
-
-def must_refer(answers: Mapping[str, Any]) -> bool:
-    """Referral is compulsory; a plan without behaviour stands in neither list of the text and counts as such."""
-    acts = answers["plan"] != "none" or answers["behaviour"] != "none"
-    return bool(acts or answers["self_harm"] or answers["disorder"] or answers["developmental"])
-
-
-def check_path_is_safe(path: str, answers: Mapping[str, Any] | None) -> None:
-    """Only thoughts without plan and without acts are followed up in house (psych:15.3c)."""
-    if path == "in_house" and (answers is None or must_refer(answers)):
-        raise Refused(
-            "psych:15.3d",
-            _("With a plan, an act, self-harm or a severe disorder the person is referred."),
-            _("Choose referral, or emergency."),
-            "path",
-        )
+def stood_at(level: str) -> str:
+    """The level at which it stands; an alarm that nobody has assessed counts as high."""
+    return level or DANGER
 
 
 def higher(*levels: str) -> str:
@@ -103,82 +77,37 @@ def higher(*levels: str) -> str:
     return max(levels)
 
 
-def check_is_lower(crisis: Crisis, level: str) -> None:
-    """There is a lower level than the one it has."""
-    if not crisis.level or level >= crisis.level:
-        raise Refused(
-            "rule:lowering", _("This is not lower."), _("A higher level is set by assessing anew."), "level"
-        )
-
-
-def check_lower(crisis: Crisis, level: str, second: UUID, by: UUID) -> None:
-    """Lowering asks for a lower level and a second person."""
-    check_is_lower(crisis, level)
-    if second == by:
-        raise Refused(
-            "rule:lowering_alone", _("Nobody lowers a level alone."), _("Name a second person."), "person"
-        )
-
-
-def check_second(lowering: Lowering, crisis: Crisis, by: UUID, *, worse: bool = False) -> None:
-    """Only the second person answers, once, and only while the level stands as it was. `worse`: they would agree,
-    though more danger was found since."""
-    if lowering.agreed is not None or crisis.level != lowering.before:
-        level = str(LEVELS.get(crisis.level, "")) or _("not set")
-        raise Stale(
-            "rule:lowering_over",
-            _("The level has changed meanwhile."),
-            _("It is now: %(level)s.") % {"level": level},
-        )
-    if worse:
-        why = _("Since this was asked, more danger was found.")
-        raise Stale(
-            "rule:lowering_over", why, _("Do not agree. If it is lower all the same, it is asked anew.")
-        )
-    if by != lowering.second_id or by == lowering.by_id:
-        raise Refused(
-            "rule:lowering_alone", _("Nobody lowers a level alone."), _("The second person answers.")
-        )
-
-
-def check_hand_over_waits(given: HandOver) -> None:
-    """A hand-over is answered or taken back once."""
-    if given.accepted_at or given.ended_at:
-        raise Stale("rule:hand_over", _("This hand-over waits no longer."), _("Load the page again."))
-
-
-def check_handed_to(given: HandOver, by: UUID) -> None:
-    """Only whoever was asked answers."""
-    check_hand_over_waits(given)
-    if given.to_id != by:
-        raise Refused("rule:hand_over", _("It was handed to somebody else."), _("They accept it."))
-
-
-def check_takes_back(given: HandOver, crisis: Crisis, by: UUID) -> None:
-    """Whoever handed it over, or leads it, keeps it after all."""
-    check_hand_over_waits(given)
-    if by not in {given.by_id, crisis.lead_id}:
-        raise Refused("rule:hand_over", _("Others handed it over."), _("They take it back."))
+def check_not_lower(level: str, before: str) -> None:
+    """A level is set no lower than it stands (psych:3)."""
+    if level < before:
+        why = _("A level is not lowered by setting it anew.")
+        raise Refused("psych:3", why, _("Ask a second person to agree to a lower one."), "level")
 
 
 def check_unanswered(referral: Referral) -> None:
-    """A body answers once."""
-    if referral.answer:
+    """A body answers once; that it gave no answer is no end of asking."""
+    if referral.answer not in {"", "no_answer"}:
         raise Stale("rule:referral", _("The answer is noted already."), _("Load the page again."))
 
 
-def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, reason: str) -> None:
-    """Each entry says who, how and what was said (psych:15.3b); only a guardian is left out, with a reason."""
-    if outcome in {"skipped", "none"} and to != "guardian":
-        raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
-    if outcome in {"skipped", "none"} and not reason:
-        raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
-    if outcome in {"told", "not_reached"} and not way:
-        raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
-    if outcome == "told" and not (person and said):
-        field = "said" if person else "person"
-        why = _("Whom did you reach, and what was said?")
-        raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
+def check_step(step: str, who: str, outcome: str, words: str) -> None:
+    """A step says what makes it one: who stays, where the means are, who was called and answered."""
+    asked = {
+        "not_alone": ("who", who),
+        "means": ("words", words),
+        "family": ("who", who),
+        "help": ("words", words),
+    }
+    field, said = asked.get(step, ("who", who))
+    if not said:
+        why = {
+            "not_alone": _("Who stays with them?"),
+            "means": _("Where are the means now, who has them?"),
+            "help": _("What shows that they are neither acting nor armed?"),
+        }.get(step, _("Who was called?"))
+        raise Refused("psych:3", why, _("A few words are enough."), field)
+    if step == "call" and not outcome:
+        raise Refused("psych:14b", _("What came of the call?"), _("Choose one."), "outcome")
 
 
 def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:
@@ -236,17 +165,6 @@ def check_tried(attempts: Sequence[datetime], now: datetime, wanted: Tries) -> N
         raise Refused("psych:15.3b", why % words, way_on, "reason")
 
 
-def in_charge(crisis: Crisis, people: Collection[UUID], roles: Collection[str]) -> bool:
-    """The lead of a crisis, or a head."""
-    return crisis.lead_id in people or bool(LEADS & set(roles))
-
-
-def check_in_charge(crisis: Crisis, people: Collection[UUID], roles: Collection[str]) -> None:
-    """Who is in charge decides how it goes on."""
-    if not in_charge(crisis, people, roles):
-        raise Refused("psych:15.3c", _("Whoever leads the crisis decides this."), _("Ask them, or a head."))
-
-
 def check_follow_up_day(day: date, today: date, before: date | None, after: date | None) -> None:
     """A follow-up lies ahead, and the series keeps its order."""
     if day < today:
@@ -274,7 +192,11 @@ def check_report(situations: Collection[str], report: bool) -> None:
 
 
 def check_concern_ground(minor: bool, step: str, words: str) -> None:
-    """About a minor nobody finds no ground without saying why in full."""
+    """About a minor nobody finds no ground without saying why in full, and nobody looks into it instead of reporting
+    it."""
+    if step == "looked_into" and minor:
+        why = _("It is about a minor: to look into it ourselves does not stand in for the report.")
+        raise Refused("psych:53.3", why, _("Report it to the police, and help them look into it."), "step")
     if step == "no_ground" and minor and len(words.strip()) < 20:
         raise Refused(
             "psych:53.3",

@@ -8,31 +8,51 @@ from django.db.models import Q
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.rules import LEADS
+from youzhang.crisis.who_rules import CALLED, LEADS
 from youzhang.kit import clock
-from youzhang.ledger.models import Grant
+from youzhang.ledger.models import DutyHolder, Grant
 
 # Why a supervisor was let in: they read all, comment the review, and do nothing else.
 SUPERVISOR = "supervisor"
+# Whoever opened it sees what they entered and may always add to it; more only with another part in it.
+OPENED = "opened"
 
 
 def reasons_for(viewer: Viewer, crisis: Crisis) -> Set[str]:
     """Why the viewer was let in to what is said: heads the department or the project, opened it, leads it, is the
-    second, supervises. Empty: not at all.
+    second, supervises, was called by a duty that waits. Empty: not at all.
 
     Asked only about a crisis that is visible to them: a bar has had its say."""
     people = viewer.people(crisis.matter.centre_id)
     live = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     found = Grant.objects.filter(live, matter=crisis.matter_id, user__in=people)
-    heads = LEADS & viewer.roles.get(crisis.matter.centre_id, frozenset())
-    return heads | set(found.values_list("reason", flat=True))
+    roles = viewer.roles.get(crisis.matter.centre_id, frozenset())
+    return (LEADS & roles) | _called(crisis, CALLED & roles) | set(found.values_list("reason", flat=True))
+
+
+def _called(crisis: Crisis, roles: Set[str]) -> Set[str]:
+    """The roles whom the chain of an open duty has called."""
+    if not roles:
+        return frozenset()
+    held = DutyHolder.objects.filter(matter=crisis.matter_id, role__in=roles)
+    return set(held.values_list("role", flat=True))
 
 
 def may_read(viewer: Viewer, crisis: Crisis) -> bool:
     """Whether they read what is said."""
-    return bool(reasons_for(viewer, crisis))
+    return bool(reasons_for(viewer, crisis) - {OPENED})
 
 
 def may_act(viewer: Viewer, crisis: Crisis) -> bool:
     """Whether they act in it, more than to read and comment."""
+    return acts_by(reasons_for(viewer, crisis), crisis)
+
+
+def acts_by(reasons: Set[str], crisis: Crisis) -> bool:
+    """Until somebody has taken it, whoever opened it is the one who is there, and acts."""
+    return bool(reasons - {SUPERVISOR, OPENED}) or (OPENED in reasons and crisis.lead_id is None)
+
+
+def may_add(viewer: Viewer, crisis: Crisis) -> bool:
+    """Whether they may say what they hear, and whom they called: who acts in it, and who opened it."""
     return bool(reasons_for(viewer, crisis) - {SUPERVISOR})

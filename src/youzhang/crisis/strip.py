@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +17,7 @@ from youzhang.crisis import glass
 from youzhang.crisis.calling import called_besides
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import open_for
+from youzhang.crisis.reached import somebody_was_reached
 from youzhang.kit import clock
 from youzhang.ledger.policy import sees
 from youzhang.ledger.scope import seen
@@ -39,7 +42,7 @@ def _waiting(request: StaffRequest) -> list[Strip]:
     if not watches(request.viewer):
         return []
     viewer = request.viewer
-    found: list[Crisis] = seen("crisis.strip", viewer, lambda: open_for(viewer)[: MOST + 1])
+    found: list[Crisis] = seen("crisis.strip", viewer, lambda: _unreached(viewer))
     shown = [_strip(crisis, clock.now()) for crisis in found[:MOST]]
     if len(found) > MOST:
         more = Strip(_("More crises wait"), "", reverse("crisis:list"), _("Show all"))
@@ -47,12 +50,24 @@ def _waiting(request: StaffRequest) -> list[Strip]:
     return shown
 
 
-def _strip(crisis: Crisis, now: datetime) -> Strip:
+def _unreached(viewer: Viewer) -> QuerySet[Crisis]:
+    """Those that wait, with whether anybody was reached yet."""
+    waiting: QuerySet[Crisis] = open_for(viewer).annotate(was_reached=somebody_was_reached())[: MOST + 1]
+    return waiting
+
+
+def _strip(crisis: Any, now: datetime) -> Strip:
     minutes = int((now - crisis.opened_at).total_seconds() // 60)
     waited = ngettext("%(n)d minute waiting", "%(n)d minutes waiting", minutes) % {"n": minutes}
     roles = called_besides(crisis.matter.centre, crisis.opened_at, now)
     called = _(", ").join(str(ROLES[role]) for role in roles)
-    words = [f"{crisis.matter.number} · {crisis.get_reason_display()} · {waited}"]
+    level = crisis.get_level_display() if crisis.level else ""
+    place = crisis.place or ""
+    words = [
+        " · ".join(filter(None, (crisis.matter.number, crisis.get_reason_display(), level, place, waited)))
+    ]
+    if not crisis.was_reached:
+        words.append(_("nobody reached yet: call by telephone"))
     if called:
         words.append(_("called besides: %(roles)s") % {"roles": called})
     take = reverse("crisis:take", args=[crisis.matter_id])

@@ -72,11 +72,11 @@ def _about(request: StaffRequest) -> Any:
 def list_page(request: StaffRequest) -> HttpResponse:
     """The crises of the centre, filtered by the address."""
     centre, state = current_centre(request), request.GET.get("state", "")
-    rows, following = queries.crises_at(
-        request.viewer, centre, state=state, after=request.GET.get("after", "")
-    )
+    after = request.GET.get("after", "")
+    rows, following = queries.crises_at(request.viewer, centre, state=state, after=after)
     context = {
         "centre": centre,
+        "danger": queries.in_danger(request.viewer, centre) if not (after or state) else [],
         "rows": rows,
         "state": state,
         "next": following,
@@ -89,6 +89,19 @@ def list_page(request: StaffRequest) -> HttpResponse:
 def crisis_page(row: Work, request: StaffRequest) -> dict[str, Any]:
     """One crisis."""
     return crisis_context(row)
+
+
+@staff
+@require_safe
+def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+    """Who has it now, for the page that is open: nothing that was said, so it is no opening of the file."""
+    crisis = queries.crisis_for(request.viewer, matter_id)
+    if crisis is None:
+        raise Http404
+    answer = render(request, "crisis/standing.html", {"crisis": crisis})
+    if request.GET.get("had") not in {None, str(crisis.lead_id or "")}:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @PRINTED.shown("crisis/printed.html")

@@ -17,7 +17,7 @@ from youzhang.crisis import queries, rules
 from youzhang.crisis.actions.locking import check_may_act
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import File
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by, reasons_for
 from youzhang.ledger.refresh import views_of
 from youzhang.pages.acts import Act, Link, Offer, On
 from youzhang.rulebook.views import FactView
@@ -104,7 +104,7 @@ def on_entry(entries: str, on: On[Work] = CRISIS) -> On[Work]:
     )
 
 
-ON = {name: on_entry(name) for name in ("series", *queries.ENTRIES)} | {"": CRISIS}
+ON = {name: on_entry(name) for name in ("series", *queries.ENTRIES, *queries.SOME_OF)} | {"": CRISIS}
 
 
 def offers_on(row: Work, entries: str, *names: str, pk: str = "") -> list[Offer]:
@@ -116,14 +116,20 @@ def offers_on(row: Work, entries: str, *names: str, pk: str = "") -> list[Offer]
 
 
 def acting(row: Work) -> None:
-    """Whoever was let in, but to read and comment only."""
-    if not row.let_in - {SUPERVISOR}:
+    """Whoever was let in, but to read and comment only, or because they opened it."""
+    if not acts_by(row.let_in, row.crisis):
         check_may_act(row.viewer, row.crisis)
 
 
 def reading(row: Work) -> None:
     """Whoever was let in, a supervisor among them."""
-    if not row.let_in:
+    if not row.let_in - {OPENED}:
+        check_may_act(row.viewer, row.crisis)
+
+
+def adding(row: Work) -> None:
+    """Also whoever opened it: what they hear, and whom they called, is said at any time."""
+    if not row.let_in - {SUPERVISOR}:
         check_may_act(row.viewer, row.crisis)
 
 

@@ -29,7 +29,7 @@ from youzhang.web.wording import day as day_words
 STEPS: tuple[type[StepForm], ...] = (WhoForm, MoreForm)
 DRAFTS = [kind.draft for kind in STEPS]
 SEND = len(STEPS) + 1
-RECEIPT = "intake.receipt"
+RECEIPT = drafts.not_typed("intake.receipt")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from youzhang.kit.refused import Refused, Stale
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import close_matter, let_in, opening
 from youzhang.ledger.models import Matter
-from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record, writing
 from youzhang.ledger.years import centre_year
 from youzhang.meetings import rules
@@ -57,7 +56,7 @@ class Minutes:
 def call(centre: Centre, given: Call, *, by: User, viewer: Viewer, at: datetime | None = None) -> Meeting:
     """Call a meeting; whoever is invited may see it. A conference about a matter one sees anybody may call."""
     if given.kind not in CONFERENCES:
-        check_may(viewer, "meetings.call", centre.pk)
+        rules.check_may_call(given.kind, viewer, centre.pk)
     elif given.about is None:
         raise Refused(
             "rule:conference", _("A conference is about somebody."), _("Call it from the file."), "kind"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
@@ -18,6 +20,11 @@ def check_still_called(meeting: Meeting) -> None:
             _("This meeting is over."),
             _("It is now: %(state)s.") % {"state": str(STATES[meeting.state])},
         )
+
+
+def check_may_call(kind: str, viewer: Viewer, centre_id: UUID) -> None:
+    """The crisis communication meeting is called by the project lead (psych:15.3e), others by more roles."""
+    check_may(viewer, "meetings.call_crisis" if kind == "crisis_meeting" else "meetings.call", centre_id)
 
 
 def check_may_call_off(meeting: Meeting, viewer: Viewer) -> None:

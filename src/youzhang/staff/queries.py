@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -50,6 +50,13 @@ def trained(user_id: UUID, subject: str = "crisis", at: datetime | None = None) 
     day = clock.day_of(at or clock.now())
     rows = Training.unscoped.filter(user=user_id, subject=subject, withdrawn_at=None)
     return rows.filter(trained_on__lte=day, valid_until__gte=day).exists()
+
+
+def trained_among(people: Collection[UUID], subject: str = "crisis") -> set[UUID]:
+    """Those of some people whose training in a subject holds today."""
+    rows = Training.unscoped.filter(user__in=people, subject=subject, withdrawn_at=None)
+    held = rows.filter(trained_on__lte=clock.today(), valid_until__gte=clock.today())
+    return set(held.values_list("user", flat=True))
 
 
 def sees_roster(viewer: Viewer, centre: Centre) -> bool:

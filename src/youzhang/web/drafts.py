@@ -27,6 +27,15 @@ LARGEST = 200_000
 HIDDEN = frozenset({"csrfmiddlewaretoken", "form_token"})
 
 
+_NOT_TYPED: set[str] = set()
+
+
+def not_typed(form: str) -> str:
+    """The name of what the house keeps here by itself: no browser writes into it."""
+    _NOT_TYPED.add(form)
+    return form
+
+
 class UnreadableDraft(ValueError):
     """What the page sent is not a draft."""
 
@@ -83,8 +92,10 @@ def keep(draft: Draft, content: dict[str, Any]) -> Draft:
     return draft
 
 
-def read_content(body: bytes) -> dict[str, Any]:
-    """The fields that a page sent as JSON: text, or lists of text; nothing else is kept."""
+def read_content(form: str, body: bytes) -> dict[str, Any]:
+    """The fields of a form that a page sent as JSON: text, or lists of text; nothing else is kept."""
+    if form in _NOT_TYPED:
+        raise UnreadableDraft
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError) as error:

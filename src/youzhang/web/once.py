@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from youzhang.web import drafts
 from youzhang.web.owner import account_of
 
-_FORM = "once"
+_FORM = drafts.not_typed("once")
 
 
 def show_once(request: HttpRequest, name: str, content: dict[str, Any]) -> None:

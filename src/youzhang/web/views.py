@@ -31,7 +31,7 @@ def save_draft(request: HttpRequest) -> HttpResponse:
         words = _("Shorten the text, or send the long part as a file. What you typed is still on the page.")
         return problem(Trouble(413, _("This is too long to keep as a draft"), words))
     try:
-        content = drafts.read_content(request.body)
+        content = drafts.read_content(form, request.body)
     except drafts.UnreadableDraft:
         return problem(Trouble(400, _("We could not read what was sent"), ""))
     if not form or len(form) > 60 or len(about) > 60:

@@ -18,7 +18,7 @@ from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis.queries import figures
+from youzhang.crisis.figures import figures
 from youzhang.documents.sheets import FORMATS, sheet_response
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger

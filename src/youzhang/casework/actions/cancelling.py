@@ -12,6 +12,7 @@ from youzhang.casework.actions.appointments import check_told, write_to_casework
 from youzhang.casework.actions.sessions import changing_session, give_room_back
 from youzhang.casework.codes import NOT_YET
 from youzhang.casework.models import Session
+from youzhang.crisis.actions import note_lost
 from youzhang.ledger.matters import close_matter
 from youzhang.notices.actions import cancel_about
 
@@ -30,6 +31,7 @@ def cancel_session(session: Session, cause: str, told: str = "", *, by: User, vi
         cancel_about(row.matter_id, moving.KIND)
         _tell(row, told)
         close_matter(row.matter, record.at)
+        note_lost(row.case.person.subject, "cancelled", by=by)
         if row.case.caseworker_id != by.pk:
             subject = _("An appointment of yours was called off")
             write_to_caseworker(row, KIND, subject, _("The appointment on %(when)s is off: %(page)s"))

@@ -9,8 +9,9 @@ from django.db.models import Q
 from youzhang.accounts.models import User
 from youzhang.casework import rules
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
+from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
 from youzhang.casework.models import Case
-from youzhang.crisis.actions import Told, open_crisis, raise_level
+from youzhang.crisis.actions import Told, has_safety_plan, open_crisis, raise_level
 from youzhang.crisis.models import Crisis
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record
@@ -39,25 +40,29 @@ def answer_danger(
     about: Matter,
     before: int = 0,
     route: str = "other",
+    trigger: str = "",
 ) -> None:
     """Open a crisis about the client, raise the level of the one that is open, or note why neither: then a second
     person looks at that afterwards.
 
-    `before`: the level as it was noted until now; what was answered then is not asked again.
+    `before`: the level as it was noted until now; what was answered then is not asked again. `trigger`: what was told
+    that commonly brings a crisis on (psych:14a); it is answered like a high level.
     """
-    if not rules.is_danger(level, before):
+    if not (trigger or rules.is_danger(level, before)):
         return
     crisis = open_crisis_of(row)
-    rules.check_danger_answered(danger.shows, danger.declined, danger.words, running=bool(crisis))
-    answer = "running" if crisis else "opened" if danger.shows else danger.declined
+    shows = danger.shows or trigger * (not danger.declined) or "other" * (level >= OPENS_ITSELF)
+    planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
+    rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
+    answer = "running" if crisis else "opened" if shows else danger.declined
     if answer == "opened":
         crisis = open_crisis(
-            row.matter.centre, row.person.subject, about=row.matter, reason=danger.shows, source="staff", route=route,
+            row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
-    if crisis:
+    if crisis and level >= CRISIS_LEVEL:
         raise_level(crisis, str(level), by=by)
-    else:
+    elif not crisis:
         alone = Alone("no_crisis", danger.declined, danger.words, level)
         ask_second_look(row, about, alone, by=by)
     record("casework.danger_answered", level=level, answer=answer)

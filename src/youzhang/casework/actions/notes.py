@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
@@ -57,16 +58,23 @@ def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note
         kept: Note = Note.unscoped.select_related("matter__key").get(pk=note.pk)
         rules.check_may_change(kept, by.pk, record.at)
         rules.check_written(given.content)
+        rules.check_keeps_level(kept.level, given.level)
         answer_danger(
             row.case, given.level, given.danger, record, by=by, about=row.matter, before=kept.level,
             route=ROUTES[row.way],
         )  # fmt: skip
+        kept.earlier = [*(kept.earlier or ()), _version(kept)]
         kept.content = _tidy(given, kept.content.get(WHY_NONE, ""))
         kept.style, kept.level, kept.changed_at = given.style, given.level, record.at
         kept.save()
         record("casework.note_changed", level=given.level)
         judge(row.case, given.level, row.starts_at)
     return kept
+
+
+def _version(kept: Note) -> dict[str, Any]:
+    """A note as it stood until it was changed."""
+    return {"at": (kept.changed_at or kept.at).isoformat(), "level": kept.level, "content": kept.content}
 
 
 def add_to_note(note: Note, text: str, *, by: User, viewer: Viewer) -> Addendum:

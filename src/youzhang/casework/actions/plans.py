@@ -46,21 +46,24 @@ def file_interview(
     at: datetime | None = None,
     late_reason: str = "",
     danger: Danger = NONE,
+    trigger: str = "",
 ) -> Interview:
-    """File the first interview; once."""
+    """File the first interview; once. `trigger`: what was told that commonly brings a crisis on (psych:14a)."""
     check_carries(viewer, case)
     rules.check_written(content)
     with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
         rules.check_running(row)
         if Interview.unscoped.filter(case=row).exists():
             raise stale(row)
-        answer_danger(row, level, danger, record, by=by, about=row.file.matter, route="venue")
+        answer_danger(
+            row, level, danger, record, by=by, about=row.file.matter, route="venue", trigger=trigger
+        )
         texts = {**content, WHY_NONE: danger.words if danger.declined else ""}
         tidy = {heading: clean_text(text) for heading, text in texts.items() if clean_text(text)}
         interview: Interview = Interview.unscoped.create(
             case=row, matter=row.file.matter, content=tidy, level=level, by=by, at=record.at
         )
-        record("casework.interviewed", level=level)
+        record("casework.interviewed", level=level, trigger=bool(trigger) or None)
         judge(row, level, record.at)
     return interview
 

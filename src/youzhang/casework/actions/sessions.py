@@ -14,6 +14,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.locking import check_carries, let_in_like
 from youzhang.casework.models import Case, Session
+from youzhang.crisis.actions import note_lost
 from youzhang.kit import clock
 from youzhang.kit.kept import Given, kept
 from youzhang.ledger.matters import close_matter, opening
@@ -74,6 +75,7 @@ def miss_session(session: Session, *, by: User, viewer: Viewer, late_reason: str
         row.state = "missed"
         record("casework.session_missed")
         close_matter(row.matter, clock.now())
+        note_lost(row.case.person.subject, "missed", by=by)
     return row
 
 

@@ -10,11 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from youzhang.casework.actions import Around, PlanData
-from youzhang.casework.codes import CLOSENESS, GOALS, INTERVIEW, PLANS, RELATIVES
+from youzhang.casework.actions import Around, Danger, PlanData
+from youzhang.casework.codes import CLOSENESS, CRISIS_LEVEL, GOALS, INTERVIEW, PLANS, RELATIVES, TRIGGERS
 from youzhang.casework.forms.danger import DangerForm, LevelField
 from youzhang.casework.forms.parts import area, choices
 from youzhang.casework.models import CasePlan
+from youzhang.crisis.codes import REASONS
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.forms import DateField, Form
 
@@ -36,12 +37,32 @@ class InterviewForm(DangerForm, LateForm):
         for name, title in INTERVIEW.items():
             needed = name in {"complaint", "risk"}
             self.fields[name] = forms.CharField(label=title, widget=area(3), required=needed)
+        self.fields["trigger"] = forms.ChoiceField(
+            label=_("Was any of this told"),
+            choices=[("", _("None of it")), *choices({code: REASONS[code] for code in TRIGGERS})],
+            widget=forms.RadioSelect,
+            required=False,
+            help_text=_("It opens a crisis, unless you say why none is needed."),
+        )
+        self.fields["safe"] = forms.CharField(
+            label=_("Why no crisis is needed: since when they are safe from it, and by what"),
+            widget=area(2),
+            required=False,
+        )
+        self.fields["safe"].needed = "trigger=" + "|".join(TRIGGERS)  # type: ignore[attr-defined]
         self.fields["level"] = LevelField()
         self.fields |= later
 
     def content(self) -> dict[str, str]:
         """What was written, by heading."""
         return {name: self.cleaned_data[name] for name in INTERVIEW}
+
+    def answer(self) -> Danger:
+        """At a level that is not high, an event that is over is answered by its own words."""
+        told, safe = self.cleaned_data["trigger"], self.cleaned_data["safe"]
+        if told and safe and self.cleaned_data["level"] < CRISIS_LEVEL:
+            return Danger(declined="safe", words=safe)
+        return super().answer()
 
 
 class PlanForm(Form):

@@ -58,6 +58,7 @@ class Note(models.Model):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
     style = models.CharField(_("form"), max_length=4, choices=list(STYLES.items()))
     content = SealedJSON(owner="matter")
+    earlier = SealedJSON(owner="matter", null=True, help_text="Each version before the last change.")
     level = models.PositiveSmallIntegerField(_("risk level"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()

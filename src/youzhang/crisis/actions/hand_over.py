@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.kept_out import ask_from_now
-from youzhang.crisis import rules
+from youzhang.crisis import who_rules
 from youzhang.crisis.actions.alarm import stop_calling
-from youzhang.crisis.actions.locking import changing, check_may_act, check_may_be_asked, counting
+from youzhang.crisis.actions.locking import changing, check_may_act, counting
+from youzhang.crisis.actions.who import offered_to, own_roles
 from youzhang.crisis.models import Crisis, HandOver
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -30,7 +31,8 @@ def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) 
     check_may_act(viewer, crisis)
     if to.pk == crisis.lead_id:
         raise Refused("rule:hand_over", _("They lead it already."), _("Name somebody else."), "person")
-    check_may_be_asked(crisis, to, "person")
+    with counting(crisis, "crisis.handed_over"):
+        who_rules.check_receiver(to.pk, {one.pk for one in offered_to(crisis, by)})
     with changing(crisis, by=by) as (row, record):
         for waiting in _waiting(row):
             _end(waiting, record)
@@ -51,8 +53,8 @@ def accept_hand_over(
     with changing(given.crisis, by=by) as (row, record):
         now = _asked(given, by)
         with counting(row, "crisis.hand_over_accepted"):
-            roles = viewer.roles.get(row.matter.centre_id, frozenset())
-            is_override = rules.check_trained(trained(by.pk, at=record.at), roles, override)
+            roles = own_roles(by.pk, row.matter.centre_id)
+            is_override = who_rules.check_trained(trained(by.pk, at=record.at), roles, override)
         now.accepted_at = record.at
         now.save(update_fields=["accepted_at"])
         row.lead, row.taken_at = by, row.taken_at or clock.now()
@@ -83,7 +85,7 @@ def take_hand_over_back(given: HandOver, *, by: User, viewer: Viewer) -> HandOve
     check_may_act(viewer, given.crisis)
     with changing(given.crisis, by=by) as (row, record):
         now = _kept(given)
-        rules.check_takes_back(now, row, by.pk)
+        who_rules.check_takes_back(now, row, by.pk)
         _end(now, record)
     return now
 
@@ -96,7 +98,7 @@ def _waiting(row: Crisis) -> list[HandOver]:
 def _asked(given: HandOver, by: User) -> HandOver:
     """The hand-over under the lock, while it waits for this person."""
     now = _kept(given)
-    rules.check_handed_to(now, by.pk)
+    who_rules.check_handed_to(now, by.pk)
     return now
 
 

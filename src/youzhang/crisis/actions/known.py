@@ -9,7 +9,8 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients.models import Person
 from youzhang.clients.rules import check_birth, needs_guardian
 from youzhang.crisis.actions.alarm import Told
-from youzhang.crisis.actions.locking import changing, check_may_act
+from youzhang.crisis.actions.calling_in import tell_lead
+from youzhang.crisis.actions.locking import changing, check_may_add
 from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis, MoreKnown
 from youzhang.kit import clock
@@ -18,11 +19,12 @@ from youzhang.kit.text import clean_line, clean_text
 
 
 def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
-    """Keep it beside what was known; that somebody is a minor counts at once, and is not taken back (psych:53.3).
+    """Keep it beside what was known, and call whoever leads to it. That somebody is a minor counts at once, and is not
+    taken back (psych:53.3).
 
     `told.minor`: None while nobody can say.
     """
-    check_may_act(viewer, crisis)
+    check_may_add(viewer, crisis)
     lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
     lines["born"] = told.born.isoformat() if told.born else None
     words = clean_text(told.words) or None
@@ -41,7 +43,10 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
         if (told.minor or is_young(told.born, clock.today())) and not row.minor:
             row.minor = True
             record("crisis.minor_found")
-        record("crisis.more_known", nameless=told.nameless or None)
+        for_lead = bool(row.lead_id and row.lead_id != by.pk)
+        record("crisis.more_known", nameless=told.nameless or None, for_lead=for_lead or None)
+        if for_lead:
+            tell_lead(row, made.pk)
     return made
 
 

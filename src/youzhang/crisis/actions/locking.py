@@ -15,7 +15,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.guardians import reopen
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.sight import may_act, may_read
+from youzhang.crisis.sight import may_act, may_add
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import refusals
@@ -57,6 +57,15 @@ def changing(
         row.save()
 
 
+def set_level(row: Crisis, record: Record, level: str, *, tool: bool) -> None:
+    """A level as it is from now on; lower it is only set by two people."""
+    with counting(row, "crisis.level_set"):
+        rules.check_not_lower(level, row.level)
+    if level != row.level:
+        row.level = level
+        record("crisis.level_set", level=level, tool=tool)
+
+
 @contextmanager
 def counting(crisis: Crisis, kind: str) -> Iterator[None]:
     """Count it when an article says no, as the gates of the ledger do for theirs."""
@@ -79,9 +88,9 @@ def check_may_act(viewer: Viewer, crisis: Crisis) -> None:
         )
 
 
-def check_may_read(viewer: Viewer, crisis: Crisis) -> None:
-    """What is said shows to those who were let in, a supervisor among them."""
-    if not may_read(viewer, crisis):
+def check_may_add(viewer: Viewer, crisis: Crisis) -> None:
+    """Whoever opened it says what they hear, and whom they called, at any time: they decide nothing."""
+    if not may_add(viewer, crisis):
         check_may_act(viewer, crisis)
 
 
@@ -96,10 +105,3 @@ def may_be_asked(crisis: Crisis, roles: Collection[str] = ACTING) -> list[User]:
     found = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=barred.values("user"))
     found = found.exclude(subject__in=suspects).exclude(pk__in=shut_out.values("user"))
     return list(found.select_related("subject__key").order_by("username"))
-
-
-def check_may_be_asked(crisis: Crisis, person: User, field: str) -> None:
-    """Nobody is asked who could not see it."""
-    if person not in may_be_asked(crisis):
-        why = _("This colleague cannot act in this crisis.")
-        raise Refused("rule:crisis_colleague", why, _("Choose somebody else."), field)

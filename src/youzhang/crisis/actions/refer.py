@@ -57,7 +57,7 @@ def refer(
             crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, partner=given.partner, body=body,
             contact=clean_line(given.contact) or None, words=clean_text(given.words),
         )  # fmt: skip
-        record("crisis.referral_sent", referral=made.pk)
+        record("crisis.referral_sent", referral=made.pk, level=rules.stood_at(row.level))
     return made
 
 
@@ -72,12 +72,13 @@ def answer_referral(
 ) -> Referral:
     """Note the answer; a refusal leaves it owed, and another body is asked."""
     check_may_act(viewer, referral.crisis)
-    with changing(referral.crisis, by=by, at=at, late_reason=late_reason) as (_row, record):
+    with changing(referral.crisis, by=by, at=at, late_reason=late_reason) as (stands, record):
         row: Referral = Referral.unscoped.select_related("matter__key").get(pk=referral.pk)
         rules.check_unanswered(row)
         row.answer, row.answered_at = given.answer, record.at
         row.received_by = clean_line(given.received_by) or None
         row.answer_words = clean_text(given.words) or None
         row.save()
-        record("crisis.referral_answered", referral=row.pk, answer=given.answer)
+        level = rules.stood_at(stands.level)
+        record("crisis.referral_answered", referral=row.pk, answer=given.answer, level=level)
     return row

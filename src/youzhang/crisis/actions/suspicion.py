@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.guardians import SUSPECTED
-from youzhang.clients.kept_out import let_in_again
+from youzhang.clients.kept_out import accounts_of, let_in_again
 from youzhang.clients.models import Person
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
@@ -32,7 +32,8 @@ def lift_suspicion(
     with changing(crisis, by=by, closed=True) as (row, record):
         suspects = row.matter.parties.filter(part=SUSPECTED)
         rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.pk)
-        take_back(suspects.filter(subject=guardian.subject_id) if guardian else suspects)
+        subjects = [guardian.subject, *accounts_of(guardian.subject, row.matter.centre)] if guardian else []
+        take_back(suspects.filter(subject__in=subjects) if guardian else suspects)
         whole = not suspects.exists()
         let_in_again(row.matter, guardian.subject if guardian and not whole else None, at=record.at)
         row.suspected = row.suspected and not whole

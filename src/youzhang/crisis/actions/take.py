@@ -7,9 +7,10 @@ from datetime import datetime
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.kept_out import ask_from_now
-from youzhang.crisis import rules
+from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.locking import changing, counting
+from youzhang.crisis.actions.who import own_roles
 from youzhang.crisis.models import Crisis
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import let_in
@@ -33,8 +34,8 @@ def take_crisis(
             return row
         rules.check_waiting(row, row.lead.name if row.lead else "")
         with counting(row, "crisis.taken"):
-            roles = viewer.roles.get(row.matter.centre_id, frozenset())
-            is_override = rules.check_trained(trained(by.pk, at=record.at), roles, override)
+            roles = own_roles(by.pk, row.matter.centre_id)
+            is_override = who_rules.check_trained(trained(by.pk, at=record.at), roles, override)
         row.lead, row.taken_at = by, record.at
         row.override_words = (clean_text(words) or None) if is_override else None
         let_in(row.matter, by, "lead")
@@ -48,7 +49,7 @@ def review_override(crisis: Crisis, *, sound: bool, by: User, viewer: Viewer) ->
     """Afterwards a head looks at why somebody without training led."""
     check_may(viewer, "crisis.review", crisis.matter.centre_id)
     with changing(crisis, by=by, closed=True) as (row, record):
-        rules.check_override_waits(override_waits(row))
+        who_rules.check_override_waits(override_waits(row))
         record("crisis.override_reviewed", sound=sound)
     return row
 

@@ -1,0 +1,69 @@
+"""Whom to call now, and whether anybody was really reached: the roster, the calls, what became of the alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.roles import ROLES
+from youzhang.crisis.actions.alarm import KIND
+from youzhang.crisis.actions.locking import may_be_asked
+from youzhang.crisis.actions.who import qualified_for, roles_of
+from youzhang.crisis.models import Crisis, Step
+from youzhang.crisis.queries import File
+from youzhang.crisis.who_rules import LEADS
+from youzhang.notices.models import Notice
+from youzhang.staff.queries import on_duty
+
+TOLD = ("sent", "done_by_hand")
+
+
+@dataclass(frozen=True)
+class OnNow:
+    """Somebody to call: who, what they are, the number."""
+
+    name: str
+    words: str
+    phone: str
+
+
+def on_now(crisis: Crisis) -> list[OnNow]:
+    """Who is on duty at this moment; then who may lead, and the heads. Nobody who may not see it."""
+    centre, visible = crisis.matter.centre, {one.pk for one in may_be_asked(crisis)}
+    duty = [one for one in on_duty(centre) if one.pk in visible]
+    besides = {one.pk for one in duty}
+    fit = [one for one in qualified_for(crisis) if one.pk not in besides]
+    heads = [one for one in may_be_asked(crisis, LEADS) if one.pk not in besides | {one.pk for one in fit}]
+    roles = roles_of([*duty, *fit, *heads], crisis.matter.centre_id)
+    return [
+        *(_line(one, roles[one.pk], _("on duty")) for one in duty),
+        *(_line(one, roles[one.pk], _("may lead")) for one in fit),
+        *(_line(one, roles[one.pk]) for one in heads),
+    ]
+
+
+def _line(person: User, roles: Collection[str], *words: str) -> OnNow:
+    said = " · ".join((*words, *(str(ROLES[role]) for role in sorted(roles))))
+    return OnNow(person.name, said, person.phone or "")
+
+
+def somebody_was_reached() -> Q:
+    """Whether a message of the alarm reached its address, or a call was answered; on rows of crises."""
+    sent = Notice.objects.filter(about=OuterRef("matter"), kind=KIND, state__in=TOLD)
+    called = Step.unscoped.filter(crisis=OuterRef("pk"), step="call", outcome="reached")
+    return Q(Exists(sent)) | Q(Exists(called))
+
+
+def lead_ran_out(file: File) -> bool:
+    """Whether the training of whoever leads ran out since they took it."""
+    told = [
+        one.kind for one in file.facts if one.kind in {"crisis.lead_lapsed", "crisis.lead_qualified", *_LED}
+    ]
+    return file.crisis.closed_at is None and told[-1:] == ["crisis.lead_lapsed"]
+
+
+_LED = ("crisis.taken", "crisis.hand_over_accepted")
