@@ -92,6 +92,7 @@ def test_a_deputy_reads_it_and_a_link_is_there_only_for_whom_the_crisis_shows_to
 def test_the_desk_reads_whom_not_to_contact_and_whom_to_ask_never_why(unsafe: House) -> None:
     """psych:4"""
     for name in ("clients:person", "intake:application"):
+        assert "suspicion" not in seen_by(unsafe.desk, unsafe.pages()[name])
         shown = seen_by(unsafe.specialist, unsafe.pages()[name])
         assert DO_NOT in shown
         assert WHY not in shown
