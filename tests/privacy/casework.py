@@ -82,6 +82,8 @@ def _case(world: World, name: str, centre: Centre, prefix: str = "", lead: str =
         mail = (who.mail or "").partition("@")[0]
         own = (who.name, who.phone, mail, who.address, who.school, who.id_number)
         world.canaries.belong(*own, to=case.file.matter_id)
+    if row := world.applications.get(name):
+        world.canaries.belong(row.emergency_name, row.emergency_phone, to=case.file.matter_id)
     return case
 
 
