@@ -191,7 +191,8 @@ def the_emergency_path_keeps_the_assessment_owed(moment: Moment) -> Iterator[str
     if row.closed_at or row.path != "emergency" or moment.tale.last("assessed"):
         return
     if not any(
-        "assess" in one.name or one.name == "referral" for one in moment.now.owed("psych:14b", "psych:15.3d")
+        "assess" in one.name or one.name == "referral"
+        for one in moment.now.owed("psych:14b", "psych:15.3a", "psych:15.3d")
     ):
         yield "emergency, and nobody owes the assessment any more"
 
