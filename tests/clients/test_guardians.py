@@ -11,11 +11,14 @@ import pytest
 from tests.builders import a_case, a_person, a_service, an_application
 from tests.clients.safe_house import House, acting
 from youzhang.accounts.models import Centre
-from youzhang.casework.models import Case
+from youzhang.casework.actions import issue_card
+from youzhang.casework.actions.rights import open_by_card
+from youzhang.casework.models import AccessCard, Case
 from youzhang.clients.actions import NewPerson, record_capacity, register_person
 from youzhang.clients.guardians import guardians_of
 from youzhang.clients.models import Person
 from youzhang.clients.safety import contacts_of
+from youzhang.crisis.actions.guardians import may_be_suspects
 from youzhang.intake.actions import name_guardian
 from youzhang.intake.models import Application
 from youzhang.kit import clock
@@ -76,3 +79,30 @@ def test_a_guardian_who_has_died_or_lost_capacity_guards_nobody(house: House) ->
     for found, left in (("died", []), ("by_age", [house.father]), ("none", [])):
         record_capacity(house.father, found, **acting(house.head))
         assert guardians_of(house.child) == left
+
+
+def test_another_guardian_named_on_the_application_is_the_guardian_everywhere_at_once(house: House) -> None:
+    """psych:4 psych:41"""
+    card, code = issue_card(house.case, "guardian", identity_checked=True, **acting(house.worker))
+    mother = a_person("何雅琴", date(1985, 1, 1), phone="13900000001")
+    name_guardian(house.application, mother, "mother", **acting(house.head))
+    named = Application.unscoped.get(pk=house.application.pk).guardian
+    assert guardians_of(house.child) == [named]
+    case = Case.unscoped.get(pk=house.case.pk)
+    assert (case.file.guardian, case.file.relation) == (named, "mother")
+    assert AccessCard.unscoped.get(pk=card.pk).revoked_at is not None
+    assert open_by_card(house.case.matter.number, code, house.child.born) is None
+    assert [one.name for one in contacts_of(house.child)] == ["何雅琴", "沈小满"]
+    crisis = house.in_danger()
+    assert [one.name for one in may_be_suspects(crisis)] == ["何雅琴"]
+
+
+def test_a_guardian_whom_the_case_has_of_its_own_stays(house: House) -> None:
+    mother = register_person(
+        a_person("何雅琴", date(1985, 1, 1), phone="13900000001"), centre=house.here, by=None
+    )
+    name_guardian(house.application, mother, "mother", **acting(house.head))
+    uncle = a_person("何叔", date(1979, 1, 1), phone="13900000002")
+    Application.unscoped.filter(pk=house.application.pk).update(guardian=house.father)
+    name_guardian(house.application, uncle, "other", **acting(house.head))
+    assert Case.unscoped.get(pk=house.case.pk).file.guardian == mother

@@ -14,7 +14,7 @@ from tests.clients.safe_house import ADDRESS, NAMES, NUMBERS, WHY, House, acting
 from youzhang.accounts.actions import delegate, end_role
 from youzhang.accounts.models import AccessEntry, User
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
-from youzhang.casework.actions import lift_protection, notes
+from youzhang.casework.actions import lift_protection, notes, wish_to_leave
 from youzhang.clients.emergency import Emergency, enter_emergency
 from youzhang.clients.models import EmergencyContact, Person
 from youzhang.crisis import actions as crises
@@ -283,3 +283,18 @@ def test_whoever_may_see_no_number_enters_none(unsafe: House) -> None:
     assert answer.status_code == 404
     assert not EmergencyContact.unscoped.exists()
     assert Person.unscoped.get(pk=unsafe.child.pk).version == unsafe.child.version
+
+
+@pytest.mark.parametrize("page", ["cancel", "move"])
+def test_whoever_calls_a_session_off_sees_the_number_to_ring_on_that_page(house: House, page: str) -> None:
+    """psych:13"""
+    shown = seen_by(house.worker, reverse(f"casework:{page}", args=[house.session.matter_id]))
+    assert reverse("clients:numbers", args=[house.case.matter_id]) in shown
+    assert NUMBERS["father"] not in shown
+
+
+def test_whoever_follows_up_an_exit_does_too(house: House) -> None:
+    """psych:35.4"""
+    wish_to_leave(house.case, "wish", "孩子说不想来了。", **acting(house.worker))
+    shown = seen_by(house.worker, reverse("casework:leave_reasons", args=[house.case.matter_id]))
+    assert reverse("clients:numbers", args=[house.case.matter_id]) in shown

@@ -10,6 +10,7 @@ from typing import Any
 from tests.builders import a_centre, staff, viewing
 from youzhang.accounts.models import Centre, User
 from youzhang.crisis import actions
+from youzhang.crisis.actions.keepers import Said
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty, Fact
@@ -116,8 +117,29 @@ def trained(person: User, cast: Cast) -> None:
     enter_training(file, given, **acting(cast.lead))
 
 
+def lowered(crisis: Crisis, cast: Cast, level: str) -> None:
+    """Two people find it lower."""
+    crisis.refresh_from_db()
+    second = cast.other if cast.other != cast.counsellor else cast.lead
+    asked = actions.ask_lowering(crisis, level, "平稳", second, **acting(cast.counsellor))
+    actions.answer_lowering(asked, agree=True, by=second)
+    crisis.refresh_from_db()
+
+
+def confirmed(crisis: Crisis, by: User, whom: str = "police", what: str = "number") -> None:
+    """Police or ambulance say their name, and under which number, or that they have the person."""
+    actions.confirm(crisis, Said(whom, what, "王警官 012345", "JJ-0427"), **acting(by))
+
+
+def calmed(crisis: Crisis, cast: Cast, level: str = "0") -> None:
+    """Somebody qualified spoke with them after the last sign of danger, assessed anew, and two people lowered it."""
+    actions.follow_up(crisis, actions.Contact("phone", True, "", "好多了"), **acting(cast.counsellor))
+    assessed(crisis, cast.counsellor, "0", path="")
+    lowered(crisis, cast, level)
+
+
 def ready(crisis: Crisis, cast: Cast) -> None:
     """All that psych:14b asks for."""
     assessed(crisis, cast.counsellor, "1", path="in_house")
     told(crisis, cast.counsellor, "authority")
-    actions.follow_up(crisis, actions.Contact("phone", True, "0", "好多了"), **acting(cast.counsellor))
+    calmed(crisis, cast)

@@ -19,7 +19,10 @@ from tests.crisis.people import (
     a_cast,
     acting,
     assessed,
+    calmed,
+    confirmed,
     kinds,
+    lowered,
     opened,
     outcome,
     ready,
@@ -31,14 +34,14 @@ from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.codes import FLAGS, OUTCOMES
-from youzhang.crisis.models import Crisis, Lowering
+from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 
 pytestmark = pytest.mark.django_db
 # One answer each; disorder is none of danger by itself, but it is referred (psych:15.3d).
 ANSWERS: dict[str, Any] = {"ideation": "passive", "plan": "vague", "behaviour": "past"} | dict.fromkeys(
-    FLAGS, True
+    FLAGS.keys() - {"hopeless", "substances"}, "yes"
 )
 CLEAR = {"path": "", "ideation": "none"}
 
@@ -70,17 +73,6 @@ def called(crisis: Crisis, by: Any, reached: bool = True, level: str = "") -> No
     actions.follow_up(crisis, actions.Contact("phone", reached, level), **acting(by))
 
 
-def lowered(crisis: Crisis, cast: Cast, level: str) -> None:
-    """Two people find it lower."""
-    crisis.refresh_from_db()
-    actions.ask_lowering(crisis, level, "平稳", cast.other, **acting(cast.counsellor))
-    asked = (
-        Lowering.unscoped.filter(crisis=crisis).select_related("crisis__matter__centre").latest("at", "pk")
-    )
-    actions.answer_lowering(asked, agree=True, by=cast.other)
-    crisis.refresh_from_db()
-
-
 def sent(crisis: Crisis, by: Any, *answers: str) -> None:
     referral = actions.refer(crisis, Refer("市精神卫生中心", "phone", "需要评估"), **acting(by))
     for answer in answers:
@@ -95,7 +87,7 @@ def test_what_its_own_assessment_found_is_not_unfounded(cast: Cast, answer: str)
     crisis = taken(cast, reason="other")
     found = CALM | {"ideation": "none", answer: ANSWERS[answer]}
     actions.assess(crisis, actions.Assessed(found, "0"), **acting(cast.counsellor))
-    not_closed(crisis, "unfounded", cast.head, "psych:14b", "assessment found danger")
+    not_closed(crisis, "unfounded", cast.head, "psych:14a", "assessment found danger")
 
 
 def test_a_level_that_anybody_set_is_not_unfounded_before_two_lower_it(cast: Cast) -> None:
@@ -205,9 +197,9 @@ def test_calls_that_nobody_answered_settle_nothing(cast: Cast) -> None:
     crisis = on_the_way(cast)
     for _turn in range(3):
         called(crisis, cast.counsellor, reached=False)
-        for end in ("settled", "taken_over"):
-            not_closed(crisis, end, cast.head, "psych:14b", "Nobody has reached the person")
-    called(crisis, cast.counsellor)
+        not_closed(crisis, "settled", cast.head, "psych:14b", "Nobody has reached the person")
+        not_closed(crisis, "taken_over", cast.head, "psych:15.3d")
+    calmed(crisis, cast)
     closed(crisis, "settled", cast.head)
 
 
@@ -229,7 +221,9 @@ def test_after_a_new_sign_of_danger_they_are_reached_anew(frozen: Any, cast: Cas
             assessed(crisis, cast.counsellor, "0", path="in_house")
             told(crisis, cast.counsellor, "authority", "guardian")
         not_closed(crisis, "settled", cast.head, "psych:14b", "since the last sign of danger")
-        called(crisis, cast.counsellor)
+        calmed(crisis, cast)
+        if sign == "assessment":
+            sent(crisis, cast.counsellor, "accepted")
         closed(crisis, "settled", cast.head)
 
 
@@ -247,6 +241,7 @@ def test_a_high_level_is_lowered_by_two_before_it_is_settled(cast: Cast) -> None
     crisis = on_the_way(cast, "referral", plan="specific")
     sent(crisis, cast.counsellor, "accepted")
     called(crisis, cast.counsellor)
+    assessed(crisis, cast.counsellor, "0", path="")
     not_closed(crisis, "settled", cast.head, "psych:15.3d", "level stands at")
     lowered(crisis, cast, "1")
     closed(crisis, "settled", cast.head)
@@ -255,8 +250,10 @@ def test_a_high_level_is_lowered_by_two_before_it_is_settled(cast: Cast) -> None
 def test_whoever_is_to_be_referred_is_referred_before_it_is_settled(cast: Cast) -> None:
     """psych:15.3d"""
     crisis = on_the_way(cast, "referral", developmental=True)
-    called(crisis, cast.counsellor)
+    calmed(crisis, cast)
     not_closed(crisis, "settled", cast.head, "psych:15.3d", "referred")
+    sent(crisis, cast.counsellor, "refused")
+    not_closed(crisis, "settled", cast.head, "psych:15.3d", "one body has declined")
     sent(crisis, cast.counsellor, "refused")
     closed(crisis, "settled", cast.head)
 
@@ -268,7 +265,7 @@ def test_a_body_that_did_not_accept_has_taken_nobody_over(cast: Cast, answers: t
     called(crisis, cast.counsellor)
     not_closed(crisis, "taken_over", cast.head, "psych:15.3d")
     sent(crisis, cast.counsellor, *answers)
-    not_closed(crisis, "taken_over", cast.head, "psych:15.3d", "No professional body has accepted")
+    not_closed(crisis, "taken_over", cast.head, "psych:15.3d", "no professional body has accepted")
     sent(crisis, cast.counsellor, "accepted")
     closed(crisis, "taken_over", cast.head)
 
@@ -280,7 +277,7 @@ def test_who_was_accepted_before_a_new_sign_is_accepted_anew(frozen: Any, cast: 
     with clock.frozen_at(frozen + timedelta(hours=1)):
         called(crisis, cast.counsellor, level="4")
         called(crisis, cast.counsellor)
-        not_closed(crisis, "taken_over", cast.head, "psych:15.3d", "since the last sign")
+        not_closed(crisis, "taken_over", cast.head, "psych:15.3d", "Since the last sign")
         sent(crisis, cast.counsellor, "accepted")
         closed(crisis, "taken_over", cast.head)
 
@@ -316,6 +313,8 @@ def test_an_anonymous_call_ends_with_every_try_on_record_and_the_police_looking(
     told(crisis, cast.head, "authority")
     not_closed(crisis, "untraced", cast.lead, "psych:14b")
     told(crisis, cast.head, "police")
+    not_closed(crisis, "untraced", cast.lead, "psych:14b", "did not confirm")
+    confirmed(crisis, cast.head)
     not_closed(crisis, "untraced", cast.lead, "psych:15.3b")
     actions.tell(crisis, actions.Tell("guardian", "none", reason="unknown"), **acting(cast.head))
     refused = not_closed(crisis, "untraced", cast.head, "psych:14b", "You led this crisis")
@@ -340,6 +339,7 @@ def test_who_was_only_described_is_said_to_be_so(cast: Cast) -> None:
     crisis = an_anonymous_call(cast, "年轻女声")
     told(crisis, cast.counsellor, "authority", "police")
     called(crisis, cast.counsellor, reached=False)
+    confirmed(crisis, cast.counsellor)
     not_closed(crisis, "untraced", cast.head, "psych:15.3c", "only describes")
     actions.add_known(crisis, actions.Told(nameless=True), **acting(cast.counsellor))
     actions.tell(crisis, actions.Tell("guardian", "none", reason="unknown"), **acting(cast.counsellor))
@@ -361,14 +361,14 @@ def closing_page(crisis: Crisis, user: Any) -> Any:
 
 def test_the_page_offers_the_ends_that_can_be_taken_and_says_why_not_the_others(cast: Cast) -> None:
     crisis = on_the_way(cast)
-    called(crisis, cast.counsellor)
+    calmed(crisis, cast)
     browser, page = closing_page(crisis, cast.head)
     shown = browser.get(page).content.decode()
     offered = {code for code in OUTCOMES if f'value="{code}"' in shown}
     assert offered == {"settled", "died"}
     for why in (
         "assessment found danger",
-        "No professional body has accepted",
+        "no professional body has accepted",
         "It is known who the person is",
     ):
         assert why in shown

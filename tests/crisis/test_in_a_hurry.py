@@ -11,8 +11,22 @@ import pytest
 from django.utils import translation
 
 from tests.builders import staff, viewing
-from tests.crisis.people import CALM, Cast, a_cast, acting, assessed, kinds, opened, outcome, taken, told
-from tests.crisis.test_ends import CLEAR, called, closed, lowered, not_closed, on_the_way, sent
+from tests.crisis.people import (
+    CALM,
+    Cast,
+    a_cast,
+    acting,
+    assessed,
+    calmed,
+    confirmed,
+    kinds,
+    lowered,
+    opened,
+    outcome,
+    taken,
+    told,
+)
+from tests.crisis.test_ends import CLEAR, called, closed, not_closed, on_the_way, sent
 from youzhang.clients.actions import NewPerson, correct_person, register_person
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis, Lowering, Telling
@@ -40,11 +54,8 @@ def test_whatever_path_stands_more_than_thoughts_is_referred(
     crisis = on_the_way(cast)
     with clock.frozen_at(frozen + HOUR):
         assessed(crisis, cast.counsellor, "1", path="", **found)
-        assessed(crisis, cast.lead, "1", path="in_house")
-        crisis.refresh_from_db()
-        if crisis.level > "1":
-            lowered(crisis, cast, "1")
-        called(crisis, cast.counsellor)
+        assessed(crisis, cast.lead, "1", path="")
+        calmed(crisis, cast)
         not_closed(crisis, "settled", cast.head, "psych:15.3d", "to be referred")
         sent(crisis, cast.counsellor, "accepted")
         closed(crisis, "settled", cast.head)
@@ -54,9 +65,11 @@ def test_whatever_path_stands_more_than_thoughts_is_referred(
 def test_a_referral_that_no_body_answered_settles_nothing(cast: Cast, answers: tuple[str, ...]) -> None:
     """psych:15.3d"""
     crisis = on_the_way(cast, "referral", developmental=True)
-    called(crisis, cast.counsellor)
+    calmed(crisis, cast)
     sent(crisis, cast.counsellor, *answers)
     not_closed(crisis, "settled", cast.head, "psych:15.3d", "no body has answered")
+    sent(crisis, cast.counsellor, "refused")
+    not_closed(crisis, "settled", cast.head, "psych:15.3d", "one body has declined")
     sent(crisis, cast.counsellor, "refused")
     closed(crisis, "settled", cast.head)
 
@@ -71,7 +84,8 @@ def test_what_nobody_took_does_not_end_as_if_it_had_been_seen_to(cast: Cast) -> 
     told(crisis, cast.reporter, "authority", "guardian")
     called(crisis, cast.reporter)
     not_closed(crisis, "settled", cast.head, "psych:15.3a", "Nobody has taken")
-    actions.take_crisis(crisis, override="nobody_else", **acting(cast.head))
+    actions.take_crisis(crisis, **acting(cast.counsellor))
+    calmed(crisis, cast)
     closed(crisis, "settled", cast.head)
 
 
@@ -98,6 +112,7 @@ def test_whoever_takes_the_name_away_does_not_close_it_as_untraced(cast: Cast) -
     crisis = taken(cast)
     told(crisis, cast.counsellor, "authority", "police")
     called(crisis, cast.counsellor, reached=False)
+    confirmed(crisis, cast.counsellor)
     actions.add_known(crisis, actions.Told(nameless=True), **acting(cast.head))
     actions.tell(crisis, actions.Tell("guardian", "none", reason="unknown"), **acting(cast.head))
     refused = not_closed(crisis, "untraced", cast.head, "psych:14b", "nobody knows the name")
@@ -117,7 +132,8 @@ def test_a_sign_that_is_entered_with_an_earlier_date_was_not_seen_to_by_an_earli
         actions.assess(crisis, found, at=frozen + HOUR, **acting(cast.counsellor))
         lowered(crisis, cast, "1")
         not_closed(crisis, "settled", cast.head, "psych:14b", "Nobody has reached")
-        called(crisis, cast.counsellor)
+        calmed(crisis, cast)
+        sent(crisis, cast.counsellor, "accepted")
         closed(crisis, "settled", cast.head)
 
 
@@ -129,7 +145,7 @@ def test_a_finding_with_an_earlier_date_is_not_outweighed_by_a_calm_one_entered_
         for hours, disorder in ((2, False), (1, True)):
             given = actions.Assessed(CALM | {"ideation": "none", "disorder": disorder}, "0")
             actions.assess(crisis, given, at=frozen + hours * HOUR, **acting(cast.counsellor))
-        not_closed(crisis, "unfounded", cast.head, "psych:14b", "found danger")
+        not_closed(crisis, "unfounded", cast.head, "psych:14a", "found danger")
 
 
 def test_a_yes_to_a_lower_level_does_not_hold_for_what_was_found_since(frozen: Any, cast: Cast) -> None:

@@ -12,7 +12,19 @@ import pytest
 from django.test import Client
 
 from tests.builders import a_case, a_person, signed_in, staff
-from tests.crisis.people import CALM, a_cast, acting, assessed, kinds, opened, outcome, ready, taken, told
+from tests.crisis.people import (
+    CALM,
+    a_cast,
+    acting,
+    assessed,
+    confirmed,
+    kinds,
+    opened,
+    outcome,
+    ready,
+    taken,
+    told,
+)
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
@@ -41,8 +53,12 @@ def test_harm_to_a_minor_is_checked_and_a_suspicion_reported(frozen: object) -> 
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     told(crisis, cast.counsellor, "police")
-    actions.close_crisis(crisis, "settled", "", **acting(cast.head))
     assert outcome(crisis, "psych:53.3", "harm_report") == "met"
+    with pytest.raises(Refused, match=r"psych:53\.3"):
+        actions.close_crisis(crisis, "settled", "", **acting(cast.head))
+    confirmed(crisis, cast.counsellor)
+    assert outcome(crisis, "psych:53.3", "harm_number") == "met"
+    actions.close_crisis(crisis, "settled", "", **acting(cast.head))
 
 
 def test_each_disclosure_is_reviewed_by_somebody_who_told_nobody(frozen: object) -> None:
@@ -188,7 +204,7 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
     crisis = taken(cast, told=actions.Told("小雨", minor=True))
     browser = signed_in(client, cast.counsellor)
     at = f"/work/crises/{crisis.matter_id}"
-    calm = {name: value for name, value in CALM.items() if value is not False}
+    calm = {name: "no" if value is False else value for name, value in CALM.items()}
     sent = [
         ("assess", calm | {"level": "1", "path": "in_house"}),
         ("more", {"place": "天台", "words": "同学来电"}),
@@ -203,6 +219,7 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
         ("safety", {"stays": "妈妈"}),
         ("refer", {"body": "医院", "way": "phone", "words": "情况"}),
         ("answer", {"answer": "refused"}),
+        ("assess", calm | {"level": "0", "attempts": "1", "last_attempt": "去年", "means": "no"}),
         ("ask-lowering", {"person": str(cast.other.pk), "level": "0", "reason": "平稳"}),
         ("hand-over", {"person": str(cast.other.pk), "note": "接着随访"}),
     ]
@@ -210,7 +227,7 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
         assert browser.get(f"{at}/{step}").status_code == 200, step
         assert browser.post(f"{at}/{step}", form).status_code == 302, step
     other = signed_in(client, cast.other)
-    assert other.post(f"{at}/lower", {"yes": "no"}).status_code == 302
+    assert other.post(f"{at}/lower", {"yes": "yes"}).status_code == 302
     assert other.post(f"{at}/accept", {}).status_code == 302
     head = signed_in(client, cast.head)
     for _telling in range(2):

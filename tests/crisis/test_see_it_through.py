@@ -20,6 +20,7 @@ from tests.crisis.people import (
     assessed,
     duty,
     kinds,
+    lowered,
     opened,
     outcome,
     ready,
@@ -28,7 +29,7 @@ from tests.crisis.people import (
 )
 from youzhang import rulebook
 from youzhang.clients.actions import bar_from_person, register_person
-from youzhang.crisis import actions, rules
+from youzhang.crisis import actions, assessing
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -62,10 +63,10 @@ def test_every_answer_that_asks_for_referral_bars_the_way_in_house() -> None:
     ):
         answers = CALM | {"plan": plan, "behaviour": behaviour} | ({flag: True} if flag else {})
         if plan == behaviour == "none" and not flag:
-            rules.check_path_is_safe("in_house", answers)
+            assessing.check_path_is_safe("in_house", answers)
             continue
         with pytest.raises(Refused, match=r"psych:15\.3d"):
-            rules.check_path_is_safe("in_house", answers)
+            assessing.check_path_is_safe("in_house", answers)
 
 
 def test_a_plan_without_an_act_is_referred(frozen: object) -> None:
@@ -296,6 +297,8 @@ def test_it_is_not_closed_before_all_is_there_nor_by_who_opened_it(frozen: objec
         lambda: told(crisis, cast.counsellor, "authority"),
         lambda: actions.follow_up(crisis, actions.Contact("face", True), **acting(cast.counsellor)),
         lambda: told(crisis, cast.counsellor, "guardian"),
+        lambda: assessed(crisis, cast.counsellor, "0", path=""),
+        lambda: lowered(crisis, cast, "0"),
     ):
         with pytest.raises(Refused):
             actions.close_crisis(crisis, "settled", "", **acting(cast.lead))

@@ -16,8 +16,9 @@ from tests.crisis.people import Cast, a_cast, acting, duty, kinds, outcome, read
 from youzhang.casework.actions import NewCase, open_case
 from youzhang.clients.actions import NewPerson, correct_person, record_capacity, register_person
 from youzhang.clients.models import Person
+from youzhang.clients.safety import contacts_of
 from youzhang.crisis import actions
-from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects
+from youzhang.crisis.actions.guardians import may_be_suspects, person_of
 from youzhang.crisis.background import look_for_guardians
 from youzhang.crisis.models import Crisis, Telling
 from youzhang.kit import clock
@@ -112,6 +113,13 @@ def test_a_guardian_named_for_a_grown_person_without_full_capacity_is_told(cast:
     assert found.way_on_url == reverse("clients:person", args=[who.matter_id])
 
 
+def guardians(crisis: Crisis) -> list[str]:
+    """Whom the form says to call, besides the person."""
+    who = person_of(crisis)
+    assert who is not None
+    return [one.name for one in contacts_of(who, minor=crisis.minor) if one.part == "guardian"]
+
+
 def test_the_mother_of_a_grown_person_is_not_their_guardian(cast: Cast) -> None:
     """psych:15.3b psych:41"""
     who = person(cast, date(2008, 3, 10))
@@ -119,12 +127,12 @@ def test_the_mother_of_a_grown_person_is_not_their_guardian(cast: Cast) -> None:
     for day, numbers in ((clock.now(), ["何雅琴"]), (clock.now() + timedelta(days=30), [])):
         with clock.frozen_at(day):
             crisis = a_crisis(cast, who)
-            assert [one.name for one in guardians_of(crisis)] == numbers
+            assert guardians(crisis) == numbers
             # She can be suspected all the same.
             assert may_be_suspects(crisis) == [mother]
     with clock.frozen_at(clock.now() + timedelta(days=30)):
         record_capacity(who, "limited", **acting(cast.lead))
-        assert [one.name for one in guardians_of(a_crisis(cast, who))] == ["何雅琴"]
+        assert guardians(a_crisis(cast, who)) == ["何雅琴"]
 
 
 def test_who_guarded_a_child_guards_the_grown_person_no_more(frozen: Any, cast: Cast) -> None:

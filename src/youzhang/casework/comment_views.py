@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.casework import actions, comment_queries, session_queries
+from youzhang.casework import actions, comment_queries
 from youzhang.casework.codes import COMMENTED
 from youzhang.casework.forms.sessions import CommentForm
 from youzhang.casework.models import Case, Comment, Commented
-from youzhang.casework.owner_views import answer
 from youzhang.casework.rules import check_supervises
-from youzhang.casework.session_views import found_session
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.work import SESSION
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form
 
@@ -58,8 +57,8 @@ def comments(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 def _found(request: StaffRequest, matter_id: UUID, on: str) -> tuple[Case, Commented | None]:
     if on == "note":
-        session = found_session(request, matter_id)
-        return session.case, session_queries.note_of(request.viewer, session)
+        row = SESSION.found(request, matter_id=matter_id)
+        return row.case, row.note
     case = found_file(request, matter_id)
     return case, comment_queries.FINDERS[on](request.viewer, case)
 

@@ -139,6 +139,7 @@ FACTS = [
         {"reason": Data("code", tuple(LET_IN))},
         topic="rights",
     ),
+    FactKind("casework.guardian_named", _("Guardian named"), topic="rights"),
     FactKind("casework.came_of_age", _("Client came of age"), topic="rights"),
     FactKind(
         "casework.agreed_anew", _("Client of age agreed anew"), {"guardian": Data("flag")}, topic="rights"

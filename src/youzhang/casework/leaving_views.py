@@ -24,8 +24,8 @@ from youzhang.casework.leaving_readiness import Standing
 from youzhang.casework.leaving_rules import check_asked_to_go
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving
-from youzhang.casework.owner_views import answer
-from youzhang.casework.views import both, case_page, found_case, found_file, who
+from youzhang.casework.views import answer, both, found_case, found_file, who
+from youzhang.casework.work import case_page
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.policy import check_may
@@ -91,6 +91,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
     form = open_form(request, forms.StepForm, step=taken, case=row, name=step)
     act = lambda sent: actions.take_step(leaving, step, sent.given(), **who(request), **sent.when())  # noqa: E731
     words: dict[str, Any] = {"title": taken.title, "article": taken.article, "way": LEAVING_WAYS[leaving.way]}
+    words["rings"] = not taken.act
     return answer(request, row, form, act, page="casework/leaving_step.html", **words)
 
 

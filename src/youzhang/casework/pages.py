@@ -34,10 +34,11 @@ from youzhang.casework.comment_queries import comments_on
 from youzhang.casework.guardians import guardian_out
 from youzhang.casework.leaving_readiness import waiting
 from youzhang.casework.leaving_steps import OTHER_ARTICLES, STEPS
-from youzhang.casework.models import Case, Session
+from youzhang.casework.models import Case, Note, Session
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.telling import line, owed
 from youzhang.casework.timeline_queries import answers_to, timeline_of
+from youzhang.casework.work import CaseWork
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.file import age_words
 from youzhang.clients.models import Person
@@ -127,20 +128,19 @@ def frame_context(viewer: Viewer, case: Case) -> dict[str, Any]:
             (readable(case.caseworker, "name"), _("caseworker")),
             (readable(case.backup, "name"), _("backup")),
         ],
-        "may_assign": may(viewer, "casework.assign", case.matter.centre_id),
         "access": rights_queries.waiting_access(viewer, case),
         "may_acknowledge": any(duty.name == "acknowledge" for duty in duties)
         and may(viewer, "casework.acknowledge", case.matter.centre_id),
     }
 
 
-def case_context(viewer: Viewer, case: Case, topic: str = "", after: str = "") -> dict[str, Any]:
+def case_context(row: CaseWork, topic: str = "", after: str = "") -> dict[str, Any]:
     """Everything on the page of a case; of what happened one `topic`, from the key `after` on."""
+    viewer, case, transfer = row.viewer, row.case, row.transfer
     topic = topic if topic in TOPICS else ""
     happened = timeline_of(viewer, case, topic, after)
     answers = answers_to(viewer, case, happened.facts)
     decided = decisions_in(viewer, happened.facts)
-    transfer = queries.open_transfer(viewer, case)
     mine = viewer.people(case.matter.centre_id)
     carries = bool({case.caseworker_id, case.backup_id} & mine)
     plan = plan_queries.plan_of(viewer, case)
@@ -198,9 +198,8 @@ def _version(kept: dict[str, Any]) -> dict[str, Any]:
     return {"at": at, "level": kept["level"], "texts": list(kept["content"].values())}
 
 
-def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
+def session_context(viewer: Viewer, session: Session, note: Note | None) -> dict[str, Any]:
     """One session: when, where, what became of it, what was written."""
-    note = session_queries.note_of(viewer, session)
     carries = {session.case.caseworker_id, session.case.backup_id} & viewer.people(session.matter.centre_id)
     mends = bool(note and note.by_id == viewer.user_id and clock.now() < note.open_until)
     return words() | {
@@ -217,7 +216,6 @@ def session_context(viewer: Viewer, session: Session) -> dict[str, Any]:
         "own": session_queries.process_note_of(viewer, session),
         "carries": bool(carries),
         "mends": mends,
-        "begun": session.starts_at <= clock.now(),
     }
 
 

@@ -17,10 +17,9 @@ from youzhang.casework.actions.locking import carries, check_carries
 from youzhang.casework.actions.referrals import check_may_be_shown
 from youzhang.casework.forms import referrals as forms
 from youzhang.casework.models import Case, Referral
-from youzhang.casework.owner_views import answer
 from youzhang.casework.referral_acts import ACTS, acts_on
 from youzhang.casework.second_look_queries import second_looks_at
-from youzhang.casework.views import both, found_file, who
+from youzhang.casework.views import answer, both, found_file, who
 from youzhang.web.submit import open_form
 
 

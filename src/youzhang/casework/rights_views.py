@@ -18,10 +18,10 @@ from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.forms import rights as forms
 from youzhang.casework.guardians import kept_out_here
 from youzhang.casework.models import AccessCard, Case
-from youzhang.casework.owner_views import answer
 from youzhang.casework.rules import check_kept_out, check_of_age
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import both, case_page, found_file, who
+from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.work import case_page
 from youzhang.documents.papers import qr_svg
 from youzhang.kit import clock
 from youzhang.ledger.policy import may

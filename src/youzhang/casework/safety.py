@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, QuerySet
 
+from youzhang.accounts.models import User
+from youzhang.casework.actions import guarding
 from youzhang.casework.codes import RUNNING
-from youzhang.casework.models import CaseFile
+from youzhang.casework.models import Case, CaseFile
 from youzhang.clients.above import Named, Sign
+from youzhang.clients.models import Person
 from youzhang.kit.kept import Given, kept
 from youzhang.kit.text import clean_phone
 
@@ -39,6 +43,15 @@ def tells(subject: Any) -> Exists:
 def contacts(subjects: Sequence[UUID]) -> list[Named]:
     """Whom a protective setting names to be called instead of the guardian (psych:4)."""
     return [_safe(file) for file in _files(subjects) if file.safe_contact]
+
+
+def follow_guardian(
+    person: Person, before: Person | None, guardian: Person, relation: str, *, by: User | None, at: datetime
+) -> None:
+    """The running case of a person has the guardian who was just named, in the place of the one before."""
+    running = Case.unscoped.filter(person=person, state__in=RUNNING).select_related("matter")
+    for case in running:
+        guarding.follow_guardian(case, before, guardian, relation, by=by, at=at)
 
 
 def _safe(file: CaseFile) -> Named:

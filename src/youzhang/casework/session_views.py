@@ -2,62 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
-from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
-from youzhang.casework import actions, pages, session_queries
+from youzhang.accounts.viewer import Viewer
+from youzhang.casework import actions, pages, rules, session_queries
 from youzhang.casework.actions.locking import check_carries
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import sessions as forms
-from youzhang.casework.models import Note, Session
-from youzhang.casework.owner_views import answer
-from youzhang.casework.rules import (
-    check_begun,
-    check_booked,
-    check_may_change,
-    check_movable,
-    check_notable,
-    check_running,
-    check_to_tell,
+from youzhang.casework.models import Note, ProcessNote, Session
+from youzhang.casework.work import (
+    CASE,
+    NOTE,
+    SESSION,
+    CaseWork,
+    SessionWork,
+    carries,
+    check_reads,
+    reads_and_carries,
+    session_page,
 )
-from youzhang.casework.views import both, case_page, found_file, who
 from youzhang.kit import clock
 from youzhang.ledger.writing import LATE_ENTRY
-from youzhang.web.opening import on_opening
-from youzhang.web.submit import open_form
+from youzhang.pages.acts import Who
 from youzhang.web.weeks import Week
 
+NOTED = _("Noted.")
 
-@staff
-@both
-def book(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+
+@CASE.act(
+    "casework:book",
+    _("Book a session"),
+    forms.BookForm,
+    article="psych:13",
+    lets=reads_and_carries,
+    ready=lambda row, viewer: rules.check_running(row.case),
+    options=lambda row, request: {"centre": row.matter.centre},
+    said=_("Booked."),
+    inline=True,
+    icon="today",
+    weight="primary",
+)
+def book(row: CaseWork, form: forms.BookForm, who: Who) -> Session:
     """Book a session, with a room (psych:13)."""
-    row = found_file(request, matter_id)
-    check_carries(request.viewer, row)
-    on_opening(request, lambda: check_running(row), back=case_page(row))
-    form = open_form(request, forms.BookForm, about=row.pk, centre=row.matter.centre)
-    act = lambda sent: actions.book_session(row, sent.given(), **who(request))  # noqa: E731
-    words: dict[str, Any] = {"title": _("Book a session"), "article": "psych:13", "said": _("Booked.")}
-    return answer(request, row, form, act, **words)
+    return actions.book_session(row.case, form.given(), **who)
 
 
-@staff
-@require_safe
-def sessions(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@CASE.shown("casework/sessions.html")
+def sessions(row: CaseWork, request: StaffRequest) -> dict[str, Any]:
     """All sessions of a case."""
-    row = found_file(request, matter_id)
-    page = session_queries.sessions_of(request.viewer, row, after=request.GET.get("after", ""))
-    return render(request, "casework/sessions.html", {"case": row, "page": page} | pages.words())
+    check_reads(row.case)
+    page = session_queries.sessions_of(request.viewer, row.case, after=request.GET.get("after", ""))
+    return {"case": row.case, "page": page} | pages.words()
 
 
 @staff
@@ -69,118 +71,11 @@ def week(request: StaffRequest) -> HttpResponse:
     return render(request, "casework/week.html", {"week": shown, "days": days} | pages.words())
 
 
-@staff
-@require_safe
-def session(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@SESSION.shown("casework/session.html")
+def session(row: SessionWork, request: StaffRequest) -> dict[str, Any]:
     """One session with its note."""
-    row = found_session(request, matter_id)
-    return render(request, "casework/session.html", pages.session_context(request.viewer, row))
-
-
-@staff
-@both
-def note(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Say that it was held and what was said; mend that for a day (psych:13, welfare:G3b)."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    written = session_queries.note_of(request.viewer, row)
-    _opening(request, row, lambda: _check_writes(request, row, written))
-    initial = forms.as_written(written) if written else {"minutes": row.planned_minutes}
-    options: dict[str, Any] = {"booked": row.state == "booked", "late": is_late(row), "initial": initial}
-    options |= danger_options(row.case, written.level if written else 0)
-    form = open_form(request, forms.NoteForm, about=row.pk, **options)
-
-    def act(sent: forms.NoteForm) -> Note:
-        if written:
-            return actions.change_note(written, sent.given(), **who(request))
-        return actions.write_note(row, sent.given(), late_reason=sent.why_late(), **who(request))
-
-    back = _page(row)
-    words: dict[str, Any] = {"title": _("Write the note"), "article": "psych:13", "also": "welfare:G3b"}
-    done = to_the_crisis(request.viewer, row.case, back)
-    return answer(request, row.case, form, act, done=done, back=back, session=row, **words)
-
-
-@staff
-@both
-def add(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Add to a note that stands."""
-    row = found_session(request, matter_id)
-    written = session_queries.note_of(request.viewer, row)
-    if written is None:
-        raise Http404
-    form = open_form(request, forms.AddForm, about=row.pk)
-    act = lambda sent: actions.add_to_note(written, sent.cleaned_data["text"], **who(request))  # noqa: E731
-    return _answer(request, row, form, act, title=_("Add to the note"), article="")
-
-
-@staff
-@both
-def process(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """One's private note on a session."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    mine = session_queries.process_note_of(request.viewer, row)
-    form = open_form(request, forms.ProcessForm, about=row.pk, initial={"text": mine.text if mine else ""})
-    act = lambda sent: actions.keep_process_note(row, sent.cleaned_data["text"], **who(request))  # noqa: E731
-    return _answer(request, row, form, act, title=_("My own note"), article="psych:7")
-
-
-@staff
-@both
-def move(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Another time or room, in one step."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    _opening(request, row, lambda: check_movable(row, clock.now()))
-    options: dict[str, Any] = {"centre": row.matter.centre, "initial": forms.as_booked(row), "case": row.case}
-    form = open_form(request, forms.MoveForm, about=row.pk, **options)
-    act = lambda sent: actions.move_session(row, sent.given(), sent.cleaned_data["told"], **who(request))  # noqa: E731
-    words: dict[str, Any] = {"title": _("Move the session"), "article": "psych:13", "said": _("Moved.")}
-    return _answer(request, row, form, act, **words)
-
-
-@staff
-@both
-def cancel(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Call a session off."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    _opening(request, row, lambda: check_booked(row))
-    form = open_form(request, forms.CancelForm, case=row.case)
-    act = lambda sent: actions.cancel_session(row, **sent.given(), **who(request))  # noqa: E731
-    # Beside "Cancel the session" a second "Cancel" would say the opposite.
-    words = {"title": _("Cancel the session"), "send_words": _("Cancel the session"), "back_words": _("Back")}
-    return _answer(request, row, form, act, article="psych:13", **words)
-
-
-@staff
-@both
-def tell_off(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """Whoever counted on a session that is off is told (psych:13)."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    _opening(request, row, lambda: check_to_tell(row))
-    form = open_form(request, forms.ToldForm, case=row.case)
-    act = lambda sent: actions.tell_cancelled(row, sent.cleaned_data["told"], **who(request))  # noqa: E731
-    return _answer(
-        request, row, form, act, title=_("Tell the client that the session is off"), article="psych:13"
-    )
-
-
-@staff
-@both
-def missed(request: StaffRequest, matter_id: UUID) -> HttpResponse:
-    """The client did not come."""
-    row = found_session(request, matter_id)
-    check_carries(request.viewer, row.case)
-    _opening(request, row, lambda: check_booked(row), lambda: check_begun(row, clock.now()))
-    form = open_form(request, forms.LateReasonForm, late=is_late(row))
-
-    def act(sent: forms.LateReasonForm) -> Session:
-        return actions.miss_session(row, late_reason=sent.why_late(), **who(request))
-
-    return _answer(request, row, form, act, title=_("The client did not come"), article="")
+    on_note = NOTE.offers(row.note, request.viewer, "casework:add") if row.note else []
+    return pages.session_context(request.viewer, row.session, row.note) | {"on_note": on_note}
 
 
 def is_late(row: Session) -> bool:
@@ -188,32 +83,151 @@ def is_late(row: Session) -> bool:
     return clock.now() - row.starts_at > LATE_ENTRY
 
 
-def found_session(request: StaffRequest, matter_id: UUID) -> Session:
-    """The session, or 404 where it is not visible; its opening is written down before any page of it."""
-    found = session_queries.session_for(request.viewer, matter_id)
-    if found is None:
-        raise Http404
-    log_access(request.viewer, "casework.session", found.matter_id, found.matter.centre_id)
-    return found
-
-
-def _answer(
-    request: StaffRequest, row: Session, form: Any, act: Callable[[Any], Any], **words: Any
-) -> HttpResponse:
-    return answer(request, row.case, form, act, done=_page(row), back=_page(row), session=row, **words)
-
-
-def _opening(request: StaffRequest, row: Session, *checks: Callable[[], object]) -> None:
-    on_opening(request, *checks, back=_page(row))
-
-
-def _check_writes(request: StaffRequest, row: Session, written: Note | None) -> None:
+def _may_write(row: SessionWork, viewer: Viewer) -> None:
     """A session gets one note, which its author mends for a day."""
-    if written:
-        check_may_change(written, request.user.pk, clock.now())
+    if row.note:
+        rules.check_may_change(row.note, viewer.user_id, clock.now())
     else:
-        check_notable(row, clock.now())
+        rules.check_notable(row.session, clock.now())
 
 
-def _page(row: Session) -> str:
-    return reverse("casework:session", args=[row.matter_id])
+def _as_written(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
+    written, held = row.note, row.session
+    initial = forms.as_written(written) if written else {"minutes": held.planned_minutes}
+    options = {"booked": held.state == "booked", "late": is_late(held), "initial": initial}
+    return options | danger_options(row.case, written.level if written else 0)
+
+
+@SESSION.act(
+    "casework:note",
+    _("Write the note"),
+    forms.NoteForm,
+    article="psych:13",
+    also=("welfare:G3b", "psych:14b"),
+    lets=carries,
+    ready=_may_write,
+    options=_as_written,
+    done=str,
+    said=NOTED,
+    inline=True,
+    button=lambda row: _("Change the note") if row.note else _("Held: write the note"),
+    icon="pen",
+    weight="primary",
+)
+def note(row: SessionWork, form: forms.NoteForm, who: Who) -> str:
+    """Say that it was held and what was said; mend that for a day (psych:13, welfare:G3b)."""
+    if row.note:
+        written = actions.change_note(row.note, form.given(), **who)
+    else:
+        written = actions.write_note(row.session, form.given(), late_reason=form.why_late(), **who)
+    return to_the_crisis(who["viewer"], row.case, session_page(row))(written)
+
+
+def _stands(row: Note, viewer: Viewer) -> None:
+    check_carries(viewer, row.session.case)
+
+
+@NOTE.act("casework:add", _("Add to the note"), forms.AddForm, lets=_stands, said=NOTED, icon="plus")
+def add(row: Note, form: forms.AddForm, who: Who) -> Any:
+    """Add to a note that stands."""
+    return actions.add_to_note(row, form.cleaned_data["text"], **who)
+
+
+def _own(row: SessionWork, request: StaffRequest) -> dict[str, Any]:
+    mine = session_queries.process_note_of(request.viewer, row.session)
+    return {"initial": {"text": mine.text if mine else ""}}
+
+
+@SESSION.act(
+    "casework:process",
+    _("My own note"),
+    forms.ProcessForm,
+    article="psych:7",
+    lets=carries,
+    options=_own,
+    said=NOTED,
+)
+def process(row: SessionWork, form: forms.ProcessForm, who: Who) -> ProcessNote | None:
+    """One's private note on a session."""
+    return actions.keep_process_note(row.session, form.cleaned_data["text"], **who)
+
+
+def _as_booked(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
+    return {"centre": row.matter.centre, "initial": forms.as_booked(row.session), "case": row.case}
+
+
+@SESSION.act(
+    "casework:move",
+    _("Move the session"),
+    forms.MoveForm,
+    article="psych:13",
+    lets=carries,
+    ready=lambda row, viewer: rules.check_movable(row.session, clock.now()),
+    options=_as_booked,
+    said=_("Moved."),
+    inline=True,
+    button=_("Move"),
+    icon="today",
+    weight="primary",
+)
+def move(row: SessionWork, form: forms.MoveForm, who: Who) -> Session:
+    """Another time or room, in one step."""
+    return actions.move_session(row.session, form.given(), form.cleaned_data["told"], **who)
+
+
+@SESSION.act(
+    "casework:cancel",
+    _("Cancel the session"),
+    forms.CancelForm,
+    article="psych:13",
+    lets=carries,
+    ready=lambda row, viewer: rules.check_booked(row.session),
+    options=lambda row, request: {"case": row.case},
+    said=NOTED,
+    inline=True,
+    sends=_("Cancel the session"),
+    # Beside "Cancel the session" a second "Cancel" would say the opposite.
+    leaves=_("Back"),
+    button=_("Cancel"),
+)
+def cancel(row: SessionWork, form: forms.CancelForm, who: Who) -> Session:
+    """Call a session off."""
+    return actions.cancel_session(row.session, **form.given(), **who)
+
+
+@SESSION.act(
+    "casework:tell_off",
+    _("Tell the client that the session is off"),
+    forms.ToldForm,
+    article="psych:13",
+    lets=carries,
+    ready=lambda row, viewer: rules.check_to_tell(row.session),
+    options=lambda row, request: {"case": row.case},
+    said=NOTED,
+    inline=True,
+    icon="phone",
+    weight="primary",
+)
+def tell_off(row: SessionWork, form: forms.ToldForm, who: Who) -> Session:
+    """Whoever counted on a session that is off is told (psych:13)."""
+    return actions.tell_cancelled(row.session, form.cleaned_data["told"], **who)
+
+
+def _may_miss(row: SessionWork, _viewer: Viewer) -> None:
+    rules.check_booked(row.session)
+    rules.check_begun(row.session, clock.now())
+
+
+@SESSION.act(
+    "casework:missed",
+    _("The client did not come"),
+    forms.LateReasonForm,
+    lets=carries,
+    ready=_may_miss,
+    options=lambda row, request: {"late": is_late(row.session)},
+    said=NOTED,
+    inline=True,
+)
+def missed(row: SessionWork, form: forms.LateReasonForm, who: Who) -> Session:
+    """The client did not come."""
+    return actions.miss_session(row.session, late_reason=form.why_late(), **who)

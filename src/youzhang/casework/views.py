@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,16 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
 from youzhang.casework import pages, queries
 from youzhang.casework.actions import open_case
 from youzhang.casework.actions.start import has_running_case
 from youzhang.casework.forms.owners import OpenForm
 from youzhang.casework.models import Case
+from youzhang.casework.work import CASE, TRANSFER, Handed, case_page, check_reads
 from youzhang.clients.queries import person_for
-from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import roles_for
+from youzhang.pages.acts import Who
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -73,29 +74,19 @@ def _after_opening(request: StaffRequest, case: Case) -> str:
 @require_safe
 def case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """One case: all of it for those let in by name, the frame for leads."""
-    found = found_case(request, matter_id)
-    if not found.is_read:
-        return render(request, "casework/frame.html", pages.frame_context(request.viewer, found))
-    asked = request.GET
-    context = pages.case_context(request.viewer, found, asked.get("topic", ""), asked.get("after", ""))
-    return render(request, "casework/case.html", context)
-
-
-class Who(TypedDict):
-    """Who acts, as actions take it."""
-
-    by: User
-    viewer: Viewer
+    row, asked = CASE.found(request, matter_id=matter_id), request.GET
+    acts: dict[str, Any] = {"acts": partial(CASE.offers, row, request.viewer)}
+    if not row.case.is_read:
+        return render(request, "casework/frame.html", pages.frame_context(request.viewer, row.case) | acts)
+    handed = Handed(row.case, row.viewer, row.transfer) if row.transfer else None
+    acts["on_transfer"] = TRANSFER.offers(handed, row.viewer, "casework:keep") if handed else []
+    context = pages.case_context(row, asked.get("topic", ""), asked.get("after", ""))
+    return render(request, "casework/case.html", context | acts)
 
 
 def who(request: StaffRequest) -> Who:
     """Who acts."""
     return {"by": request.user, "viewer": request.viewer}
-
-
-def case_page(row: Case) -> str:
-    """Where a case is seen whole."""
-    return reverse("casework:case", args=[row.matter_id])
 
 
 def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:
@@ -110,7 +101,28 @@ def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.open
 def found_file(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:
     """The case, for those only who may read what was said and written in it."""
     found = found_case(request, matter_id, act)
-    if not found.is_read:
-        why = _("You see the frame of this case only.")
-        raise Refused("rule:casefile", why, _("Its content is for those who carry it."))
+    check_reads(found)
     return found
+
+
+def answer(
+    request: StaffRequest,
+    row: Case,
+    form: Any,
+    act: Callable[[Any], Any],
+    *,
+    page: str = "casework/form.html",
+    said: str = "",
+    done: Callable[[Any], str] | str = "",
+    **words: Any,
+) -> HttpResponse:
+    """The form page of a case: back to the case when done."""
+    context = {"case": row, "back": case_page(row)} | words
+    return submit(
+        request,
+        form,
+        act,
+        done=done or str(context["back"]),
+        page=lambda shown: render(request, page, context | {"form": shown}),
+        said=said or _("Noted."),
+    )

@@ -2,7 +2,8 @@
 
 `signs(subjects) -> list[Sign]`: the signs of danger that its files tell of; `tells(subject) -> Exists`: whether there
 are any, for the query of a page, which asks no more where there are none. `contacts(subjects) -> list[Named]`: whom
-its files name for an emergency. `follow(person, by, at)`: keeps its files in step with a person's, in the same act.
+its files name for an emergency. `follow(person, by, at)`: keeps its files in step with a person's, in the same act;
+`follow_guardian(person, before, guardian, relation, by, at)`: does so where another guardian was named.
 """
 
 from __future__ import annotations
@@ -80,6 +81,14 @@ def keep_in_step(person: Person, *, by: User | None, at: datetime) -> None:
     """A person's file was put right: what hangs on it follows, inside the act that did it."""
     for follow in _asked("follow"):
         follow(person, by=by, at=at)
+
+
+def guard_in_step(
+    person: Person, before: Person | None, guardian: Person, relation: str, *, by: User | None, at: datetime
+) -> None:
+    """Another guardian was named in one file: those that had the one before have the new one."""
+    for follow in _asked("follow_guardian"):
+        follow(person, before, guardian, relation, by=by, at=at)
 
 
 def _asked(name: str) -> Iterator[Callable[..., Any]]:

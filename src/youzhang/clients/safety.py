@@ -18,7 +18,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients import told
 from youzhang.clients.above import Sign, named_for, signs_of
 from youzhang.clients.emergency import own_contact
-from youzhang.clients.guardians import ABOUT_WHOM, guardians_of
+from youzhang.clients.guardians import ABOUT_WHOM
 from youzhang.clients.kept_out import Outside, kept_out
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
@@ -122,18 +122,16 @@ def may_call(viewer: Viewer, person: Person, here: Matter) -> bool:
     return _calls_by_role(viewer, here) or _is_inside(viewer, _subjects(person), here.centre_id)
 
 
-def contacts_of(person: Person) -> list[Contact]:
+def contacts_of(person: Person, *, minor: bool = False) -> list[Contact]:
     """Everybody to turn to about a person, in the order in which one would: who is safe, who was named for this, the
-    guardians, the person; those who are kept out say whom to ask."""
+    guardians, the person; those who are kept out say whom to ask. `minor`: as somebody has said."""
     own, named = own_contact(person), named_for(_subjects(person))
     found = [told.by_number(person, "safe", one.name, one.phone) for one in named if one.part == "safe"][:1]
     rest = [*([own] if own else []), *(one for one in named if one.part == "emergency")]
     if rest:
         newest = max(rest, key=lambda one: one.at)
         found.append(replace(told.by_number(person, "emergency", newest.name, newest.phone), entered=newest))
-    guardians = guardians_of(person)
-    found += [told.contact(person, one) for one in guardians]
-    return [*found, told.themself(person)]
+    return [*found, *told.guardian_contacts(person, minor=minor), told.themself(person)]
 
 
 def here_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter, Person] | None:

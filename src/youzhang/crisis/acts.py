@@ -105,7 +105,9 @@ def harm(row: Work, form: forms.HarmForm, who: Who) -> Any:
     """Which of the nine are there."""
     data = form.cleaned_data
     report = data["report"] == "yes"
-    return actions.check_harm(row.crisis, data["situations"], report=report, words=data["words"], **who)
+    return actions.check_harm(
+        row.crisis, data["situations"], report=report, school=data["school"], words=data["words"], **who
+    )
 
 
 @act(

@@ -49,6 +49,7 @@ TOLD = {
     "authority": _("competent department"),
     "police": _("police (110)"),
     "civil_affairs": _("civil affairs"),
+    "education": _("education authority"),
     "ambulance": _("ambulance (120)"),
     "other": _("somebody else"),
 }
@@ -68,6 +69,11 @@ GUARDIAN_SKIPPED = {
     "suspected": _("suspected of the harm"),
     "danger": _("telling would put the person in danger"),
 }
+# Who learns of it where telling the guardian would put the person in danger.
+INSTEAD = {
+    "bodies": _("police and civil affairs"),
+    "adult": _("another adult"),
+}
 GUARDIAN_NONE = {
     "capable_adult": _("a capable adult without a guardian"),
     "unknown": _("the person is not known"),
@@ -86,6 +92,15 @@ OUTCOMES = {
     "unfounded": _("no crisis, as the assessment found"),
     "died": _("the person died"),
     "untraced": _("nobody can find out who it was"),
+    "joined": _("joined to another crisis of the same person"),
+}
+# An end that whoever closes it chooses; joining is an act of its own.
+CLOSINGS = {code: title for code, title in OUTCOMES.items() if code != "joined"}
+# Who can have a person safe with them, and what they say on the telephone.
+KEEPERS = {"police": _("police (110)"), "ambulance": _("ambulance (120)")}
+CONFIRMED = {
+    "number": _("they took it down: number and name"),
+    "has_them": _("they have the person"),
 }
 # Opinions on the mandatory reporting of harm to minors (2020): nine situations; a suspicion is enough.
 SITUATIONS = {
@@ -101,27 +116,46 @@ SITUATIONS = {
     "begging": _("organised begging"),
     "other_harm": _("other serious harm, or the danger of it"),
 }
-# The structured assessment.
+# The structured assessment. What nobody asked is no answer.
+NOT_ASKED = "not_asked"
+_UNASKED = {NOT_ASKED: _("not asked")}
+ASKED = {"yes": _("yes"), "no": _("no"), **_UNASKED}
 IDEATION = {
     "none": _("none"),
     "passive": _("wishes to be dead"),
     "active": _("thinks of killing themself"),
+    **_UNASKED,
 }
-PLANS = {"none": _("none"), "vague": _("vague"), "specific": _("with time, place or means")}
+PLANS = {"none": _("none"), "vague": _("vague"), "specific": _("with time, place or means"), **_UNASKED}
 BEHAVIOUR = {
     "none": _("none"),
     "past": _("more than three months ago"),
     "recent": _("within three months"),
     "now": _("now"),
+    **_UNASKED,
+}
+LETHALITY = {
+    "low": _("low: hardly any injury"),
+    "middle": _("middle: needs treatment"),
+    "high": _("high: can kill"),
+    **_UNASKED,
 }
 FLAGS = {
     "method": _("Has thought of a way"),
+    "means": _("Has the means at hand"),
     "intent": _("Intends to carry it out"),
     "self_harm": _("Self-harm"),
-    "disorder": _("Severe mental disorder"),
-    "developmental": _("Developmental disorder"),
+    "hopeless": _("Sees no hope"),
+    "substances": _("Alcohol or drugs"),
+    "disorder": _("Severe mental disorder, known or suspected"),
+    "developmental": _("Developmental disorder, known or suspected"),
     "to_others": _("Danger to others"),
 }
+# Every answer of an assessment, in its order.
+ASSESSED = (
+    "ideation", "method", "means", "plan", "intent", "lethality", "behaviour", "attempts", "last_attempt", "self_harm",
+    "hopeless", "substances", "disorder", "developmental", "to_others", "protective",
+)  # fmt: skip
 SAFETY = {
     "warning": _("Warning signs"),
     "coping": _("What I can do myself"),
@@ -132,16 +166,16 @@ SAFETY = {
 }
 # What keeps somebody alive at level 4, in the order in which it is shown; 110 and 120 are entered as tellings.
 STEPS = {
-    "help": _("neither acting nor armed: 110 and 120 not needed"),
     "not_alone": _("they are not alone"),
     "means": _("the means are out of reach"),
     "family": _("family, or whoever stands in their place"),
     "call": _("a call"),
+    "help": _("neither acting nor armed: 110 and 120 not needed"),
 }
-CALLS = {"reached": _("reached"), "no_answer": _("no answer"), "message": _("message left")}
+CALLS = {"reached": _("call answered"), "no_answer": _("no answer"), "message": _("message left")}
 # What a second person is asked to agree to.
 PAIRED = {"level": _("a lower level"), "watch": _("an end of the follow-ups")}
-LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off")}
+LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off an appointment")}
 # psych:15.3e: the expert team.
 FIELDS = {
     "clinical": _("clinical counselling"),

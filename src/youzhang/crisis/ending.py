@@ -1,114 +1,36 @@
-"""How a crisis may end, told from what happened in it: nothing ends over somebody in danger. Pure.
+"""How a crisis may end: nothing ends over somebody in danger. Pure.
 
-psych:14b, psych:15.3c, psych:15.3d.
+It is settled once somebody qualified reached the person after the last sign of danger, an assessment is later than
+that sign, and two people lowered the level; or somebody has taken the person over and says so; or they died; or nobody
+can know who it is, and the police search. Calls that nobody answered and silence are none of these.
+
+psych:3, psych:14a, psych:14b, psych:15.3b, psych:15.3c, psych:15.3d.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis.codes import LEVELS
+from youzhang.crisis.codes import LEVELS, TELL_WAYS
+from youzhang.crisis.course import HIGH, Course, entry, order, shows
+from youzhang.crisis.telling_rules import BY_TWO
 from youzhang.kit.refused import Refused
-from youzhang.rulebook.timeline import standing
 from youzhang.rulebook.views import FactView
 
-# From here on a level is lowered by two people before anybody calls the crisis settled.
-HIGH = "3"
 REFERRED = frozenset({"referral", "emergency"})
 TOLD = frozenset(
     f"crisis.{whom}_told"
-    for whom in ("guardian", "authority", "police", "civil_affairs", "ambulance", "other")
+    for whom in ("guardian", "authority", "police", "civil_affairs", "education", "ambulance", "other")
 )
-# What an assessment says of danger, as its fact keeps it; the level that its answers give says the rest.
-FOUND = ("ideation", "plan", "behaviour", "disorder")
-SUICIDAL = ("ideation", "plan", "behaviour")
-# Beyond thoughts alone the person is referred, whatever path stands (psych:15.3d).
-TO_REFER = ("plan", "behaviour", "disorder")
-LED = ("crisis.taken", "crisis.hand_over_accepted")
 
-
-@dataclass(frozen=True)
-class Course:
-    """A crisis that somebody wants to close: how it stands, what happened, who closes it, who else here could."""
-
-    level: str
-    path: str
-    is_known: bool
-    facts: Sequence[FactView]
-    by: UUID | None
-    closers: Callable[[], Sequence[tuple[UUID, str]]] = tuple
-
-    @cached_property
-    def standing(self) -> list[FactView]:
-        """In order of what happened."""
-        return standing(self.facts)
-
-    def all(self, *kinds: str, **data: Any) -> Iterator[FactView]:
-        """The facts of some kinds that say so."""
-        wanted = data.items()
-        return (one for one in self.standing if one.kind in kinds and wanted <= one.data.items())
-
-    def last(self, *kinds: str, **data: Any) -> FactView | None:
-        """The latest of them."""
-        return next(reversed([*self.all(*kinds, **data)]), None)
-
-    @cached_property
-    def signs(self) -> list[FactView]:
-        """The signs of danger: the alarm, suicide, a level above none, an assessment that finds it high."""
-        signs = [*self.all("crisis.opened", "crisis.suicide_found")]
-        signs += [one for one in self.all("crisis.level_set") if one.data["level"] > "0"]
-        return signs + [one for one in self.all("crisis.assessed") if one.data["floor"] >= HIGH]
-
-    @property
-    def openers(self) -> set[UUID | None]:
-        """Who opened it."""
-        return {one.by for one in self.all("crisis.opened")}
-
-    @property
-    def leads(self) -> set[UUID | None]:
-        """Who ever led it."""
-        return {one.by for one in self.all(*LED)}
-
-    def others(self, *besides: UUID | None) -> str:
-        """Who here could close it instead."""
-        names = [name for person, name in self.closers() if person not in besides]
-        if not names:
-            return _("Nobody else here may close it now: a head names a deputy for that.")
-        return _("It can be closed by: %(who)s.") % {"who": _(", ").join(names)}
-
-
-def is_clear(course: Course) -> bool:
-    """The latest assessment and the level say of no danger; also while nobody has assessed yet."""
-    latest = course.last("crisis.assessed")
-    return course.level <= "0" and not (latest and shows(latest))
-
-
-def shows(assessed: FactView) -> bool:
-    """Whether an assessment found any danger: thoughts, plan, intent, means, an act, self-harm, danger to others."""
-    return any(assessed.data.get(name) for name in FOUND) or str(assessed.data.get("floor", "0")) > "0"
-
-
-def found_suicidal(facts: Sequence[FactView]) -> bool:
-    """Whether an assessment ever found thoughts of suicide, a plan or an act: then it is no mere alarm."""
-    assessed = (one for one in standing(facts) if one.kind == "crisis.assessed")
-    return any(one.data.get(name) for one in assessed for name in SUICIDAL)
-
-
-def found_worse(level: str, second: UUID, facts: Sequence[FactView]) -> bool:
-    """Whether more danger than this level was found after the second was asked to agree to it."""
-    entered = sorted(standing(facts), key=_entry)
-    asked = [
-        n for n, one in enumerate(entered) if one.kind == "crisis.lowering_asked" and one.data["to"] == second
-    ]
-    later = entered[asked[-1] :] if asked else []
-    return any(one.kind == "crisis.assessed" and one.data["floor"] > level for one in later)
+# So many bodies decline before nobody is asked any more.
+ASKED = 2
+TOLD_INSTEAD = {
+    "bodies": ("crisis.police_told", "crisis.civil_affairs_told"),
+    "adult": ("crisis.other_told",),
+}
 
 
 def check_end(outcome: str, course: Course) -> None:
@@ -118,6 +40,25 @@ def check_end(outcome: str, course: Course) -> None:
         raise Refused("psych:14b", why, course.others(*course.openers))
     if outcome in ENDS:
         ENDS[outcome](course)
+    if outcome not in {"joined", "unfounded"}:
+        _left_out_by_two(course)
+
+
+def _left_out_by_two(course: Course) -> None:
+    """A guardian left out because of danger, or said to be dead, is two people's word, where there are two; and
+    whoever is told instead is told."""
+    said = course.last("crisis.guardian_told", "crisis.guardian_skipped", "crisis.guardian_none")
+    if said is None or said.data.get("reason") not in BY_TWO or "telling" not in said.data:
+        return
+    for kind in TOLD_INSTEAD.get(said.data.get("instead", ""), ()):
+        if course.last(kind) is None:
+            why = _("Whoever is told instead of the guardian is not told yet.")
+            raise Refused("psych:15.3b", why, _("Tell them first."), "outcome")
+    if course.last("crisis.left_out_seconded", telling=said.data["telling"], agreed=True):
+        return
+    if any(person != said.by for person, _name in course.closers()):
+        why = _("That the guardian is not told is one person's word so far.")
+        raise Refused("psych:15.3b", why, _("A second person looks at it first."), "outcome")
 
 
 def _unfounded(course: Course) -> None:
@@ -126,10 +67,11 @@ def _unfounded(course: Course) -> None:
         return
     _taken(course)
     # The one entered last counts too: what was found is not outweighed by a date put before it.
-    if shows(latest) or shows(max(course.all("crisis.assessed"), key=_entry)):
+    if shows(latest) or shows(max(course.all("crisis.assessed"), key=entry)):
         why = _("The latest assessment found danger: this alarm was not unfounded.")
         way_on = _("Go on until the person is safe. If it was otherwise, assess anew.")
-        raise Refused("psych:14b", why, way_on, "outcome")
+        raise Refused("psych:14a", why, way_on, "outcome")
+    _complete(latest)
     if course.level > "0":
         why = _("The level stands at: %(level)s.") % {"level": LEVELS[course.level]}
         raise Refused(
@@ -139,7 +81,15 @@ def _unfounded(course: Course) -> None:
         why = _("Only whoever opened it has assessed this.")
         way_on = _("Whoever leads the crisis, or a head, assesses it too.")
         raise Refused("psych:15.3a", why, way_on, "outcome")
+    if course.is_to_be_referred():
+        _referred(course)
     _seen_anew(course, latest)
+
+
+def _complete(latest: FactView) -> None:
+    if latest.data.get("asked") is False:
+        why = _("Not all was asked in the latest assessment: thoughts, plan, intent, acts, self-harm.")
+        raise Refused("psych:15.3d", why, _("Ask, and assess anew."), "outcome")
 
 
 def _taken(course: Course) -> None:
@@ -154,7 +104,7 @@ def _seen_anew(course: Course, latest: FactView) -> None:
     acted = course.last(*TOLD, "crisis.path_set")
     if acted is None:
         return
-    if _order(latest) < _order(acted):
+    if order(latest) < order(acted):
         why = _("Somebody was told, or a path was chosen, since the latest assessment.")
         raise Refused("psych:14b", why, _("Assess anew; a second person closes it then."), "outcome")
     if latest.by == course.by:
@@ -167,44 +117,77 @@ def _seen_anew(course: Course, latest: FactView) -> None:
 def _settled(course: Course) -> None:
     _taken(course)
     _reached(course)
-    if course.level >= HIGH:
-        why = _("The level stands at: %(level)s.") % {"level": LEVELS[course.level]}
-        way_on = _("Lower it first: a second person agrees, or does not.")
-        raise Refused("psych:15.3d", why, way_on, "outcome")
-    if course.path in REFERRED or _to_refer(course):
+    _assessed_since(course)
+    _lowered(course)
+    if course.path in REFERRED or course.is_to_be_referred():
         _referred(course)
 
 
-def _to_refer(course: Course) -> bool:
-    """Whether any assessment found more than thoughts: a later one that finds less takes back no referral."""
-    return any(one.data.get(name) for one in course.all("crisis.assessed") for name in TO_REFER)
-
-
-def _referred(course: Course) -> None:
-    if not course.last("crisis.referral_sent"):
-        why = _("The person is to be referred, and nobody was asked to take them.")
-        raise Refused("psych:15.3d", why, _("Refer them first."), "outcome")
-    answers = {one.data["answer"] for one in course.all("crisis.referral_answered")}
-    if not answers & {"accepted", "refused"}:
-        why = _("The person is to be referred, and no body has answered.")
-        way_on = _("Ask again, or another body, and enter the answer.")
-        raise Refused("psych:15.3d", why, way_on, "outcome")
-
-
-def _taken_over(course: Course) -> None:
-    _taken(course)
-    _reached(course)
-    if not _since(course, "crisis.referral_answered", answer="accepted"):
-        why = _("No professional body has accepted the person since the last sign of danger.")
-        way_on = _("Ask again, or another body, and enter the answer.")
-        raise Refused("psych:15.3d", why, way_on, "outcome")
-
-
 def _reached(course: Course) -> None:
-    if not _since(course, "crisis.followed_up", reached=True):
+    """A voice counts, somebody qualified heard it; what was noted before that was asked counts as heard by them."""
+    reached = course.since("crisis.followed_up", reached=True)
+    if not reached:
         why = _("Nobody has reached the person since the last sign of danger.")
         way_on = _("Follow up until they are reached. If nobody can find them, have the police look.")
         raise Refused("psych:14b", why, way_on, "outcome")
+    if not any(one.data.get("qualified", True) for one in reached):
+        why = _("Nobody with a valid crisis training has reached the person since the last sign of danger.")
+        way_on = _("A trained counsellor or support worker speaks with them, too.")
+        raise Refused("psych:15.3a", why, way_on, "outcome")
+
+
+def _assessed_since(course: Course) -> None:
+    latest = course.last("crisis.assessed")
+    if latest is None:
+        return
+    if latest not in course.since("crisis.assessed"):
+        why = _("The latest assessment is not later than the last sign of danger.")
+        raise Refused("psych:15.3d", why, _("Assess anew how the person is now."), "outcome")
+    _complete(latest)
+
+
+def _lowered(course: Course) -> None:
+    lowered = course.since("crisis.level_lowered")
+    if course.level >= HIGH or (course.raised and not lowered):
+        why = _("The level stands at: %(level)s.") % {"level": LEVELS[course.level]}
+        way_on = _("Lower it first: a second person agrees, or does not.")
+        raise Refused("psych:15.3d", why, way_on, "outcome")
+
+
+def _referred(course: Course) -> None:
+    if course.last("crisis.confirmed", by_whom="ambulance", what="has_them"):
+        return
+    if not course.last("crisis.referral_sent"):
+        why = _("The person is to be referred, and nobody was asked to take them.")
+        raise Refused("psych:15.3d", why, _("Refer them first."), "outcome")
+    answers = [one.data["answer"] for one in course.all("crisis.referral_answered")]
+    if "accepted" in answers or answers.count("refused") >= ASKED:
+        return
+    if "refused" not in answers:
+        why = _("The person is to be referred, and no body has answered.")
+        way_on = _("Ask again, or another body, and enter the answer.")
+        raise Refused("psych:15.3d", why, way_on, "outcome")
+    why = _("The person is to be referred, and one body has declined.")
+    raise Refused("psych:15.3d", why, _("Ask another body, and enter its answer."), "outcome")
+
+
+def _taken_over(course: Course) -> None:
+    """Whoever has the person says so: then no call of ours is waited for."""
+    _taken(course)
+    if course.since("crisis.referral_answered", answer="accepted"):
+        return
+    # Whoever has them with them has them, whatever of the time before is entered afterwards.
+    if not any(course.later(one) for one in course.all("crisis.confirmed", what="has_them")):
+        why = _(
+            "Since the last sign of danger no professional body has accepted the person, nor did police or ambulance "
+            "confirm that they have them."
+        )
+        way_on = _(
+            "Ask again, or another body, and enter the answer; or have police or ambulance confirm it."
+        )
+        raise Refused("psych:15.3d", why, way_on, "outcome")
+    if course.path in REFERRED or course.is_to_be_referred():
+        _referred(course)
 
 
 def _untraced(course: Course) -> None:
@@ -215,12 +198,30 @@ def _untraced(course: Course) -> None:
             "“Add what is known now”."
         )
         raise Refused("psych:15.3c", why, way_on, "outcome")
-    if _later(course, course.last("crisis.followed_up", reached=True)):
+    if course.later(course.last("crisis.followed_up", reached=True)):
         why = _("The person was reached since the last sign of danger.")
         raise Refused("psych:15.3c", why, _("Close it as it stands with them."), "outcome")
-    if not _since(course, "crisis.followed_up", reached=False):
+    _tried_every_way(course)
+    if not course.since("crisis.confirmed", by_whom="police"):
+        why = _("The police did not confirm their search since the last sign of danger.")
+        way_on = _("Call 110, and enter who took it down, and under which number.")
+        raise Refused("psych:14b", why, way_on, "outcome")
+    _not_by_who_led(course)
+
+
+def _tried_every_way(course: Course) -> None:
+    tried = course.since("crisis.followed_up", reached=False)
+    if not tried:
         why = _("No try to reach the person is on record since the last sign of danger.")
         raise Refused("psych:15.3c", why, _("Enter each try as: not reached."), "outcome")
+    missing = course.ways - {one.data.get("way") for one in tried}
+    if missing and all("way" in one.data for one in tried):
+        named = _(", ").join(str(TELL_WAYS[way]) for way in sorted(missing))
+        why = _("The person was not tried yet: %(ways)s.") % {"ways": named}
+        raise Refused("psych:15.3c", why, _("Try it, and enter it as: not reached."), "outcome")
+
+
+def _not_by_who_led(course: Course) -> None:
     describers = {one.by for one in course.all("crisis.more_known", nameless=True)}
     if course.by in course.leads:
         why = _("You led this crisis: that nobody can be found is for a head to say who did not.")
@@ -246,23 +247,3 @@ ENDS: dict[str, Callable[[Course], None]] = {
     "untraced": _untraced,
     "died": _died,
 }
-
-
-def _since(course: Course, kind: str, **data: Any) -> bool:
-    """Whether it happened after every sign of danger, and with every sign on record: a sign that is entered with an
-    earlier date was not yet written down when it happened."""
-    entered = max((one.recorded_at for one in course.signs), default=None)
-    found = (one for one in course.all(kind, **data) if entered is None or one.recorded_at >= entered)
-    return any(_later(course, one) for one in found)
-
-
-def _later(course: Course, fact: FactView | None) -> bool:
-    return fact is not None and all(_order(fact) > _order(sign) for sign in course.signs)
-
-
-def _order(fact: FactView) -> tuple[datetime, UUID]:
-    return fact.at, fact.id
-
-
-def _entry(fact: FactView) -> tuple[datetime, UUID]:
-    return fact.recorded_at, fact.id

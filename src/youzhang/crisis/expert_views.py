@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from youzhang.accounts.access import StaffRequest, holds
 from youzhang.accounts.models import Centre
-from youzhang.crisis import queries
+from youzhang.crisis import beside_queries as queries
 from youzhang.crisis.actions.experts import NewExpert, add_expert, let_expert_go
 from youzhang.crisis.codes import FIELDS
 from youzhang.crisis.forms import choices

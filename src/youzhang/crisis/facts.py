@@ -8,10 +8,13 @@ from youzhang.crisis.codes import (
     ANSWERS,
     CONCERN_STEPS,
     CONCERNS,
+    CONFIRMED,
     FIELDS,
     GLASS_REASONS,
     GUARDIAN_NONE,
     GUARDIAN_SKIPPED,
+    INSTEAD,
+    KEEPERS,
     LEVELS,
     LOST,
     OUTCOMES,
@@ -43,6 +46,7 @@ FACTS = [
             "route": Data("code", tuple(ROUTES)),
             "minor": _FLAG,
             "by_file": Data("flag", optional=True),
+            "before": Data("id", optional=True),
         },
         topic="crisis",
     ),
@@ -73,7 +77,8 @@ FACTS = [
     FactKind(
         "crisis.assessed",
         _("Risk assessed"),
-        {"ideation": _FLAG, "plan": _FLAG, "behaviour": _FLAG, "disorder": _FLAG, "floor": _LEVEL},
+        {"ideation": _FLAG, "plan": _FLAG, "behaviour": _FLAG, "disorder": _FLAG, "floor": _LEVEL}
+        | {"refer": Data("flag", optional=True), "asked": Data("flag", optional=True)},
         topic="risk",
     ),
     FactKind("crisis.level_set", _("Risk level set"), {"level": _LEVEL, "tool": _FLAG}, topic="risk"),
@@ -92,7 +97,14 @@ FACTS = [
     FactKind(
         "crisis.followed_up",
         _("Followed up"),
-        {"reached": _FLAG, "level": _STOOD, "tries": Data("count", optional=True)},
+        {
+            "reached": _FLAG,
+            "level": _STOOD,
+            "tries": Data("count", optional=True),
+            "way": Data("code", tuple(TELL_WAYS), optional=True),
+            "qualified": Data("flag", optional=True),
+            "path": Data("code", tuple(PATHS), optional=True),
+        },
         topic="contact",
     ),
     FactKind(
@@ -109,20 +121,27 @@ FACTS = [
     FactKind(
         "crisis.guardian_skipped",
         _("Guardian not told, with reason"),
-        {"reason": Data("code", tuple(GUARDIAN_SKIPPED))},
+        {"reason": Data("code", tuple(GUARDIAN_SKIPPED)), "telling": Data("id", optional=True)}
+        | {"instead": Data("code", tuple(INSTEAD), optional=True)},
         topic="contact",
     ),
     FactKind(
         "crisis.guardian_none",
         _("There is no guardian"),
-        {"reason": Data("code", tuple(GUARDIAN_NONE))},
+        {"reason": Data("code", tuple(GUARDIAN_NONE)), "telling": Data("id", optional=True)},
+        topic="contact",
+    ),
+    FactKind(
+        "crisis.left_out_seconded",
+        _("A second person looked at why the guardian is not told"),
+        {"telling": _ID, "agreed": _FLAG},
         topic="contact",
     ),
     # A reason for which no guardian was told holds no more: by what became known, or by the file (psych:15.3b).
     FactKind(
         "crisis.guardian_owed",
         _("A guardian is to be told after all"),
-        {"before": Data("code", tuple(GUARDIAN_NONE))},
+        {"before": Data("code", (*GUARDIAN_SKIPPED, *GUARDIAN_NONE))},
         topic="contact",
     ),
     FactKind(
@@ -134,6 +153,7 @@ FACTS = [
     FactKind("crisis.authority_told", _("Competent department told"), _TELLING, topic="contact"),
     FactKind("crisis.police_told", _("Police told"), _TELLING, topic="contact"),
     FactKind("crisis.civil_affairs_told", _("Civil affairs told"), _TELLING, topic="contact"),
+    FactKind("crisis.education_told", _("Education authority told"), _TELLING, topic="contact"),
     FactKind("crisis.ambulance_told", _("Ambulance called"), _TELLING, topic="contact"),
     FactKind("crisis.other_told", _("Somebody else told"), _TELLING, topic="contact"),
     FactKind(
@@ -142,8 +162,20 @@ FACTS = [
         {"to": Data("code", tuple(TOLD)), "way": _WAY},
         topic="contact",
     ),
+    FactKind(
+        "crisis.confirmed",
+        _("Police or ambulance confirmed"),
+        {"telling": _ID, "by_whom": Data("code", tuple(KEEPERS)), "what": Data("code", tuple(CONFIRMED))},
+        topic="contact",
+    ),
+    FactKind("crisis.sent_back", _("Sent back, or let go"), {"entry": _ID}, topic="contact"),
     FactKind("crisis.disclosure_reviewed", _("Disclosure reviewed"), {"telling": _ID}, topic="contact"),
-    FactKind("crisis.harm_checked", _("Harm to a minor checked"), {"report": _FLAG}, topic="risk"),
+    FactKind(
+        "crisis.harm_checked",
+        _("Harm to a minor checked"),
+        {"report": _FLAG, "school": Data("flag", optional=True)},
+        topic="risk",
+    ),
     FactKind("crisis.referral_sent", _("Referred"), {"referral": _ID, "level": _STOOD}, topic="contact"),
     FactKind(
         "crisis.referral_answered",
@@ -174,6 +206,11 @@ FACTS = [
         },
         topic="crisis",
     ),
+    FactKind(
+        "crisis.joined", _("Another crisis of the same person joined to it"), {"other": _ID}, topic="crisis"
+    ),
+    FactKind("crisis.opened_again", _("Opened again as a new crisis"), {"other": _ID}, topic="crisis"),
+    FactKind("crisis.looked_again", _("Looked again for the person"), {"sign": _FLAG}, topic="crisis"),
     FactKind("crisis.reviewed", _("Looked back on"), topic="crisis"),
     FactKind("crisis.supervisor_asked", _("Supervisor asked to comment"), {"to": _ID}, topic="people"),
     FactKind("crisis.commented", _("Supervisor's comment written"), {"comment": _ID}, topic="crisis"),

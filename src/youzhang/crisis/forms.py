@@ -14,7 +14,7 @@ from youzhang.crisis import codes
 from youzhang.crisis.actions import Assessed, Tell, Told
 from youzhang.ledger.late_form import LateForm
 from youzhang.vault.models import Subject
-from youzhang.web.forms import DateField, Form
+from youzhang.web.forms import DateField, Form, NumberField
 
 NONE = [("", "–")]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -36,11 +36,9 @@ def one_of(label: Any, words: dict[str, Any], **options: Any) -> forms.ChoiceFie
     return forms.ChoiceField(label=label, choices=choices(words), widget=forms.RadioSelect, **options)
 
 
-def tick(code: str) -> forms.BooleanField:
-    """One answer of the assessment that is there or not."""
-    field = forms.BooleanField(label=codes.FLAGS[code], required=False)
-    field.asked = True  # type: ignore[attr-defined]  # no tick is an answer too
-    return field
+def asked(code: str) -> forms.ChoiceField:
+    """One question of the assessment: there, not there, or not asked; nobody is made to guess."""
+    return one_of(codes.FLAGS[code], codes.ASKED, required=False, initial=codes.NOT_ASKED)
 
 
 def is_minor() -> forms.ChoiceField:
@@ -128,37 +126,40 @@ class AssessForm(LateForm):
     draft = "crisis.assess"
 
     ideation = one_of(_("Thoughts of suicide"), codes.IDEATION)
-    method = tick("method")
+    method = asked("method")
+    means = asked("means")
     plan = one_of(_("Plan"), codes.PLANS)
-    intent = tick("intent")
+    intent = asked("intent")
+    lethality = one_of(
+        _("How dangerous the way is"), codes.LETHALITY, required=False, initial=codes.NOT_ASKED
+    )
     behaviour = one_of(_("Suicidal acts"), codes.BEHAVIOUR)
-    self_harm = tick("self_harm")
-    disorder = tick("disorder")
-    developmental = tick("developmental")
-    to_others = tick("to_others")
+    attempts = NumberField(label=_("How many attempts"), min_value=0, max_value=99, required=False)
+    last_attempt = forms.CharField(label=_("The last: when, how"), max_length=200, required=False)
+    self_harm = asked("self_harm")
+    hopeless = asked("hopeless")
+    substances = asked("substances")
+    disorder = asked("disorder")
+    developmental = asked("developmental")
+    to_others = asked("to_others")
     protective = forms.CharField(
         label=_("What protects: people, duties, plans, wish for help"), widget=area(2), required=False
     )
     level = one_of(_("Level, as you judge it"), codes.LEVELS)
     path = one_of(_("Where the person goes"), codes.PATHS, required=False)
-    basis = forms.CharField(label=_("What this rests on"), widget=area(3), required=False)
+    basis = forms.CharField(
+        label=_("In your words: what the person says, how they seem"), widget=area(3), required=False
+    )
 
     def given(self) -> Assessed:
         """The answers, as the action takes them."""
-        names = (
-            "ideation",
-            "method",
-            "plan",
-            "intent",
-            "behaviour",
-            "self_harm",
-            "disorder",
-            "developmental",
-            "to_others",
-            "protective",
-        )
         data = self.cleaned_data
-        return Assessed({name: data[name] for name in names}, data["level"], data["path"], data["basis"])
+        answers = {name: self._answer(name) for name in codes.ASSESSED}
+        return Assessed(answers, data["level"], data["path"], data["basis"])
+
+    def _answer(self, name: str) -> Any:
+        value = self.cleaned_data[name]
+        return (value or codes.NOT_ASKED) if name in codes.FLAGS or name == "lethality" else value
 
 
 class PathForm(Form):
@@ -176,6 +177,8 @@ class TellForm(LateForm):
         "person": ("outcome", "told"),
         "said": ("outcome", "told"),
         "reason": ("outcome", "skipped|none"),
+        "instead": ("reason", "danger"),
+        "adult": ("instead", "adult"),
     }
 
     to = one_of(_("Whom"), codes.TOLD)
@@ -186,21 +189,42 @@ class TellForm(LateForm):
         label=_("What was said, and what they answered"),
         widget=area(),
         required=False,
-        help_text=_("As little as keeps the person safe."),
+        help_text=_("As little as keeps the person safe. The competent department learns no name."),
+    )
+    number = forms.CharField(
+        label=_("Number under which they took it down"),
+        max_length=60,
+        required=False,
+        help_text=_("Of the police officer or the report; it can be entered later."),
+    )
+    necessity = forms.CharField(
+        label=_("Why the department must know the name"),
+        widget=area(2),
+        required=False,
+        help_text=_("Only where it is necessary; else leave it empty."),
     )
     reason = forms.ChoiceField(
         label=_("Why the guardian is left out"),
         choices=NONE + choices(codes.GUARDIAN_SKIPPED) + choices(codes.GUARDIAN_NONE),
         required=False,
     )
-
+    instead = one_of(_("Who is told instead"), codes.INSTEAD, required=False)
+    adult = forms.CharField(
+        label=_("Which adult: name, and who they are to the person"), max_length=80, required=False
+    )
     suspect = forms.ChoiceField(
         label=_("Which guardian"),
         required=False,
         help_text=_("Whoever is suspected sees nothing of this crisis from now on, and is not called."),
     )
 
-    def __init__(self, *args: Any, guardians: Sequence[Person] = (), tried: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        guardians: Sequence[Person] = (),
+        tried: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].help_text = tried
         self.guardians = {str(one.pk): one for one in guardians}
@@ -209,6 +233,8 @@ class TellForm(LateForm):
         asked = {"way": "told|not_reached", "person": "told", "said": "told"}  # else the action refuses
         for name, outcomes in asked.items():
             self.fields[name].needed = f"outcome={outcomes}"  # type: ignore[attr-defined]
+        self.fields["number"].needed = "to=police|ambulance"  # type: ignore[attr-defined]
+        self.fields["necessity"].needed = "to=authority"  # type: ignore[attr-defined]
         self.fields["suspect"].needed = "reason=suspected"  # type: ignore[attr-defined]
         if not guardians:
             del self.fields["suspect"]
@@ -220,10 +246,13 @@ class TellForm(LateForm):
 
     def given(self) -> Tell:
         """As the action takes it."""
-        names = ("to", "outcome", "way", "person", "said", "reason")
-        values = {name: self.cleaned_data[name] for name in names}
-        suspect = self.guardians.get(self.cleaned_data.get("suspect", ""))
-        return Tell(**values | ({"person": suspect.name} if suspect else {}))
+        data = self.cleaned_data
+        values = {name: data[name] for name in (
+            "to", "outcome", "way", "person", "said", "reason", "number", "necessity", "instead"
+        )}  # fmt: skip
+        suspect = self.guardians.get(data.get("suspect", ""))
+        named = suspect.name if suspect else data["adult"] if data["instead"] == "adult" else ""
+        return Tell(**values | ({"person": named} if named else {}))
 
 
 class HarmForm(Form):
@@ -237,5 +266,8 @@ class HarmForm(Form):
     )
     report = forms.ChoiceField(
         label=_("It is reported to the police"), choices=YES_NO, widget=forms.RadioSelect
+    )
+    school = forms.BooleanField(
+        label=_("A school is involved: the education authority is told, too"), required=False
     )
     words = forms.CharField(label=_("Note"), widget=area(), required=False)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.accesses import in_words
-from youzhang.crisis import glass, queries
+from youzhang.crisis import beside_queries as queries
+from youzhang.crisis import glass
 from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
 from youzhang.crisis.codes import GLASS_REASONS
 from youzhang.crisis.forms import area, one_of

@@ -162,7 +162,7 @@ class StepForm(LateForm):
     """What keeps somebody safe now, or a call and what came of it."""
 
     draft = "crisis.steps"
-    step = one_of(_("What was done"), codes.STEPS)
+    step = one_of(_("What keeps them safe"), codes.STEPS)
     who = forms.CharField(label=_("Who stays, or who was called"), max_length=80, required=False)
     outcome = forms.ChoiceField(
         label=_("What came of the call"), choices=NONE + choices(codes.CALLS), required=False
@@ -229,14 +229,14 @@ class SafetyForm(Form):
 class CloseForm(Form):
     """How it ended: the ends that can be taken now; `barred`: of the others, why not."""
 
-    outcome = one_of(_("How it ended"), codes.OUTCOMES)
+    outcome = one_of(_("How it ended"), codes.CLOSINGS)
     words = forms.CharField(label=_("How things stand"), widget=area(4))
 
     def __init__(self, *args: Any, barred: Mapping[str, Refused], **options: Any) -> None:
         super().__init__(*args, **options)
         self.barred = [(codes.OUTCOMES[code], refused) for code, refused in barred.items()]
         # What is sent all the same is answered by the act, with the article.
-        offered = {code: title for code, title in codes.OUTCOMES.items() if code not in barred}
+        offered = {code: title for code, title in codes.CLOSINGS.items() if code not in barred}
         self.fields["outcome"].widget.choices = choices(offered)
 
 

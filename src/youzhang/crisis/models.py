@@ -9,13 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from youzhang.accounts.models import User
+from youzhang.crisis.beside_models import Concern, EmergencyReading, Expert
 from youzhang.crisis.codes import (
     ANSWERS,
-    CONCERN_STEPS,
-    CONCERNS,
-    FIELDS,
-    GLASS_REASONS,
+    CONFIRMED,
     HAND_OVERS,
+    INSTEAD,
     LEVELS,
     OUTCOMES,
     PATHS,
@@ -34,7 +33,11 @@ from youzhang.premises.models import Partner
 from youzhang.vault.fields import SealedJSON, SealedText
 from youzhang.vault.models import Subject
 
-__all__ = ["Lowering", "Step"]
+__all__ = [
+    "Concern", "Confirmation", "Crisis", "EmergencyReading", "Entry", "Expert", "FollowUp", "HandOver", "HarmCheck",
+    "Lifting", "LookAgain", "LookBack", "Lowering", "MoreKnown", "Referral", "ReviewComment", "RiskAssessment",
+    "SafetyPlan", "SentBack", "Step", "Telling",
+]  # fmt: skip
 
 
 class Crisis(models.Model):
@@ -71,6 +74,12 @@ class Crisis(models.Model):
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=list(OUTCOMES.items()), blank=True)
     closing_words = SealedText(owner="matter", null=True)
+    before = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="later", help_text="The crisis that ended before it."
+    )
+    joined = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="joining", help_text="The crisis it goes on in."
+    )
 
     objects = Scoped("matter")
     unscoped = Unscoped()
@@ -129,6 +138,23 @@ class Telling(Entry):
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True)
     review = SealedText(owner="matter", null=True)
+    necessity = SealedText(owner="matter", null=True, help_text="Why the department was told the name.")
+    instead = models.CharField(max_length=10, choices=list(INSTEAD.items()), blank=True)
+    second = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed = models.BooleanField(null=True)
+    seconded_at = models.DateTimeField(null=True)
+    second_words = SealedText(owner="matter", null=True)
+
+
+class Confirmation(Entry):
+    """接警回执 (psych:14b, psych:53.3): what police or ambulance said: their number and name, or that the person is
+    with them."""
+
+    telling = models.ForeignKey(Telling, models.PROTECT, related_name="confirmations")
+    what = models.CharField(max_length=10, choices=list(CONFIRMED.items()))
+    person = SealedText(owner="matter")
+    number = SealedText(owner="matter", null=True)
+    words = SealedText(owner="matter", null=True)
 
 
 class Lifting(Entry):
@@ -143,6 +169,7 @@ class HarmCheck(Entry):
 
     situations = SealedJSON(owner="matter")
     report = models.BooleanField()
+    school = models.BooleanField(default=False, help_text="A school is involved.")
     words = SealedText(owner="matter", null=True)
 
 
@@ -175,6 +202,21 @@ class Referral(Entry):
     answer_words = SealedText(owner="matter", null=True)
 
 
+class SentBack(Entry):
+    """退回 (psych:15.3d): who had taken the person lets them go again: a new sign of danger."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="sent_back")
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT, null=True, related_name="sent_back")
+    words = SealedText(owner="matter")
+
+
+class LookAgain(Entry):
+    """再次查找 (psych:14b): after a crisis whose person nobody found, somebody asks and looks again."""
+
+    sign = models.BooleanField(help_text="There was a new sign of danger.")
+    words = SealedText(owner="matter")
+
+
 class HandOver(Entry):
     """危机移交: who gives it to whom, with what note; it counts once it is accepted, until it is declined or taken
     back."""
@@ -201,67 +243,3 @@ class ReviewComment(Entry):
     look_back = models.ForeignKey(LookBack, models.PROTECT, related_name="comments")
     text = SealedText(owner="matter")
     read_at = models.DateTimeField(null=True)
-
-
-class Expert(models.Model):
-    """危机干预专家团队 (psych:15.3e): whom the centre can ask, in which field, and how they are reached."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.OneToOneField(Matter, models.PROTECT, related_name="expert")
-    name = SealedText(owner="matter")
-    body = models.CharField(_("body"), max_length=120, blank=True)
-    field = models.CharField(_("field"), max_length=12, choices=list(FIELDS.items()))
-    phone = SealedText(owner="matter", null=True)
-    left_at = models.DateTimeField(null=True)
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
-    def __str__(self) -> str:
-        return f"expert {self.pk}"
-
-
-class EmergencyReading(models.Model):
-    """紧急查阅: somebody read a file that was not theirs, in an emergency, for three hours; reviewed afterwards."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.OneToOneField(Matter, models.PROTECT, related_name="reading")
-    about = models.ForeignKey(Matter, models.PROTECT, related_name="readings")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reason = models.CharField(_("reason"), max_length=16, choices=list(GLASS_REASONS.items()))
-    words = SealedText(owner="matter")
-    at = models.DateTimeField()
-    until = models.DateTimeField()
-    sound = models.BooleanField(null=True)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    reviewed_at = models.DateTimeField(null=True)
-    review = SealedText(owner="matter", null=True)
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
-    def __str__(self) -> str:
-        return f"emergency reading {self.pk}"
-
-
-class Concern(models.Model):
-    """侵犯情况反映 (psych:53.3): what somebody raised about words, hands or worse; with a name or without one."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    matter = models.OneToOneField(Matter, models.PROTECT, related_name="concern")
-    kind = models.CharField(_("kind"), max_length=16, choices=list(CONCERNS.items()))
-    minor = models.BooleanField(default=False)
-    words = SealedText(owner="matter")
-    contact = SealedText(owner="matter", null=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    step = models.CharField(max_length=12, choices=list(CONCERN_STEPS.items()), blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decision = SealedText(owner="matter", null=True)
-
-    objects = Scoped("matter")
-    unscoped = Unscoped()
-
-    def __str__(self) -> str:
-        return f"concern {self.pk}"

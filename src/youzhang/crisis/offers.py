@@ -8,11 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
-from youzhang.crisis.actions.guardians import guardians_of, may_be_suspects, suspected_in
+from youzhang.accounts.accesses import log_access
+from youzhang.clients.safety import contacts_of
+from youzhang.clients.wording import part_of
+from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
+from youzhang.crisis.linked import others_open
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.work import Work
 from youzhang.premises.queries import partners
@@ -31,21 +37,26 @@ class Number:
 
 
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
-    """Whom to call while the form is filled in; never a guardian who is suspected or kept out."""
-    crisis = row.crisis
-    people = [one for one in guardians_of(crisis) if one.phone]
+    """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged."""
+    crisis, person = row.crisis, person_of(row.crisis)
+    people = [one for one in contacts_of(person, minor=crisis.minor) if one.phone] if person else []
+    if people and person:
+        log_access(row.viewer, "clients.numbers_shown", person.matter_id, crisis.matter.centre_id)
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
     bodies = [one for one in known if one.kind in TOLD and one.phone_24h]
     called = [
-        *(Number(one.name, _("guardian"), one.phone) for one in people),
+        *(Number(one.name, part_of(one), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
     return {"numbers": called}
 
 
 def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
-    """The guardians, and how often they were tried; chosen already: whom the address names."""
+    """The guardians, and how often they were tried; chosen already: whom the address names, and for the department the
+    words without a name."""
     initial = {"to": request.GET.get("to")}
+    if initial["to"] == "authority":
+        initial["said"] = nameless_words(row.crisis, row.facts, guarded(row.crisis).born)
     return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}
 
 
@@ -97,3 +108,13 @@ def receivers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 def ends(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Of the ends that cannot be taken now, why."""
     return {"barred": ends_barred(row.crisis, row.viewer.user_id, row.facts)}
+
+
+def keepers(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who has the person."""
+    return {"keepers": keepers_of(row.crisis)}
+
+
+def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """With which crises it could go on."""
+    return {"others": others_open(row.viewer, row.crisis)}

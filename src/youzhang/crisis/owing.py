@@ -22,9 +22,10 @@ from youzhang.web.wording import ago, iso, short_moment, until
 # Whom a duty is about: chosen already when its form opens.
 WHOM = {
     "report": "authority", "department": "authority", "guardian": "guardian", "attempt": "guardian",
-    "guardian_after_all": "guardian", "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
-    "harm_report": "police", "emergency": "ambulance", "help": "ambulance", "family": "guardian",
-    "kin": "guardian", "visit": "police",
+    "guardian_after_all": "guardian", "instead_told": "other", "education": "education",
+    "suspect_police": "police", "suspect_civil_affairs": "civil_affairs",
+    "harm_report": "police", "emergency": "ambulance",
+    "help": "ambulance", "family": "guardian", "kin": "guardian", "visit": "police",
 }  # fmt: skip
 
 # The list in which the entry stands that a form is about, and what the fact that opened the duty calls it.
@@ -34,11 +35,12 @@ ENTRIES = {
     "comment_read": ("comments", "comment"),
     "disclosures": ("tellings", "telling"),
     "lower": ("lowerings", ""),
+    "second": ("left_out", ""),
     "answer_watch": ("watch_ends", ""),
 }
 
 # What whoever did it does not do themself: shown with a button to its holders only.
-SECOND = {"review", "lower", "accept", "read_review", "end_watch"}
+SECOND = {"review", "lower", "accept", "read_review", "end_watch", "second"}
 # What keeps somebody alive, as it is shown; each can be done before any other.
 FIRST = (
     "take", "help", "emergency", "not_alone", "means", "family", "safety", "heard", "kin", "visit", "again",

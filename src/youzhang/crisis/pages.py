@@ -69,9 +69,9 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
 # What makes sense, in the order in which it is mostly taken: while it goes on, and once it is closed.
 NOW = (
     *("steps", "assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"),
-    *("ask_lowering", "end_watch", "lift"),
+    *("ask_lowering", "confirm", "sent_back", "end_watch", "lift", "join"),
 )
-LATER = ("follow_up", "look_back", "ask_supervisor", "end_watch", "lift")
+LATER = ("follow_up", "look_back", "ask_supervisor", "end_watch", "lift", "look_again", "again")
 
 
 def _offered(row: Work, file: File) -> list[Offer]:
@@ -79,7 +79,7 @@ def _offered(row: Work, file: File) -> list[Offer]:
     if row.crisis.closed_at:
         asked = offers_on(row, "comments", "comment_read") + offers_on(row, "look_backs", "comment")
         return asked + offers_on(row, "", *LATER)
-    handing = offers_on(row, "hand_overs", "accept", "decline", "keep")
+    handing = offers_on(row, "hand_overs", "accept", "decline", "keep") + offers_on(row, "left_out", "second")
     names = ("close", *NOW) if _is_ready(file) else (*NOW, "close")
     return handing + offers_on(row, "", "take", *names)
 

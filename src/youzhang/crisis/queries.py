@@ -10,19 +10,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from youzhang.accounts.models import AccessEntry, Centre
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.guardians import ABOUT_WHOM, SUSPECTED
-from youzhang.crisis.actions.glass import whole_of
 from youzhang.crisis.keyset import one_page
 from youzhang.crisis.models import (
+    Confirmation,
     Crisis,
-    EmergencyReading,
-    Expert,
     FollowUp,
     HandOver,
     HarmCheck,
     Lifting,
+    LookAgain,
     LookBack,
     Lowering,
     MoreKnown,
@@ -30,10 +29,12 @@ from youzhang.crisis.models import (
     ReviewComment,
     RiskAssessment,
     SafetyPlan,
+    SentBack,
     Step,
     Telling,
 )
 from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by
+from youzhang.crisis.telling_rules import BY_TWO, LEAVES_OUT
 from youzhang.kit.kept import Given
 from youzhang.ledger import coding
 from youzhang.ledger.models import Duty, Fact, Matter, MatterParty
@@ -52,13 +53,16 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "assessments": (RiskAssessment, ()),
     "lowerings": (Lowering, ("second__subject__key",)),
     "more": (MoreKnown, ()),
-    "tellings": (Telling, ("reviewed_by__subject__key",)),
+    "tellings": (Telling, ("reviewed_by__subject__key", "second__subject__key")),
+    "confirmations": (Confirmation, ("telling",)),
     "liftings": (Lifting, ()),
     "harm_checks": (HarmCheck, ()),
     "safety_plans": (SafetyPlan, ()),
     "steps": (Step, ()),
     "follow_ups": (FollowUp, ()),
     "referrals": (Referral, ("partner__matter__key",)),
+    "sent_back": (SentBack, ("referral__matter__key", "confirmation__telling")),
+    "looks": (LookAgain, ()),
     "hand_overs": (HandOver, ("to__subject__key",)),
     "look_backs": (LookBack, ()),
     "comments": (ReviewComment, ()),
@@ -66,6 +70,9 @@ ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 # Entries that few crises have: looked for only where a fact tells of one.
 SELDOM = {
+    "confirmations": "crisis.confirmed",
+    "sent_back": "crisis.sent_back",
+    "looks": "crisis.looked_again",
     "liftings": "crisis.suspicion_lifted",
     "steps": "crisis.step_taken",
     "watch_ends": "crisis.watch_end_asked",
@@ -81,7 +88,10 @@ WAITS: dict[str, dict[str, Any]] = {
     "hand_overs": {"accepted_at": None, "ended_at": None},
     "tellings": {"outcome": "told", "reviewed_at": None},
     "comments": {"read_at": None},
+    "left_out": {"outcome__in": LEAVES_OUT, "reason__in": BY_TWO, "seconded_at": None},
 }
+# What an act calls some of the entries of a list.
+SOME_OF = {"left_out": "tellings"}
 
 
 def open_for(viewer: Viewer) -> QuerySet[Crisis]:
@@ -132,6 +142,13 @@ def crises_at(
     return one_page(found.select_related("matter", "lead__subject__key"), "opened_at", after)
 
 
+def in_danger(viewer: Viewer, centre: Centre) -> list[Crisis]:
+    """The open crises in which somebody is in danger, or nobody has assessed it: the highest level first."""
+    found = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, closed_at=None)
+    high = found.filter(level__in=("", "3", "4")).select_related("matter", "lead__subject__key")[:50]
+    return sorted(high, key=lambda one: (one.level or "3", one.opened_at), reverse=True)
+
+
 @dataclass(frozen=True)
 class File:
     """A crisis with what stands in it; `let_in`: why the viewer reads what is said, empty if they do not."""
@@ -179,7 +196,7 @@ class File:
 
     def waiting(self, name: str, pk: str = "") -> Any:
         """As `entry_of`, of what was read here."""
-        rows = self.of(name)
+        rows = self.of(SOME_OF.get(name, name))
         if pk:
             return next((one for one in rows if str(one.pk) == pk), None)
         if name not in WAITS:
@@ -223,7 +240,7 @@ def entry_of(viewer: Viewer, crisis: Crisis, name: str, pk: UUID | None) -> Any:
     if name == "series":
         owed = series_of(Duty.objects.visible_to(viewer).filter(still_open(), matter=crisis.matter_id))
         return next((one for one in owed if pk in (None, one.pk)), None)
-    model, along = ENTRIES[name]
+    model, along = ENTRIES[SOME_OF.get(name, name)]
     rows = model.objects.visible_to(viewer).filter(matter=crisis.matter_id)
     rows = rows.select_related("matter__key", "matter__centre", "crisis__matter__centre", *along)
     if name == "look_backs":
@@ -250,44 +267,11 @@ def matter_for(viewer: Viewer, matter_id: UUID) -> tuple[Matter | None, Subject 
 
 
 def about_what(viewer: Viewer, crisis: Crisis) -> list[tuple[str, Matter]]:
-    """What the crisis was opened about, and the person's file, with their pages, as far as the viewer sees them."""
+    """What the crisis was opened about, the person's file, the crises before, after and joined to it, with their
+    pages, as far as the viewer sees them."""
     person = Q(kind="resident", person__subject=crisis.subject_id) if crisis.subject_id else Q(pk__in=[])
-    found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person)
+    linked = Q(crisis__in=[pk for pk in (crisis.before_id, crisis.joined_id) if pk])
+    linked |= Q(crisis__before=crisis.pk) | Q(crisis__joined=crisis.pk)
+    found = Matter.objects.visible_to(viewer).filter(Q(pk=crisis.about_id) | person | linked)
     pages = vocabulary().matters
-    return [(pages[one.kind].page, one) for one in found.order_by("kind")]
-
-
-def experts_at(viewer: Viewer, centre: Centre) -> list[Expert]:
-    """The expert team of a centre."""
-    found = Expert.objects.visible_to(viewer).filter(matter__centre=centre, left_at=None)
-    return list(found.select_related("matter__key").order_by("field", "matter__opened_at"))
-
-
-def expert_for(viewer: Viewer, matter_id: UUID) -> Expert | None:
-    """One expert, if the viewer may see them."""
-    found = Expert.objects.visible_to(viewer).filter(matter=matter_id)
-    expert: Expert | None = found.select_related("matter__centre", "matter__key").first()
-    return expert
-
-
-def reading_for(viewer: Viewer, matter_id: UUID) -> EmergencyReading | None:
-    """One emergency reading, if the viewer may see it."""
-    along = ("matter__centre", "matter__key", "about", "by__subject__key", "reviewed_by__subject__key")
-    found = EmergencyReading.objects.visible_to(viewer).select_related(*along).filter(matter=matter_id)
-    reading: EmergencyReading | None = found.first()
-    return reading
-
-
-def readings(viewer: Viewer, after: str = "") -> tuple[list[EmergencyReading], str]:
-    """Emergency readings, newest first; one page, and where the next begins."""
-    found = EmergencyReading.objects.visible_to(viewer)
-    return one_page(found.select_related("matter", "by__subject__key"), "at", after)
-
-
-def opened_in(reading: EmergencyReading) -> list[AccessEntry]:
-    """What the reader opened of the file while it was open to them, as the access log has it."""
-    found = AccessEntry.objects.filter(
-        centre=reading.matter.centre_id, user=reading.by_id, at__range=(reading.at, reading.until),
-        about__in=[one.pk for one in whole_of(reading.about)],
-    )  # fmt: skip
-    return list(found.order_by("at")[:100])
+    return [(pages[one.kind].page, one) for one in found.order_by("kind", "opened_at")]

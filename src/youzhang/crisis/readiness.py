@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.close import closing, course_of
 from youzhang.crisis.actions.follow import check_watched
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
 from youzhang.crisis.actions.who import own_roles
-from youzhang.crisis.codes import OUTCOMES
-from youzhang.crisis.ending import check_end, is_clear
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.codes import CLOSINGS, KEEPERS
+from youzhang.crisis.course import is_clear
+from youzhang.crisis.ending import check_end
+from youzhang.crisis.linked import others_open
+from youzhang.crisis.models import Crisis, Telling
 from youzhang.crisis.sight import SUPERVISOR
+from youzhang.crisis.telling_rules import check_may_second
 from youzhang.crisis.work import Work, acting
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, why_not
@@ -34,7 +38,7 @@ def ends_barred(crisis: Crisis, by: UUID | None, facts: Sequence[FactView]) -> d
         check_end(outcome, course)
         _pass(crisis, "crisis.closed", closing(crisis, outcome, facts), by, facts)
 
-    found = {outcome: why_not(lambda outcome=outcome: check(outcome)) for outcome in OUTCOMES}  # type: ignore[misc]
+    found = {outcome: why_not(lambda outcome=outcome: check(outcome)) for outcome in CLOSINGS}  # type: ignore[misc]
     return {outcome: refused for outcome, refused in found.items() if refused}
 
 
@@ -129,7 +133,7 @@ def may_close(row: Work) -> None:
     """There is an end that can be taken now; else what stands before the one that is nearest (psych:14b)."""
     crisis, by = row.crisis, row.viewer.user_id
     barred = ends_barred(crisis, by, row.facts)
-    if len(barred) == len(OUTCOMES):
+    if len(barred) == len(CLOSINGS):
         raise barred["unfounded" if is_clear(course_of(crisis, row.facts, by)) else "settled"]
 
 
@@ -147,3 +151,41 @@ def may_read_comment(row: Work) -> None:
     """They led, or looked back."""
     whose = {row.crisis.lead_id, row.item.look_back.by_id}
     rules.check_reads_comments(whose, row.viewer.people(row.crisis.matter.centre_id))
+
+
+def may_confirm(row: Work) -> None:
+    """Police or ambulance were called."""
+    called = Telling.unscoped.filter(crisis=row.crisis, to__in=KEEPERS, outcome="told")
+    if not called.exists():
+        why = _("It is not entered that police or ambulance were called.")
+        raise Refused("psych:15.3b", why, _("Enter the call first: whom, how, what was said."))
+
+
+def may_send_back(row: Work) -> None:
+    """Somebody has the person."""
+    if not keepers_of(row.crisis):
+        why = _("No body has accepted the person, and nobody confirmed that they have them.")
+        raise Refused("psych:15.3d", why, _("Enter the answer of the body first."))
+
+
+def may_join(row: Work) -> None:
+    """Another crisis is open that could be about the same person, and they did not open this one."""
+    check_end("joined", course_of(row.crisis, row.facts, row.viewer.user_id))
+    if not others_open(row.viewer, row.crisis):
+        why = _("No other crisis is open that could be about the same person.")
+        raise Refused("rule:join", why, _("Go on with this one."))
+
+
+def may_open_again(row: Work) -> None:
+    """It has ended."""
+    rules.check_ended(row.crisis)
+
+
+def may_look_again(row: Work) -> None:
+    """It ended with a search."""
+    rules.check_untraced(row.crisis)
+
+
+def may_second(row: Work) -> None:
+    """Somebody else left the guardian out."""
+    check_may_second(row.item, row.viewer.user_id)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,12 +12,21 @@ from django.utils.translation import gettext_lazy
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import codes
 from youzhang.crisis.queries import File, series_of
+from youzhang.crisis.record_lines import (
+    Line,
+    Pairs,
+    assessed_lines,
+    confirmation_lines,
+    look_lines,
+    name_of,
+    sent_back_lines,
+    telling_lines,
+)
 from youzhang.kit.ids import duty_identity
 from youzhang.ledger.decided import decisions_in
 from youzhang.ledger.models import Fact
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.decisions import EXTENDED, REASSIGNED
-from youzhang.vault.fields import readable
 from youzhang.web.wording import day
 
 # Fact kinds that an entry tells better, once one may read it.
@@ -29,23 +37,13 @@ TOLD_BY_ENTRIES = {
     "crisis.not_reached", "crisis.disclosure_reviewed", "crisis.harm_checked", "crisis.referral_sent",
     "crisis.referral_answered", "crisis.safety_planned", "crisis.followed_up", "crisis.handed_over",
     "crisis.hand_over_accepted", "crisis.reviewed", "crisis.suspicion_lifted",
-    "crisis.commented", "crisis.comment_read", "crisis.step_taken", "crisis.watch_end_asked", "crisis.watch_ended",
-    "crisis.watch_kept", "crisis.hand_over_declined", "crisis.hand_over_taken_back",
+    "crisis.education_told", "crisis.confirmed", "crisis.sent_back", "crisis.looked_again",
+    "crisis.left_out_seconded", "crisis.commented", "crisis.comment_read", "crisis.hand_over_declined",
+    "crisis.hand_over_taken_back", "crisis.step_taken", "crisis.watch_end_asked", "crisis.watch_ended",
+    "crisis.watch_kept",
 }  # fmt: skip
 # What whoever raised the alarm sees of others.
 WHO_HAS_IT = {"crisis.taken", "crisis.hand_over_accepted", "crisis.closed"}
-Pairs = list[tuple[Any, Any]]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. `pairs`: what was said, label by label."""
-
-    at: datetime
-    title: str
-    who: str
-    pairs: Pairs
-    article: str = ""
 
 
 def lines_of(viewer: Viewer, file: File) -> list[Line]:
@@ -75,7 +73,7 @@ def _from_fact(fact: Fact, decided: Pairs | None, file: File) -> Line:
     pairs = [
         (words[name][0], _said(value, words[name][1])) for name, value in fact.data.items() if name in words
     ]
-    who = _name(fact.by) if fact.by else _("by itself")
+    who = name_of(fact.by) if fact.by else _("by itself")
     return Line(fact.at, _title(fact, file), who, pairs if decided is None else decided)
 
 
@@ -107,46 +105,23 @@ _FOR_READERS: dict[str, tuple[Any, dict[str, Any]]] = {
 }
 
 
-def _name(user: Any) -> str:
-    return readable(user, "name") if user else ""
-
-
 def _more(one: Any) -> Iterator[Line]:
     pairs: Pairs = [
         (_("Who"), one.who), (_("Birth date"), day(date.fromisoformat(one.born)) if one.born else ""),
         (_("Who it is"), _("nobody knows") if one.nameless else ""),
         (_("Telephone"), one.phone), (_("Where"), one.place), (_("What happened"), one.words),
     ]  # fmt: skip
-    yield Line(one.at, _("More became known"), _name(one.by), pairs, "psych:14b")
-
-
-def _assessed(one: Any) -> Iterator[Line]:
-    answers = one.answers
-    named = {
-        "ideation": (_("Thoughts of suicide"), codes.IDEATION),
-        "plan": (_("Plan"), codes.PLANS),
-        "behaviour": (_("Suicidal acts"), codes.BEHAVIOUR),
-    }
-    pairs: Pairs = [(label, words[answers[name]]) for name, (label, words) in named.items()]
-    flags = [str(label) for name, label in codes.FLAGS.items() if answers.get(name)]
-    pairs += [
-        (_("Besides"), _(", ").join(flags)),
-        (_("What protects"), answers.get("protective", "")),
-        (_("Level"), codes.LEVELS[one.level]),
-        (_("Least level, by the answers"), codes.LEVELS[one.floor]),
-        (_("What this rests on"), one.basis),
-    ]
-    yield Line(one.at, _("Risk assessed"), _name(one.by), pairs, "psych:15.3d")
+    yield Line(one.at, _("More became known"), name_of(one.by), pairs, "psych:14b")
 
 
 def _lowering(one: Any) -> Iterator[Line]:
     asked, agreed, declined = _PAIRS[one.what]
-    second = _name(one.second) or one.outside
+    second = name_of(one.second) or one.outside
     pairs: Pairs = [
         (_("Level before"), codes.LEVELS.get(one.before, "")), (_("Level after"), codes.LEVELS.get(one.level, "")),
         (_("Why"), one.reason), (_("Second person"), second),
     ]  # fmt: skip
-    yield Line(one.at, str(asked), _name(one.by), pairs if one.what == "level" else pairs[2:])
+    yield Line(one.at, str(asked), name_of(one.by), pairs if one.what == "level" else pairs[2:])
     if one.answered_at:
         title = agreed if one.agreed else declined
         yield Line(one.answered_at, str(title), second, [(_("Note"), one.answer)])
@@ -166,39 +141,26 @@ _PAIRS = {
 }
 
 
-def _telling(one: Any) -> Iterator[Line]:
-    reasons = codes.GUARDIAN_SKIPPED | codes.GUARDIAN_NONE
-    title = _("%(whom)s: %(result)s") % {"whom": one.get_to_display(), "result": one.get_outcome_display()}
-    who = _("Who answered") if one.outcome == "told" else _("Who")
-    pairs: Pairs = [
-        (_("Way"), one.get_way_display()), (who, one.person), (_("What was said"), one.said),
-        (_("Reason"), reasons.get(one.reason, "")),
-    ]  # fmt: skip
-    yield Line(one.at, title, _name(one.by), pairs, "psych:15.3b")
-    if one.reviewed_at:
-        title = _("Disclosure reviewed: %(whom)s") % {"whom": one.get_to_display()}
-        yield Line(one.reviewed_at, title, _name(one.reviewed_by), [(_("Note"), one.review)], "psych:50")
-
-
 def _lifting(one: Any) -> Iterator[Line]:
     pairs: Pairs = [(_("Which guardian"), one.guardian), (_("Why"), one.words)]
-    yield Line(one.at, _("Suspicion against a guardian lifted"), _name(one.by), pairs, "psych:4")
+    yield Line(one.at, _("Suspicion against a guardian lifted"), name_of(one.by), pairs, "psych:4")
 
 
 def _harm(one: Any) -> Iterator[Line]:
     found = _(", ").join(str(codes.SITUATIONS[code]) for code in one.situations)
     pairs: Pairs = [
         (_("Found or suspected"), found or _("none of the nine")),
-        (_("Report"), _("to the police") if one.report else _("none")), (_("Note"), one.words),
+        (_("Report"), _("to the police") if one.report else _("none")),
+        (_("A school is involved"), _("yes") if one.school else ""), (_("Note"), one.words),
     ]  # fmt: skip
-    yield Line(one.at, _("Harm to a minor checked"), _name(one.by), pairs, "psych:53.3")
+    yield Line(one.at, _("Harm to a minor checked"), name_of(one.by), pairs, "psych:53.3")
 
 
 def _safety(one: Any) -> Iterator[Line]:
     yield Line(
         one.at,
         _("Safety plan"),
-        _name(one.by),
+        name_of(one.by),
         [(label, one.plan.get(name)) for name, label in codes.SAFETY.items()],
         "psych:15.4",
     )
@@ -210,7 +172,7 @@ def _step(one: Any) -> Iterator[Line]:
         (_("What came of it"), one.get_outcome_display()),
         (_("Note"), one.words),
     ]
-    yield Line(one.at, str(one.get_step_display()), _name(one.by), pairs, "psych:3")
+    yield Line(one.at, str(one.get_step_display()), name_of(one.by), pairs, "psych:3")
 
 
 def _follow(one: Any) -> Iterator[Line]:
@@ -222,7 +184,7 @@ def _follow(one: Any) -> Iterator[Line]:
     yield Line(
         one.at,
         _("Followed up") if one.reached else _("Followed up, not reached"),
-        _name(one.by),
+        name_of(one.by),
         pairs,
         "psych:15.3c",
     )
@@ -233,7 +195,7 @@ def _referral(one: Any) -> Iterator[Line]:
         (_("Body"), one.body), (_("Whom there"), one.contact), (_("Way"), one.get_way_display()),
         (_("What was said"), one.words),
     ]  # fmt: skip
-    yield Line(one.at, _("Referred"), _name(one.by), pairs, "psych:15.3d")
+    yield Line(one.at, _("Referred"), name_of(one.by), pairs, "psych:15.3d")
     if one.answered_at:
         answer: Pairs = [(_("Received by"), one.received_by), (_("Note"), one.answer_words)]
         title = _("Referral: %(answer)s") % {"answer": one.get_answer_display()}
@@ -244,16 +206,16 @@ def _hand_over(one: Any) -> Iterator[Line]:
     yield Line(
         one.at,
         _("Handed over"),
-        _name(one.by),
-        [(_("To"), _name(one.to)), (_("Note"), one.note)],
+        name_of(one.by),
+        [(_("To"), name_of(one.to)), (_("Note"), one.note)],
         "psych:15.3a",
     )
     if one.accepted_at:
-        yield Line(one.accepted_at, _("Hand-over accepted"), _name(one.to), [])
+        yield Line(one.accepted_at, _("Hand-over accepted"), name_of(one.to), [])
     if one.ended == "declined":
-        yield Line(one.ended_at, _("Hand-over declined"), _name(one.to), [(_("Reason"), one.answer)])
+        yield Line(one.ended_at, _("Hand-over declined"), name_of(one.to), [(_("Reason"), one.answer)])
     elif one.ended:
-        yield Line(one.ended_at, _("Hand-over taken back"), "", [(_("To"), _name(one.to))])
+        yield Line(one.ended_at, _("Hand-over taken back"), "", [(_("To"), name_of(one.to))])
 
 
 def _look_back(one: Any) -> Iterator[Line]:
@@ -262,21 +224,24 @@ def _look_back(one: Any) -> Iterator[Line]:
         (_("What did not"), one.badly),
         (_("What will change"), one.change),
     ]
-    yield Line(one.at, _("Looked back on"), _name(one.by), pairs, "psych:15.3e")
+    yield Line(one.at, _("Looked back on"), name_of(one.by), pairs, "psych:15.3e")
 
 
 def _comment(one: Any) -> Iterator[Line]:
     title = _("Comment of the supervisor")
-    yield Line(one.at, title, _name(one.by), [(_("Comment"), one.text)], "psych:10")
+    yield Line(one.at, title, name_of(one.by), [(_("Comment"), one.text)], "psych:10")
     if one.read_at:
         yield Line(one.read_at, _("Supervisor's comment read"), "", [])
 
 
 TELLERS: dict[str, Callable[[Any], Iterator[Line]]] = {
     "more": _more,
-    "assessments": _assessed,
+    "assessments": assessed_lines,
     "lowerings": _lowering,
-    "tellings": _telling,
+    "tellings": telling_lines,
+    "confirmations": confirmation_lines,
+    "sent_back": sent_back_lines,
+    "looks": look_lines,
     "liftings": _lifting,
     "harm_checks": _harm,
     "safety_plans": _safety,

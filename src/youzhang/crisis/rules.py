@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.crisis.codes import GUARDIAN_NONE, GUARDIAN_SKIPPED
 from youzhang.crisis.models import Crisis, Referral
 from youzhang.kit.refused import Refused, Stale
 from youzhang.web.wording import short_day
@@ -19,7 +18,6 @@ DANGER = "3"
 
 
 # Why a guardian is left out, by how.
-LEFT_OUT_FOR = {"skipped": GUARDIAN_SKIPPED, "none": GUARDIAN_NONE}
 # The last follow-up, or one that was agreed besides, is moved less than so far from its first day (psych:15.3c).
 LONGEST_MOVE = timedelta(days=91)
 
@@ -39,6 +37,29 @@ def check_open(crisis: Crisis) -> None:
         )
 
 
+def check_ended(crisis: Crisis) -> None:
+    """Only after an end there is an again."""
+    if crisis.closed_at is None:
+        why = _("This crisis is open.")
+        raise Refused("rule:crisis_open", why, _("Enter what is new in it, or assess anew."))
+
+
+def check_untraced(crisis: Crisis) -> None:
+    """Whoever was not found is looked for again."""
+    if crisis.outcome != "untraced":
+        why = _("This crisis did not end with a search.")
+        raise Refused("rule:untraced", why, _("When there is danger again, open it again."))
+
+
+def check_same_person(crisis: Crisis, other: Crisis) -> None:
+    """Two open crises of one person become one; by their files they are not two people."""
+    if crisis.pk == other.pk:
+        raise Refused("rule:join", _("This is the same crisis."), _("Choose the other one."), "other")
+    if crisis.subject_id and other.subject_id and crisis.subject_id != other.subject_id:
+        why = _("By their files these are two people.")
+        raise Refused("psych:14b", why, _("Choose a crisis of the same person."), "other")
+
+
 def check_waiting(crisis: Crisis, name: str) -> None:
     """One crisis has one lead: whoever was first."""
     if crisis.lead_id:
@@ -49,38 +70,6 @@ def check_waiting(crisis: Crisis, name: str) -> None:
 def stood_at(level: str) -> str:
     """The level at which it stands; an alarm that nobody has assessed counts as high."""
     return level or DANGER
-
-
-def floor_of(answers: Mapping[str, Any]) -> str:
-    """The level below which the answers do not let it be: the tool only raises."""
-    if answers["behaviour"] == "now":
-        return "4"
-    if (
-        answers["plan"] != "none"
-        or answers["behaviour"] == "recent"
-        or any(answers[name] for name in ("intent", "self_harm", "to_others"))
-    ):
-        return "3"
-    if answers["behaviour"] == "past" or answers["method"]:
-        return "2"
-    return "1" if answers["ideation"] != "none" else "0"
-
-
-def must_refer(answers: Mapping[str, Any]) -> bool:
-    """Referral is compulsory; a plan without behaviour stands in neither list of the text and counts as such."""
-    acts = answers["plan"] != "none" or answers["behaviour"] != "none"
-    return bool(acts or answers["self_harm"] or answers["disorder"] or answers["developmental"])
-
-
-def check_path_is_safe(path: str, answers: Mapping[str, Any] | None) -> None:
-    """Only thoughts without plan and without acts are followed up in house (psych:15.3c)."""
-    if path == "in_house" and (answers is None or must_refer(answers)):
-        raise Refused(
-            "psych:15.3d",
-            _("With a plan, an act, self-harm or a severe disorder the person is referred."),
-            _("Choose referral, or emergency."),
-            "path",
-        )
 
 
 def higher(*levels: str) -> str:
@@ -118,24 +107,9 @@ def check_step(step: str, who: str, outcome: str, words: str) -> None:
         }.get(step, _("Who was called?"))
         raise Refused("psych:3", why, _("A few words are enough."), field)
     if step == "call" and not outcome:
-        raise Refused("psych:14b", _("What came of the call?"), _("Choose one."), "outcome")
-
-
-def check_telling(to: str, outcome: str, *, way: str, person: str, said: str, reason: str) -> None:
-    """Each entry says who, how and what was said (psych:15.3b); only a guardian is left out, with a reason."""
-    if outcome in {"skipped", "none"} and to != "guardian":
-        raise Refused("psych:15.3b", _("Only a guardian may be left out."), _("Tell them."), "outcome")
-    if outcome in {"skipped", "none"} and not reason:
-        raise Refused("psych:15.3b", _("Why is the guardian not told?"), _("Choose a reason."), "reason")
-    if outcome in LEFT_OUT_FOR and reason not in LEFT_OUT_FOR[outcome]:
-        why = _("This reason belongs to the other answer: not told on purpose, or nobody to tell.")
-        raise Refused("psych:15.3b", why, _("Choose the answer and the reason that fit together."), "reason")
-    if outcome in {"told", "not_reached"} and not way:
-        raise Refused("psych:15.3b", _("How was it tried?"), _("Choose a way."), "way")
-    if outcome == "told" and not (person and said):
-        field = "said" if person else "person"
-        why = _("Whom did you reach, and what was said?")
-        raise Refused("psych:15.3b", why, _("Say as little as keeps the person safe."), field)
+        raise Refused(
+            "psych:14b", _("What came of the call?"), _("Answered, no answer, or a message left?"), "outcome"
+        )
 
 
 def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:
@@ -220,7 +194,11 @@ def check_report(situations: Collection[str], report: bool) -> None:
 
 
 def check_concern_ground(minor: bool, step: str, words: str) -> None:
-    """About a minor nobody finds no ground without saying why in full."""
+    """About a minor nobody finds no ground without saying why in full, and nobody looks into it instead of reporting
+    it."""
+    if step == "looked_into" and minor:
+        why = _("It is about a minor: to look into it ourselves does not stand in for the report.")
+        raise Refused("psych:53.3", why, _("Report it to the police, and help them look into it."), "step")
     if step == "no_ground" and minor and len(words.strip()) < 20:
         raise Refused(
             "psych:53.3",

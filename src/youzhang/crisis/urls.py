@@ -1,10 +1,18 @@
-"""Addresses of crises; `acts` and `later_acts` are read for what they declare."""
+"""Addresses of crises; `acts`, `later_acts` and `end_acts` are read for what they declare."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from youzhang.crisis import acts, concern_views, expert_views, glass_views, later_acts, views  # noqa: F401
+from youzhang.crisis import (  # noqa: F401
+    acts,
+    concern_views,
+    end_acts,
+    expert_views,
+    glass_views,
+    later_acts,
+    views,
+)
 from youzhang.crisis.work import CRISIS
 
 app_name = "crisis"

@@ -72,11 +72,11 @@ def _about(request: StaffRequest) -> Any:
 def list_page(request: StaffRequest) -> HttpResponse:
     """The crises of the centre, filtered by the address."""
     centre, state = current_centre(request), request.GET.get("state", "")
-    rows, following = queries.crises_at(
-        request.viewer, centre, state=state, after=request.GET.get("after", "")
-    )
+    after = request.GET.get("after", "")
+    rows, following = queries.crises_at(request.viewer, centre, state=state, after=after)
     context = {
         "centre": centre,
+        "danger": queries.in_danger(request.viewer, centre) if not (after or state) else [],
         "rows": rows,
         "state": state,
         "next": following,

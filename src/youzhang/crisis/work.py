@@ -104,7 +104,7 @@ def on_entry(entries: str, on: On[Work] = CRISIS) -> On[Work]:
     )
 
 
-ON = {name: on_entry(name) for name in ("series", *queries.ENTRIES)} | {"": CRISIS}
+ON = {name: on_entry(name) for name in ("series", *queries.ENTRIES, *queries.SOME_OF)} | {"": CRISIS}
 
 
 def offers_on(row: Work, entries: str, *names: str, pk: str = "") -> list[Offer]:

@@ -1,5 +1,5 @@
 """A few crises of the story: one followed up in house, one referred and still open, one without ground that was
-looked back on; and the crisis meeting."""
+looked back on, one of a client whose guardian is kept out; and the crisis meeting."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from youzhang.accounts.models import User
+from youzhang.casework.models import CaseFile
+from youzhang.clients.emergency import Emergency, enter_emergency
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.models import Crisis
@@ -16,7 +18,7 @@ from youzhang.meetings import actions as meetings
 from youzhang.meetings.models import Invited
 
 # How many days before the end of the story.
-MEETING, IN_HOUSE, REFERRED, ALARM = 50, 36, 5, 2
+MEETING, IN_HOUSE, REFERRED, ALARM, OF_A_CLIENT = 50, 36, 5, 2, 1
 FOLLOW_UPS = (IN_HOUSE - 1, IN_HOUSE - 7, IN_HOUSE - 30)
 CALM: dict[str, Any] = {
     "ideation": "passive", "method": False, "plan": "none", "intent": False, "behaviour": "none", "self_harm": False,
@@ -37,6 +39,8 @@ def crises_today(place: Place, last_day: date) -> None:
         _refer(_first_hour(place, "self_harm", "手臂上有新的划痕"), place)
     elif left == ALARM:
         _look_back(_first_hour(place, "other", "同学说联系不上他，后来在图书馆找到"), place)
+    elif left == OF_A_CLIENT:
+        _of_a_client(place)
     elif left in FOLLOW_UPS:
         _follow_up(place)
 
@@ -81,6 +85,30 @@ def _look_back(crisis: Crisis, place: Place) -> None:
     for supervisor in place.by_role.get("supervisor", ())[:1]:
         actions.ask_supervisor(crisis, supervisor, **counsellor)
         actions.comment_review(review, "做得稳。下次先问清最后联系的时间。", **_acting(supervisor))
+
+
+def _of_a_client(place: Place) -> None:
+    """A child whose guardian is kept out is in danger: what keeps them safe shows on every page about them."""
+    shut = CaseFile.unscoped.filter(case__matter__centre=place.centre, kept_out_why__isnull=False)
+    along = (
+        "case__person__subject__key",
+        "case__person__matter__key",
+        "case__matter__centre",
+        "case__caseworker",
+    )
+    file = shut.filter(case__state="open").select_related(*along).first()
+    if file is None:
+        return
+    case, lead = file.case, _acting(place.by_role["counsellor"][-1])
+    told = actions.Told(place="家中", words="发来消息说撑不下去了，想从楼上跳下去")
+    crisis = actions.open_crisis(
+        place.centre, case.person.subject, about=case.matter, reason="suicide_thought", source="staff",
+        route="other", by=case.caseworker, told=told,
+    )  # fmt: skip
+    actions.take_crisis(crisis, override="training_lapsed", **lead)
+    given = Emergency("姑姑李秀英", "13712340081", "other", "梧桐路 8 号 3 幢 402 室")
+    enter_emergency(case.person, given, by=lead["by"])
+    actions.make_safety_plan(crisis, {"warning": "夜里独自在家", "stays": "姑姑"}, **lead)
 
 
 def _follow_up(place: Place) -> None:

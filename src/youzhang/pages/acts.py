@@ -23,6 +23,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import why_not
 from youzhang.ledger.policy import check_may
 from youzhang.web.forms import Form
+from youzhang.web.marks import cite
 from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
@@ -133,7 +134,8 @@ class Act(Generic[T]):
     policy table; `lets`: refuses whoever is let in by something else, also when the form is sent. `ready`: refuses what
     the action itself would refuse, asked for the page and for each button. `options`: what the form is made with.
     `done`: where one goes afterwards, unless to the row. `button`, `icon`, `weight` (primary, quiet, danger): how a
-    button elsewhere shows it; `sends`: what its own says. `article`, `note`, `danger`, `details` (words and values
+    button elsewhere shows it, `button` also by the row; `sends`, `leaves`: what its own and the way back say.
+    `article`, `also` (more of them), `note`, `danger`, `details` (words and values
     beside the form), `quote`, `inline` (choices beside each other): what the page shows; `template`: a page of its own,
     `beside`: what that shows besides.
     """
@@ -153,7 +155,9 @@ class Act(Generic[T]):
     button: Any = ""
     icon: str = ""
     weight: str = ""
+    leaves: Any = ""
     article: str = ""
+    also: Sequence[str] = ()
     note: Any = ""
     danger: bool = False
     inline: bool = False
@@ -185,7 +189,8 @@ class Act(Generic[T]):
         """The button; None where the page would refuse."""
         if why_not(lambda: self.check(row, viewer)):
             return None
-        return Offer(self.href(row), self.button or self.title, self.icon, self.weight)
+        words = self.button(row) if callable(self.button) else self.button
+        return Offer(self.href(row), words or self.title, self.icon, self.weight)
 
     @property
     def view(self) -> Callable[..., HttpResponseBase]:
@@ -214,6 +219,7 @@ class Act(Generic[T]):
         shown = {
             "act": self,
             "crumbs": [*self.on.above(row), (back, self.on.called(row))],
+            "cited": [cite(one) for one in (self.article, *self.also)],
             "beneath": self.on.beneath(row),
             "back": back,
             "form": form,

@@ -19,6 +19,7 @@ from youzhang.ledger.models import Fact
 from youzhang.ledger.queries import PAGE, Wanted
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article
+from youzhang.rulebook.doctor import is_life
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Line, Row, rows, shaped
 from youzhang.workbench.words import Moment, group_of
@@ -67,7 +68,7 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     mine = made[: len(lines)]
     return Worklist(
         groups=[
-            Group(name, list(some))
+            Group(name, _danger_first(list(some)) if name == "now" else list(some))
             for name, some in groupby(mine, lambda row: group_of(row.line.due, moment))
         ],
         counts=ahead.counts,
@@ -75,6 +76,11 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
         next=write_key(ahead.keys[PAGE - 1]) if len(ahead.keys) > PAGE else "",
         moment=moment,
     )
+
+
+def _danger_first(found: list[Row]) -> list[Row]:
+    """Of what is due now, what a life may hang on; else by the term."""
+    return sorted(found, key=lambda row: not (row.line.kind == "crisis" and is_life(row.article)))
 
 
 def article_choices(books: Books) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from youzhang.crisis.actions.alarm import Told, open_crisis, raise_level
+from youzhang.crisis.actions.again import join, look_again, open_again
+from youzhang.crisis.actions.alarm import Told, note_suicidal, open_crisis, raise_level
 from youzhang.crisis.actions.assess import Assessed, assess, choose_path
 from youzhang.crisis.actions.close import close_crisis, look_back
 from youzhang.crisis.actions.follow import (
@@ -20,6 +21,7 @@ from youzhang.crisis.actions.hand_over import (
     hand_over,
     take_hand_over_back,
 )
+from youzhang.crisis.actions.keepers import confirm, note_sent_back
 from youzhang.crisis.actions.known import add_known
 from youzhang.crisis.actions.pairs import (
     Second,
@@ -33,7 +35,7 @@ from youzhang.crisis.actions.steps import Kept, keep_safe, note_heard
 from youzhang.crisis.actions.supervise import ask_supervisor, comment_review, note_comment_read
 from youzhang.crisis.actions.suspicion import lift_suspicion
 from youzhang.crisis.actions.take import review_override, take_crisis
-from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, tell
+from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, second_left_out, tell
 
 __all__ = [
     "Assessed",
@@ -55,23 +57,31 @@ __all__ = [
     "choose_path",
     "close_crisis",
     "comment_review",
+    "confirm",
     "decline_hand_over",
     "follow_up",
     "hand_over",
-    "has_safety_plan", "keep_safe",
+    "has_safety_plan",
+    "join",
+    "keep_safe",
     "lift_suspicion",
+    "look_again",
     "look_back",
     "make_safety_plan",
     "move_follow_up",
     "note_comment_read",
     "note_heard",
     "note_lost",
+    "note_sent_back",
+    "note_suicidal",
+    "open_again",
     "open_crisis",
     "plan_follow_up",
     "raise_level",
     "refer",
     "review_override",
     "review_telling",
+    "second_left_out",
     "take_crisis",
     "take_hand_over_back",
     "tell",

@@ -15,6 +15,7 @@ from youzhang.accounts.models import Bar, Centre, RoleHolding, User
 from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
+from youzhang.crisis.actions.guardians import suspects_in
 from youzhang.crisis.actions.locking import changing, set_level
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
@@ -62,8 +63,11 @@ def open_crisis(
     at: datetime | None = None,
     late_reason: str = "",
     told: Told = Told(),
+    before: Crisis | None = None,
 ) -> Crisis:
-    """Whoever notices danger opens a crisis: no role, consent or approval is asked for (psych:14b, psych:3)."""
+    """Whoever notices danger opens a crisis: no role, consent or approval is asked for (psych:14b, psych:3).
+
+    `before`: the one that ended before it; who was suspected there is suspected here."""
     person = (
         Person.unscoped.select_related("subject__key").filter(subject=subject).first() if subject else None
     )
@@ -75,19 +79,28 @@ def open_crisis(
         minor = _is_minor(told, person)
         crisis: Crisis = Crisis.unscoped.create(
             matter=matter, subject=subject, about=about, reason=reason, source=source, route=route, minor=minor,
-            opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, **_known(told, person),
+            opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, before=before,
+            suspected=bool(before and before.suspected), **_known(told, person),
         )  # fmt: skip
-        suspects = suspects_of(person) if person else []
+        suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
         for suspect in suspects:
             keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
         # Said by nobody: the file alone makes a minor of them, as long as it says so.
         by_file = (minor and told.minor is None and not is_young(told.born, clock.today())) or None
-        record("crisis.opened", reason=reason, source=source, route=route, minor=minor, by_file=by_file)
+        record(
+            "crisis.opened",
+            reason=reason,
+            source=source,
+            route=route,
+            minor=minor,
+            by_file=by_file,
+            before=before.matter_id if before else None,
+        )
         if crisis.suicide:
             record("crisis.suicide_found")
-        _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects})
+        _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects if suspect})
     return crisis
 
 
@@ -116,6 +129,14 @@ def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis
     """A tool found more danger than was known: it raises the level and never lowers it."""
     with changing(crisis, by=by) as (row, record):
         set_level(row, record, higher(row.level, level), tool=True)
+    return row
+
+
+def note_suicidal(crisis: Crisis, *, by: User | None = None) -> Crisis:
+    """A note, an interview or a call says thoughts of suicide: both tellings are owed, and it is a new sign."""
+    with changing(crisis, by=by) as (row, record):
+        row.suicide = True
+        record("crisis.suicide_found")
     return row
 
 

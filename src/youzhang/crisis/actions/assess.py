@@ -9,9 +9,11 @@ from typing import Any
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
-from youzhang.crisis import rules
+from youzhang.crisis import assessing, rules
 from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
 from youzhang.crisis.models import Crisis, RiskAssessment
+from youzhang.kit.ids import ordered_id
+from youzhang.kit.refused import why_not
 from youzhang.kit.text import clean_text
 from youzhang.ledger.writing import Record
 
@@ -38,49 +40,64 @@ def assess(
     """Keep an assessment. The level becomes the highest of what was chosen, what stood and what the answers give."""
     check_may_act(viewer, crisis)
     answers = dict(given.answers)
-    floor = rules.floor_of(answers)
+    floor = assessing.floor_of(answers)
     with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
         level = rules.higher(given.level, floor, row.level)
         made: RiskAssessment = RiskAssessment.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, answers=answers, floor=floor, level=level,
-            basis=clean_text(given.basis) or None,
+            pk=ordered_id(), crisis=row, matter=row.matter, at=record.at, by=by, answers=answers, floor=floor,
+            level=level, basis=clean_text(given.basis) or None,
         )  # fmt: skip
-        record(
-            "crisis.assessed",
-            ideation=answers["ideation"] != "none",
-            plan=answers["plan"] != "none",
-            behaviour=answers["behaviour"] != "none" or bool(answers["self_harm"]),
-            disorder=bool(answers["disorder"] or answers["developmental"]),
-            floor=floor,
-        )
+        record("crisis.assessed", floor=floor, **_found(answers))
         set_level(row, record, level, tool=given.level < level)
         if _is_suicidal(answers) and not row.suicide:
             row.suicide = True
             record("crisis.suicide_found")
-        if given.path:
-            _set_path(row, given.path, answers, record)
+        _follow_path(row, given.path, record)
     return made
+
+
+def _found(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What an assessment found, as its fact keeps it."""
+    return {
+        "ideation": assessing.says(answers, "ideation"),
+        "plan": assessing.says(answers, "plan"),
+        "behaviour": assessing.says(answers, "behaviour") or assessing.says(answers, "self_harm"),
+        "disorder": assessing.says(answers, "disorder") or assessing.says(answers, "developmental"),
+        "refer": assessing.must_refer(answers),
+        "asked": assessing.is_asked(answers),
+    }
 
 
 def choose_path(crisis: Crisis, path: str, *, by: User, viewer: Viewer) -> Crisis:
     """Set the path by itself; emergency needs no assessment before it."""
     check_may_act(viewer, crisis)
     with changing(crisis, by=by) as (row, record):
-        latest = (
-            RiskAssessment.unscoped.filter(crisis=row).select_related("matter__key").order_by("-at").first()
-        )
-        _set_path(row, path, latest.answers if latest else None, record)
+        _set_path(row, path, record)
     return row
 
 
-def _set_path(row: Crisis, path: str, answers: Mapping[str, Any] | None, record: Record) -> None:
+def _follow_path(row: Crisis, path: str, record: Record) -> None:
+    """The path follows the latest assessment: who is followed up in house and may not be is referred from now on."""
+    if path:
+        _set_path(row, path, record)
+    elif row.path == "in_house" and why_not(lambda: _check_safe(row, row.path)):
+        _set_path(row, "referral", record)
+
+
+def _set_path(row: Crisis, path: str, record: Record) -> None:
     """Setting the same path again changes nothing: the series of follow-ups goes on."""
     with counting(row, "crisis.path_set"):
-        rules.check_path_is_safe(path, answers)
+        _check_safe(row, path)
     if path != row.path:
         row.path = path
         record("crisis.path_set", path=path)
 
 
+def _check_safe(row: Crisis, path: str) -> None:
+    made = RiskAssessment.unscoped.filter(crisis=row).select_related("matter__key").order_by("at", "pk")
+    found = [one.answers for one in made] if path == "in_house" else []
+    assessing.check_path_is_safe(path, found[-1] if found else None, found)
+
+
 def _is_suicidal(answers: Mapping[str, Any]) -> bool:
-    return any(answers[name] != "none" for name in ("ideation", "plan", "behaviour"))
+    return any(assessing.says(answers, name) for name in ("ideation", "plan", "behaviour"))

@@ -13,11 +13,13 @@ from youzhang.crisis import who_rules
 from youzhang.crisis.actions.alarm import stop_calling
 from youzhang.crisis.actions.guardians import reopen
 from youzhang.crisis.actions.locking import changing, check_may_act, counting, may_be_asked
-from youzhang.crisis.ending import Course, check_end, found_suicidal
+from youzhang.crisis.course import Course, found_suicidal
+from youzhang.crisis.ending import check_end
 from youzhang.crisis.models import Crisis, LookBack
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import close_matter
 from youzhang.ledger.policy import check_may, roles_for
+from youzhang.ledger.writing import Record
 from youzhang.rulebook.views import FactView
 
 
@@ -32,12 +34,19 @@ def close_crisis(
         facts = record.views_of(row.matter)
         with counting(row, "crisis.closed"):
             check_end(outcome, course_of(row, facts, by.pk))
-        record("crisis.closed", **closing(row, outcome, facts))
-        row.closed_at, row.closed_by, row.outcome = record.at, by, outcome
-        row.closing_words = clean_text(words) or None
-        stop_calling(row)
-        close_matter(row.matter, record.at)
+        end(row, outcome, words, facts, record, by=by)
     return row
+
+
+def end(
+    row: Crisis, outcome: str, words: str, facts: Sequence[FactView], record: Record, *, by: User
+) -> None:
+    """Close it, so that nobody is called any more."""
+    record("crisis.closed", **closing(row, outcome, facts))
+    row.closed_at, row.closed_by, row.outcome = record.at, by, outcome
+    row.closing_words = clean_text(words) or None
+    stop_calling(row)
+    close_matter(row.matter, record.at)
 
 
 def course_of(row: Crisis, facts: Sequence[FactView], by: UUID | None) -> Course:
@@ -46,7 +55,8 @@ def course_of(row: Crisis, facts: Sequence[FactView], by: UUID | None) -> Course
     def closers() -> list[tuple[UUID, str]]:
         return [(one.pk, one.name) for one in may_be_asked(row, roles_for("crisis.close") & who_rules.LEADS)]
 
-    return Course(row.level, row.path, row.is_known, facts, by, closers)
+    ways = frozenset({"phone"} if row.phone else ())
+    return Course(row.level, row.path, row.is_known, facts, by, closers, ways)
 
 
 def closing(row: Crisis, outcome: str, facts: Sequence[FactView]) -> dict[str, Any]:

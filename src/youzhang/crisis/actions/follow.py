@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules, who_rules
-from youzhang.crisis.actions.alarm import Told, open_crisis, raise_level
+from youzhang.crisis.actions.again import open_again
+from youzhang.crisis.actions.alarm import raise_level
 from youzhang.crisis.actions.locking import changing, check_may_act, set_level
+from youzhang.crisis.actions.who import qualified
 from youzhang.crisis.models import Crisis, FollowUp, SafetyPlan
 from youzhang.crisis.queries import SERIES, series_of
 from youzhang.crisis.rules import higher, stood_at
@@ -53,12 +55,15 @@ def follow_up(
             crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, reached=given.reached,
             level=given.level, words=clean_text(given.words) or None,
         )  # fmt: skip
-        tries = None if given.reached else _tries(row)
-        record("crisis.followed_up", reached=given.reached, level=stood_at(row.level), tries=tries)
+        record(
+            "crisis.followed_up", reached=given.reached, level=stood_at(row.level), way=given.way,
+            tries=None if given.reached else _tries(row), path=row.path or None,
+            qualified=qualified(by.pk, row.matter.centre_id, record.at),
+        )  # fmt: skip
         if row.closed_at is None:
             set_level(row, record, higher(row.level, given.level), tool=False)
     if row.closed_at and given.level >= rules.DANGER:
-        _open_anew(row, given, by)
+        raise_level(open_again(row, by=by, words=given.words), given.level, by=by)
     return made
 
 
@@ -73,18 +78,6 @@ def check_watched(row: Crisis) -> None:
     owed = Duty.unscoped.filter(matter=row.matter_id, article=SERIES, outcome="open")
     if not series_of(owed):
         rules.check_open(row)
-
-
-def _open_anew(row: Crisis, given: Contact, by: User) -> None:
-    """Danger found while somebody is followed up after the end: who they are is known, nobody has to open it."""
-    known = Told(
-        row.who or "", row.phone or "", row.place or "", clean_text(given.words), minor=row.minor or None
-    )
-    again = open_crisis(
-        row.matter.centre, row.subject, about=row.matter, reason=row.reason, source="staff", route="other", by=by,
-        told=known,
-    )  # fmt: skip
-    raise_level(again, given.level, by=by)
 
 
 def note_lost(subject: Subject, how: str, *, by: User) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from youzhang.clients.guardians import SUSPECTED, around
 from youzhang.clients.models import Person
 from youzhang.clients.rules import capacity_on
-from youzhang.clients.told import Contact, guardian_contacts
+from youzhang.clients.told import guardian_contacts
 from youzhang.crisis import guarding
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
@@ -17,6 +17,7 @@ from youzhang.kit.refused import why_not
 from youzhang.ledger.models import MatterParty
 from youzhang.ledger.refresh import views_of
 from youzhang.ledger.writing import Record
+from youzhang.vault.models import Subject
 
 
 def person_of(crisis: Crisis) -> Person | None:
@@ -24,12 +25,6 @@ def person_of(crisis: Crisis) -> Person | None:
     found = Person.unscoped.filter(subject=crisis.subject_id) if crisis.subject_id else Person.unscoped.none()
     person: Person | None = found.select_related("subject__key", "matter").first()
     return person
-
-
-def guardians_of(crisis: Crisis) -> list[Contact]:
-    """The guardians the person has now, told or kept out: no consent is waited for (psych:50)."""
-    person = person_of(crisis)
-    return guardian_contacts(person, minor=crisis.minor) if person else []
 
 
 def may_be_suspects(crisis: Crisis) -> list[Person]:
@@ -41,6 +36,19 @@ def may_be_suspects(crisis: Crisis) -> list[Person]:
 def suspected_in(crisis: Crisis) -> list[Person]:
     """Who is suspected in this crisis, as far as there is a file of them."""
     return _people(crisis, MatterParty.objects.filter(matter=crisis.matter_id, part=SUSPECTED))
+
+
+def suspects_in(crisis: Crisis) -> list[Subject | None]:
+    """Who is suspected in this crisis; None: somebody of whom there is no file."""
+    found = MatterParty.objects.filter(matter=crisis.matter_id, part=SUSPECTED).select_related("subject")
+    known: list[Subject | None] = [one.subject for one in found]
+    return known or ([None] if crisis.suspected else [])
+
+
+def is_of_age(crisis: Crisis) -> bool:
+    """Whether the file, or what was said, says that they are 18 by now."""
+    person = person_of(crisis)
+    return guarding.of_age((person and person.born) or crisis.birth_day, clock.today())
 
 
 def guarded(crisis: Crisis) -> guarding.Guarded:

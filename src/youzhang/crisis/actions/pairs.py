@@ -12,7 +12,7 @@ from youzhang.crisis.actions.follow import check_watched
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.actions.tell import Tell, tell
 from youzhang.crisis.actions.who import offered_to, outsiders_for
-from youzhang.crisis.ending import found_worse
+from youzhang.crisis.course import found_worse
 from youzhang.crisis.models import Crisis, Lowering
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in

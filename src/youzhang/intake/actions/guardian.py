@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.clients.above import guard_in_step
 from youzhang.clients.actions import NewPerson, register_person
 from youzhang.clients.models import Person
 from youzhang.clients.rules import check_has_guardian
@@ -13,7 +14,7 @@ from youzhang.intake.actions.signing_link import end_links
 from youzhang.intake.models import Application
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_phone
-from youzhang.ledger.matters import add_party
+from youzhang.ledger.matters import add_party, take_back
 
 
 def name_guardian(
@@ -31,8 +32,11 @@ def name_guardian(
         rules.check_guardian_is_adult(birth, clock.day_of(record.at))
         if isinstance(guardian, NewPerson):
             guardian = register_person(guardian, centre=row.matter.centre, by=by)
-        row.guardian, row.relation = guardian, relation
+        before, row.guardian, row.relation = row.guardian, guardian, relation
         end_links(row, record.at, "guardian")
+        if before and before != guardian:
+            take_back(row.matter.parties.filter(subject=before.subject_id, part="guardian"))
         add_party(row.matter, guardian.subject, "guardian")
         record("intake.guardian_named")
+        guard_in_step(row.applicant, before, guardian, relation, by=by, at=record.at)
     return row

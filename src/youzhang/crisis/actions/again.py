@@ -1,0 +1,99 @@
+"""After a crisis: a new sign of danger opens the next one, linked; nobody found is looked for again; two crises of one
+person become one (psych:14b, psych:15.3c)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
+from youzhang.clients.kept_out import keep_out
+from youzhang.crisis import rules
+from youzhang.crisis.actions.alarm import Told, open_crisis
+from youzhang.crisis.actions.close import course_of, end
+from youzhang.crisis.actions.guardians import is_of_age, suspects_in
+from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
+from youzhang.crisis.ending import check_end
+from youzhang.crisis.models import Crisis, LookAgain
+from youzhang.kit.text import clean_text
+from youzhang.ledger.matters import add_party
+from youzhang.ledger.policy import check_may
+from youzhang.ledger.writing import Record
+
+
+def open_again(crisis: Crisis, *, by: User, words: str = "") -> Crisis:
+    """One press: a new crisis of the same person, with what was known of them; whoever noticed it asks nobody."""
+    with changing(crisis, by=by, closed=True) as (row, record):
+        rules.check_ended(row)
+        return _next(row, record, by=by, words=words)
+
+
+def _next(row: Crisis, record: Record, *, by: User, words: str) -> Crisis:
+    told = Told(
+        who=row.who or "", phone=row.phone or "", place=row.place or "", words=words, nameless=row.nameless,
+        born=row.birth_day, minor=True if row.minor and not is_of_age(row) else None,
+    )  # fmt: skip
+    made = open_crisis(
+        row.matter.centre, row.subject, about=row.about, reason=row.reason, source="staff", route="other",
+        by=by, told=told, before=row,
+    )  # fmt: skip
+    record("crisis.opened_again", other=made.matter_id)
+    return made
+
+
+def look_again(crisis: Crisis, *, sign: bool, words: str, by: User, viewer: Viewer) -> Crisis:
+    """Ask the police and look again for somebody whom nobody found; a new sign opens the next crisis at once."""
+    check_may_act(viewer, crisis)
+    with changing(crisis, by=by, closed=True) as (row, record):
+        rules.check_untraced(row)
+        LookAgain.unscoped.create(
+            crisis=row, matter=row.matter, at=record.at, by=by, sign=sign, words=clean_text(words)
+        )
+        record("crisis.looked_again", sign=sign)
+        return _next(row, record, by=by, words=words) if sign else row
+
+
+def join(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer) -> Crisis:
+    """It is about the same person as another that goes on: what was found here counts there, and this one ends."""
+    check_may(viewer, "crisis.close", crisis.matter.centre_id)
+    for one in (crisis, other):
+        check_may_act(viewer, one)
+    first, second = sorted((crisis, other), key=lambda one: one.matter_id)
+    with changing(first, by=by) as held, changing(second, by=by) as held_too:
+        (row, record), (into, into_record) = (held, held_too) if first.pk == crisis.pk else (held_too, held)
+        facts = record.views_of(row.matter)
+        with counting(row, "crisis.closed"):
+            rules.check_same_person(row, into)
+            check_end("joined", course_of(row, facts, by.pk))
+        _carry_over(row, into, into_record)
+        row.joined = into
+        end(
+            row,
+            "joined",
+            words or _("goes on in %(number)s") % {"number": into.matter.number},
+            facts,
+            record,
+            by=by,
+        )
+    return into
+
+
+def _carry_over(row: Crisis, into: Crisis, record: Record) -> None:
+    """What is owed for this person is owed there from now on; it counts as a new sign."""
+    record("crisis.joined", other=row.matter_id)
+    if row.suicide:
+        into.suicide = True
+        record("crisis.suicide_found")
+    if row.minor and not into.minor:
+        into.minor = True
+        record("crisis.minor_found")
+    set_level(into, record, rules.higher(into.level, row.level), tool=True)
+    if into.subject is None and row.subject:
+        into.subject = row.subject
+        add_party(into.matter, row.subject, "client")
+    for suspect in suspects_in(row):
+        keep_out(into.matter, into.subject, suspect, ask=into.lead, at=record.at, shut=[into.matter])
+    into.suspected, into.harm = into.suspected or row.suspected, into.harm or row.harm
+    into.nameless = into.nameless and (row.nameless or not row.who)
+    for name in ("who", "phone", "place", "born"):
+        setattr(into, name, getattr(into, name) or getattr(row, name))
