@@ -15,7 +15,9 @@ def confirm(walk: Walk, draw: Draw) -> str:
     """Police or ambulance took it down, or have the person."""
     tale = walk.crisis(draw)
     by, when = walk.somebody(draw, tale), back_dated(draw, tale.crisis.opened_at)
-    given = Said(draw.code(codes.KEEPERS), draw.code(codes.CONFIRMED), "值班民警", draw.choice(("", "110-0042")))
+    given = Said(
+        draw.code(codes.KEEPERS), draw.code(codes.CONFIRMED), "值班民警", draw.choice(("", "110-0042"))
+    )
     made = actions.confirm(walk.seen(tale, by), given, **by.acting, **when)
     walk.note(tale, "confirmed" if given.what == "has_them" else "numbered", by, made.at, to=given.by_whom)
     return f"{given.by_whom} confirm in {tale}: {given.what} {when_of(when)}"

@@ -18,29 +18,9 @@ def hole(function: Hole) -> Hole:
 
 
 @hole
-def nothing_more_than_thoughts_stays_in_house(script: Script) -> None:
-    """Psych:15.3d: followed up in house, assessed anew with a plan, and the path stays."""
-    tale = script.opened()
-    script.taken(tale)
-    script.assessed(tale, "1", "in_house", ideation="passive")
-    script.assessed(tale, "3", ideation="active", plan="specific")
-
-
-@hole
 def it_ends_only_when_somebody_is_safe(script: Script) -> None:
     """An alarm is called unfounded, and nobody ever spoke with the person."""
     tale = script.opened(reason="bullying")
     script.taken(tale)
     script.assessed(tale)
     script.closed(tale, "unfounded")
-
-
-@hole
-def harm_to_a_minor_is_checked_before_it_ends(script: Script) -> None:
-    tale = script.opened(0, "bullying")
-    script.taken(tale)
-    script.reached(tale)
-    script.assessed(tale, path="referral")
-    script.told(tale, "authority")
-    script.referred(tale)
-    script.closed(tale)

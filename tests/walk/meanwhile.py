@@ -17,6 +17,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, ...]] = {
     ("psych:14b", "follow"): (("followed_up", {"reached": True}),),
     ("psych:14b", "contact"): (("followed_up", {"reached": True}),),
     ("psych:14b", "contact_urgent"): (("followed_up", {"reached": True}),),
+    ("psych:14b", "stay"): (("followed_up", {"reached": True}),),
     ("psych:15.3a", "take"): (("taken", {}), ("accepted", {})),
     ("psych:15.3a", "assess"): (("assessed", {}),),
     ("psych:15.3b", "department"): (("tell_told", {"to": "authority"}),),
@@ -178,7 +179,7 @@ def a_contact_stays_owed_until_the_end(moment: Moment) -> Iterator[str]:
     row = moment.now.row
     if row.closed_at or row.path not in {"referral", "emergency"}:
         return
-    named = ("follow", "contact", "again", "same_day")
+    named = ("follow", "contact", "again", "same_day", "stay")
     owed = [one for one in moment.now.owed("psych:14b", "psych:15.3d") if one.name.startswith(named)]
     owed += moment.now.owed("psych:15.3c")
     if not owed:

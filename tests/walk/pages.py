@@ -141,9 +141,7 @@ def _takes_what_it_offers(walk: Walk, tale: Tale, member: Member, offered: set[s
 def _closing(walk: Walk, tale: Tale, member: Member) -> Iterator[str]:
     """The ends that this person could take now."""
     crisis: Crisis = walk.seen(tale, member)
-    for outcome in codes.OUTCOMES:
-        if outcome == "joined":
-            continue
+    for outcome in codes.CLOSINGS:
         if not _tried(lambda outcome=outcome: actions.close_crisis(crisis, outcome, "稳定", **member.acting)):  # type: ignore[misc]
             yield outcome
 

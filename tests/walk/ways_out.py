@@ -99,8 +99,8 @@ def _once(deed: Callable[[], object]) -> Refused | None:
 
 
 def _tell(to: str) -> Deed:
-    more = {"number": "110-0042"} if to == "police" and "number" in actions.Tell.__dataclass_fields__ else {}
-    given = actions.Tell(to, "told", "phone", "接电话的人", "需要帮助", **more)
+    number = "110-0042" if to == "police" else ""
+    given = actions.Tell(to, "told", "phone", "接电话的人", "需要帮助", number=number)
     return lambda walk, tale, who: actions.tell(walk.seen(tale, who), given, **who.acting)
 
 
