@@ -160,7 +160,8 @@ def _by_two(moment: Moment) -> bool:
 def _by_path(moment: Moment, now: Owed) -> bool:
     """The path changed, or the suspicion was lifted."""
     lifted = now.name.startswith("suspect_") and bool(just(moment, "lifted"))
-    return lifted or (now.name in {"follow_ups", "refer"} and bool(just(moment, "path")))
+    changed = moment.was is not None and moment.was.row.path != moment.now.row.path
+    return lifted or (now.name in {"follow_ups", "refer"} and changed)
 
 
 @truth
