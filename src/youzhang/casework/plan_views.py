@@ -26,6 +26,7 @@ from youzhang.casework.rules import check_running
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.views import answer, both, found_file, who
 from youzhang.casework.work import CASE, CaseWork, case_page, reads, reads_and_carries
+from youzhang.crisis.codes import ASKED
 from youzhang.documents.responses import serve
 from youzhang.pages.acts import Offer, On, Who
 from youzhang.web.submit import open_form
@@ -41,6 +42,7 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         titles = INTERVIEW | {WHY_NONE: _("Why no crisis was opened")}
         comments = comment_queries.comments_on(request.viewer, row, held, "interview")
         shown = {"case": row, "interview": held, "titles": titles, "comments": comments}
+        shown["asked"] = ASKED
         shown["look"] = second_look_at(request.viewer, row.file.matter) if WHY_NONE in held.content else None
         shown["supervises"] = row.supervisor_id in request.viewer.people(row.matter.centre_id)
         return render(request, "casework/interview.html", shown)
