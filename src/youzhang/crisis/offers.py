@@ -126,9 +126,8 @@ def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 def who_helps(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Who helps at any hour, filled in already; the newest plan, where there is one."""
-    latest = (
-        SafetyPlan.unscoped.filter(crisis=row.crisis).select_related("matter__key").order_by("-at").first()
-    )
+    made = SafetyPlan.objects.visible_to(row.viewer).filter(crisis=row.crisis)
+    latest = made.select_related("matter__key").order_by("-at").first()
     centre = row.crisis.matter.centre
     numbers = [
         _("12356 psychological help"),
