@@ -74,6 +74,8 @@ NO_CRISIS = {
 DANGER_ANSWERS = {"opened": _("crisis opened"), "running": _("a crisis is open already")} | NO_CRISIS
 # The heading under which a note keeps it.
 WHY_NONE = "no_crisis"
+# The heading under which a note or an interview keeps what was said of thoughts of suicide (psych:15.3b).
+THOUGHTS = "thoughts"
 # How the person was met, as a crisis names it (psych:15.2).
 ROUTES = {"face": "venue", "phone": "other", "video": "other"}
 LEVEL_TONES = {0: "ok", 1: "soon", 2: "soon", 3: "late", 4: "crisis"}

@@ -15,6 +15,7 @@ from youzhang.casework.codes import (
     REFERRAL_ASKED,
     SAID_HOW,
 )
+from youzhang.crisis.codes import ASKED
 from youzhang.rulebook.vocabulary import Data, FactKind
 
 
@@ -64,7 +65,10 @@ LEAVING_FACTS = [
     FactKind("casework.exit_decided", _("Exit decided"), _GROUND | {"ends": Data("flag")}, topic="leaving"),
     FactKind("casework.reasons_told", _("Told the reasons of the decision"), _HOW, topic="leaving"),
     FactKind(
-        "casework.exit_interviewed", _("Exit interview"), {"outcome": _code(INTERVIEWED)}, topic="leaving"
+        "casework.exit_interviewed",
+        _("Exit interview"),
+        {"outcome": _code(INTERVIEWED), "thoughts": Data("code", tuple(ASKED), optional=True)},
+        topic="leaving",
     ),
     FactKind("casework.exit_replaced", _("Left freely instead of the exit asked for"), topic="leaving"),
     FactKind("casework.stayed", _("The client stays"), topic="leaving"),

@@ -45,6 +45,7 @@ from youzhang.clients.models import Person
 from youzhang.clients.rules import is_minor
 from youzhang.clients.safety import safety_of
 from youzhang.clients.told import contact
+from youzhang.crisis.codes import ASKED
 from youzhang.kit import clock
 from youzhang.kit.text import mask_phone
 from youzhang.ledger.decided import decisions_in
@@ -207,6 +208,7 @@ def session_context(viewer: Viewer, session: Session, note: Note | None) -> dict
         "case": session.case,
         "note": note,
         "earlier": [_version(one) for one in (note.earlier or ())] if note else [],
+        "asked": ASKED,
         "titles": SOAP | {WHY_NONE: _("Why no crisis was opened")},
         "safety": safety_of(viewer, session.case.person, session.matter, session.case, inside=True),
         "look": second_look_at(viewer, session.matter) if note and WHY_NONE in note.content else None,

@@ -170,7 +170,14 @@ def keep(row: Work, _form: Any, who: Who) -> Any:
     return actions.take_hand_over_back(row.item, **who)
 
 
-@act("safety", _("Safety plan"), later_forms.SafetyForm, article="psych:15.4")
+@act(
+    "safety",
+    _("Safety plan"),
+    later_forms.SafetyForm,
+    article="psych:15.4",
+    options=offers.who_helps,
+    note=_("Made with the person, in their words; print it, so that they take it along."),
+)
 def safety(row: Work, form: later_forms.SafetyForm, who: Who) -> Any:
     """How the person stays safe."""
     plan = {name: form.cleaned_data[name] for name in SAFETY}

@@ -156,12 +156,15 @@ ASSESSED = (
     "ideation", "method", "means", "plan", "intent", "lethality", "behaviour", "attempts", "last_attempt", "self_harm",
     "hopeless", "substances", "disorder", "developmental", "to_others", "protective",
 )  # fmt: skip
+# The safety plan, in the order in which it is gone through (after Stanley and Brown, 2012; worded by ourselves).
 SAFETY = {
     "warning": _("Warning signs"),
     "coping": _("What I can do myself"),
+    "places": _("Places and people that take my mind off it"),
     "people": _("Three people I can call"),
     "bodies": _("Professional help and its telephone"),
     "means": _("How the means are put out of reach"),
+    "reasons": _("What I live for"),
     "stays": _("Who stays with me for 24 hours"),
 }
 # What keeps somebody alive at level 4, in the order in which it is shown; 110 and 120 are entered as tellings.
@@ -172,10 +175,10 @@ STEPS = {
     "call": _("a call"),
     "help": _("neither acting nor armed: 110 and 120 not needed"),
 }
-CALLS = {"reached": _("reached"), "no_answer": _("no answer"), "message": _("message left")}
+CALLS = {"reached": _("call answered"), "no_answer": _("no answer"), "message": _("message left")}
 # What a second person is asked to agree to.
 PAIRED = {"level": _("a lower level"), "watch": _("an end of the follow-ups")}
-LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off")}
+LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off an appointment")}
 # psych:15.3e: the expert team.
 FIELDS = {
     "clinical": _("clinical counselling"),

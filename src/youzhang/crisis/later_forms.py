@@ -220,9 +220,11 @@ class SafetyForm(Form):
     draft = "crisis.safety"
     warning = forms.CharField(label=codes.SAFETY["warning"], widget=area(2), required=False)
     coping = forms.CharField(label=codes.SAFETY["coping"], widget=area(2), required=False)
+    places = forms.CharField(label=codes.SAFETY["places"], widget=area(2), required=False)
     people = forms.CharField(label=codes.SAFETY["people"], widget=area(3), required=False)
-    bodies = forms.CharField(label=codes.SAFETY["bodies"], widget=area(2), required=False)
+    bodies = forms.CharField(label=codes.SAFETY["bodies"], widget=area(4), required=False)
     means = forms.CharField(label=codes.SAFETY["means"], widget=area(2), required=False)
+    reasons = forms.CharField(label=codes.SAFETY["reasons"], widget=area(2), required=False)
     stays = forms.CharField(label=codes.SAFETY["stays"], max_length=120)
 
 

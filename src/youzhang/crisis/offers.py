@@ -17,7 +17,7 @@ from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.linked import others_open
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.models import Crisis, SafetyPlan
 from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.work import Work
@@ -118,3 +118,18 @@ def keepers(row: Work, _request: StaffRequest) -> dict[str, Any]:
 def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """With which crises it could go on."""
     return {"others": others_open(row.viewer, row.crisis)}
+
+
+def who_helps(row: Work, _request: StaffRequest) -> dict[str, Any]:
+    """Who helps at any hour, filled in already; the newest plan, where there is one."""
+    latest = (
+        SafetyPlan.unscoped.filter(crisis=row.crisis).select_related("matter__key").order_by("-at").first()
+    )
+    centre = row.crisis.matter.centre
+    numbers = [
+        _("12356 psychological help"),
+        _("120 ambulance"),
+        _("110 police"),
+        f"{centre.name} {centre.phone}",
+    ]
+    return {"initial": {"bodies": "\n".join(numbers)} | (latest.plan if latest else {})}

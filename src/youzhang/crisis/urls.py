@@ -27,6 +27,7 @@ urlpatterns = [
     path("work/crises/<uuid:matter_id>/standing", views.standing, name="standing"),
     path("work/crises/<uuid:matter_id>/printed", views.printed, name="printed"),
     path("work/crises/<uuid:matter_id>/referral/<uuid:entry_id>", views.referral_card, name="referral"),
+    path("work/crises/<uuid:matter_id>/safety-plan/<uuid:entry_id>", views.safety_sheet, name="safety_sheet"),
     expert_views.join.at("work/experts"),
     path("work/experts/<uuid:matter_id>/left", expert_views.expert_left, name="expert_left"),
     path("work/read-now", glass_views.read_now, name="read_now"),

@@ -14,6 +14,8 @@ from youzhang.accounts.access import StaffRequest, public, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
 from youzhang.crisis import actions, forms, queries
+from youzhang.crisis.codes import LEVELS, SAFETY
+from youzhang.crisis.course import level_at
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.pages import crisis_context
 from youzhang.crisis.work import CRISIS, PRINTED, Work, acting, crisis_url, on_entry
@@ -111,10 +113,20 @@ def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
     return crisis_context(row)
 
 
+@on_entry("safety_plans", PRINTED).shown("crisis/safety_plan.html")
+def safety_sheet(row: Work, request: StaffRequest) -> dict[str, Any]:
+    """The safety plan on a sheet to take along: what the person wrote, and nothing of the crisis."""
+    acting(row)
+    if row.item is None:
+        raise Http404
+    return {"centre": row.crisis.matter.centre, "plan": row.item, "parts": SAFETY}
+
+
 @on_entry("referrals", PRINTED).shown("crisis/referral.html")
 def referral_card(row: Work, request: StaffRequest) -> dict[str, Any]:
     """A referral in two copies: one goes with the person, one stays."""
     acting(row)
     if row.item is None:
         raise Http404
-    return {"crisis": row.crisis, "referral": row.item}
+    level = LEVELS.get(level_at(row.facts, row.item.at), "")
+    return {"crisis": row.crisis, "referral": row.item, "level": level}

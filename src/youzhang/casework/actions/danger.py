@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
 from youzhang.casework.models import Case
-from youzhang.crisis.actions import Told, has_safety_plan, open_crisis, raise_level
+from youzhang.crisis.actions import Told, has_safety_plan, note_suicidal, open_crisis, raise_level
 from youzhang.crisis.models import Crisis
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record
@@ -20,11 +20,17 @@ from youzhang.ledger.writing import Record
 @dataclass(frozen=True)
 class Danger:
     """What a high level leads to: a crisis, by what shows (`words`: what whoever takes it must know now); or, by a
-    code and in `words`, why none is opened."""
+    code and in `words`, why none is opened. `thoughts` of suicide: yes, no, not asked; with yes nothing is declined."""
 
     shows: str = ""
     declined: str = ""
     words: str = ""
+    thoughts: str = ""
+
+    @property
+    def suicidal(self) -> bool:
+        """Whether thoughts of suicide were told: at any level both tellings are owed at once (psych:15.3b)."""
+        return self.thoughts == "yes"
 
 
 NONE = Danger()
@@ -41,16 +47,21 @@ def answer_danger(
     before: int = 0,
     route: str = "other",
     trigger: str = "",
+    told_before: bool = False,
 ) -> None:
     """Open a crisis about the client, raise the level of the one that is open, or note why neither: then a second
     person looks at that afterwards.
 
     `before`: the level as it was noted until now; what was answered then is not asked again. `trigger`: what was told
-    that commonly brings a crisis on (psych:14a); it is answered like a high level.
+    that commonly brings a crisis on (psych:14a); it is answered like a high level. `told_before`: thoughts of suicide
+    stood there already.
     """
-    if not (trigger or rules.is_danger(level, before)):
+    suicidal = danger.suicidal and not told_before
+    if not (trigger or suicidal or rules.is_danger(level, before)):
         return
     crisis = open_crisis_of(row)
+    if suicidal:
+        danger = replace(danger, shows=danger.shows or "suicide_thought", declined="")
     shows = danger.shows or trigger * (not danger.declined) or "other" * (level >= OPENS_ITSELF)
     planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
     rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
@@ -60,6 +71,8 @@ def answer_danger(
             row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
+    if crisis and suicidal and (answer == "running" or not crisis.suicide):
+        note_suicidal(crisis, by=by)
     if crisis and level >= CRISIS_LEVEL:
         raise_level(crisis, str(level), by=by)
     elif not crisis:

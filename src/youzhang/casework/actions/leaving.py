@@ -12,7 +12,7 @@ from youzhang.accounts.models import RoleHolding, User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import leaving_rules, rules
 from youzhang.casework.actions.appointments import guardian_may_know
-from youzhang.casework.actions.danger import open_crisis_of
+from youzhang.casework.actions.danger import Danger, answer_danger, open_crisis_of
 from youzhang.casework.actions.locking import changing, check_carries, stale
 from youzhang.casework.actions.referrals import check_receivers_told
 from youzhang.casework.codes import OWN_WAYS
@@ -36,6 +36,7 @@ class Taken:
 
     code: str = ""
     text: str = ""
+    thoughts: str = ""
 
 
 def wish_to_leave(
@@ -105,6 +106,10 @@ def take_step(
         leaving_rules.check_step(name, kept, given.code, clean_text(given.text))
         taken = keep_step(kept, name, given, by, record)
         data: dict[str, Any] = {step.asks: given.code} if step.asks else {}
+        if name == "interview":
+            told = Danger(thoughts=given.thoughts)
+            answer_danger(row, 0, told, record, by=by, about=row.file.matter, route="venue")
+            data["thoughts"] = given.thoughts or None
         record(step.fact, **data)
         if name == "contest":
             kept.contested = True

@@ -12,7 +12,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.danger import Danger, answer_danger
 from youzhang.casework.actions.sessions import changing_session
-from youzhang.casework.codes import ROUTES, WHY_NONE
+from youzhang.casework.codes import ROUTES, THOUGHTS, WHY_NONE
 from youzhang.casework.models import Addendum, Case, CaseFile, Note, ProcessNote, Session
 from youzhang.kit import clock
 from youzhang.kit.text import clean_text
@@ -61,7 +61,7 @@ def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note
         rules.check_keeps_level(kept.level, given.level)
         answer_danger(
             row.case, given.level, given.danger, record, by=by, about=row.matter, before=kept.level,
-            route=ROUTES[row.way],
+            route=ROUTES[row.way], told_before=kept.content.get(THOUGHTS) == "yes",
         )  # fmt: skip
         kept.earlier = [*(kept.earlier or ()), _version(kept)]
         kept.content = _tidy(given, kept.content.get(WHY_NONE, ""))
@@ -107,7 +107,8 @@ def keep_process_note(session: Session, text: str, *, by: User, viewer: Viewer) 
 def _tidy(given: Written, why_none: str = "") -> dict[str, str]:
     """The texts that say something, and why no crisis was opened, where that was said, now or before."""
     words = given.danger.words if given.danger.declined else why_none
-    texts = {heading: clean_text(text) for heading, text in {**given.content, WHY_NONE: words}.items()}
+    told = {**given.content, THOUGHTS: given.danger.thoughts, WHY_NONE: words}
+    texts = {heading: clean_text(text) for heading, text in told.items()}
     return {heading: text for heading, text in texts.items() if text}
 
 

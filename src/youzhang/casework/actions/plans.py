@@ -16,7 +16,7 @@ from youzhang.casework import rules
 from youzhang.casework.actions.danger import NONE, Danger, answer_danger
 from youzhang.casework.actions.locking import changing, check_carries, stale
 from youzhang.casework.actions.notes import judge
-from youzhang.casework.codes import WHY_NONE
+from youzhang.casework.codes import THOUGHTS, WHY_NONE
 from youzhang.casework.models import Attachment, Case, CasePlan, Goal, Interview
 from youzhang.documents.actions import keep
 from youzhang.kit import clock
@@ -58,7 +58,7 @@ def file_interview(
         answer_danger(
             row, level, danger, record, by=by, about=row.file.matter, route="venue", trigger=trigger
         )
-        texts = {**content, WHY_NONE: danger.words if danger.declined else ""}
+        texts = {**content, THOUGHTS: danger.thoughts, WHY_NONE: danger.words if danger.declined else ""}
         tidy = {heading: clean_text(text) for heading, text in texts.items() if clean_text(text)}
         interview: Interview = Interview.unscoped.create(
             case=row, matter=row.file.matter, content=tidy, level=level, by=by, at=record.at

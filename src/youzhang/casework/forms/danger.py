@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.casework.actions import Danger
 from youzhang.casework.codes import CRISIS_LEVEL, LEVELS, NO_CRISIS
 from youzhang.casework.forms.parts import area, choices
-from youzhang.crisis.codes import REASONS
+from youzhang.crisis.codes import ASKED, NOT_ASKED, REASONS
 from youzhang.web.forms import Form
 
 
@@ -23,9 +23,24 @@ class LevelField(forms.TypedChoiceField):
         super().__init__(choices=choices(dict(levels)), widget=forms.RadioSelect, coerce=int, **options)
 
 
+def thoughts_field() -> forms.ChoiceField:
+    """Whether thoughts of suicide were told, in whatever is noted of a talk (psych:15.3b)."""
+    return forms.ChoiceField(
+        label=_("Thoughts of suicide"),
+        choices=choices(ASKED),
+        widget=forms.RadioSelect,
+        initial=NOT_ASKED,
+        required=False,
+        help_text=_(
+            "With yes, at any level, a crisis goes on: guardian and competent department are told at once."
+        ),
+    )
+
+
 class DangerForm(Form):
     """`before`: the level noted until now; `running`: a crisis of the person is open, so that nothing is asked."""
 
+    thoughts = thoughts_field()
     danger = forms.ChoiceField(
         label=_("High risk: what follows"),
         choices=choices({"open": _("open a crisis now: whoever is on duty is called")} | NO_CRISIS),
@@ -58,6 +73,7 @@ class DangerForm(Form):
     def answer(self) -> Danger:
         """What was answered, as the actions take it."""
         values = self.cleaned_data
+        thoughts = values["thoughts"] or NOT_ASKED
         if values.get("danger") in NO_CRISIS:
-            return Danger(declined=values["danger"], words=values["no_crisis"])
-        return Danger(shows=values.get("shows", ""), words=values.get("known", ""))
+            return Danger(declined=values["danger"], words=values["no_crisis"], thoughts=thoughts)
+        return Danger(shows=values.get("shows", ""), words=values.get("known", ""), thoughts=thoughts)

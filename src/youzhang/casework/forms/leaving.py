@@ -14,6 +14,7 @@ from youzhang.accounts.models import User
 from youzhang.casework.actions import Invitation, Taken
 from youzhang.casework.actions.leaving import check_contact
 from youzhang.casework.codes import GROUNDS, OWN_WAYS
+from youzhang.casework.forms.danger import thoughts_field
 from youzhang.casework.forms.parts import area, choices, offered
 from youzhang.casework.leaving_steps import Step
 from youzhang.casework.models import Case
@@ -62,11 +63,14 @@ class StepForm(LateForm):
             )
         self.fields["text"] = forms.CharField(label=step.words, widget=area(5), required=False)
         self.fields["text"].asked = step.words_needed  # type: ignore[attr-defined]
+        if name == "interview":
+            self.fields["thoughts"] = thoughts_field()
         self.fields |= later
 
     def given(self) -> Taken:
         """What was filled in, as the action takes it."""
-        return Taken(self.cleaned_data.get("code", ""), self.cleaned_data["text"])
+        said = self.cleaned_data
+        return Taken(said.get("code", ""), said["text"], thoughts=said.get("thoughts", ""))
 
 
 class DecideForm(Form):

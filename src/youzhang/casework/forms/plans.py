@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ class InterviewForm(DangerForm, LateForm):
         """At a level that is not high, an event that is over is answered by its own words."""
         told, safe = self.cleaned_data["trigger"], self.cleaned_data["safe"]
         if told and safe and self.cleaned_data["level"] < CRISIS_LEVEL:
-            return Danger(declined="safe", words=safe)
+            return replace(super().answer(), shows="", declined="safe", words=safe)
         return super().answer()
 
 

@@ -145,7 +145,7 @@ class NoteForm(DangerForm, LateReasonForm):
     level = LevelField()
     field_order = (
         *("minutes", "style", "s", "o", "a", "p", "free"),
-        *("level", "danger", "shows", "known", "no_crisis", "late_reason"),
+        *("thoughts", "level", "danger", "shows", "known", "no_crisis", "late_reason"),
     )
 
     def __init__(self, *args: Any, booked: bool, late: bool, **options: Any) -> None:
