@@ -16,12 +16,11 @@ from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
 from youzhang.crisis.actions.guardians import suspects_in
-from youzhang.crisis.actions.locking import changing, set_level
+from youzhang.crisis.actions.locking import changing, note_level
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.rules import higher
 from youzhang.crisis.who_rules import LEADING
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
@@ -128,7 +127,7 @@ def _known(told: Told, person: Person | None) -> dict[str, Any]:
 def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:
     """A tool found more danger than was known: it raises the level and never lowers it."""
     with changing(crisis, by=by) as (row, record):
-        set_level(row, record, higher(row.level, level), tool=True)
+        note_level(row, record, level, tool=True)
     return row
 
 
