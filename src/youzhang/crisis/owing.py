@@ -49,6 +49,8 @@ FIRST = (
 PLACE = {name: place for place, name in enumerate(FIRST)}
 # One of two that ask for the same is shown, the one that can be let go by no answer.
 SAME = {"help": "emergency", "contact": "contact_urgent", "answer": "silent"}
+# However often these were opened, one act does them: shown once, by the first term.
+ONCE = {"send", "refer", "stay"}
 # Which step the form of a duty notes.
 STEP = {"not_alone": "not_alone", "means": "means"}
 
@@ -82,7 +84,12 @@ def _next_ones(file: File) -> list[Duty]:
     later = {one.pk for one in [one for one in series_of(file.duties) if one.outcome == "open"][1:]}
     found = [duty for duty in file.duties if duty.outcome == "open" and duty.pk not in later]
     names = {duty.name for duty in found}
-    shown = (duty for duty in found if SAME.get(duty.name) not in names)
+    first = {duty.name: duty.pk for duty in reversed(found) if duty.name in ONCE}
+    shown = (
+        duty
+        for duty in found
+        if SAME.get(duty.name) not in names and first.get(duty.name, duty.pk) == duty.pk
+    )
     return sorted(shown, key=lambda duty: PLACE.get(duty.name, len(FIRST)))
 
 
