@@ -11,13 +11,14 @@ from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.accesses import log_access
 from youzhang.clients.safety import contacts_of
 from youzhang.clients.wording import part_of
+from youzhang.crisis.actions.follow import newest_plan
 from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
 from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.linked import others_open
-from youzhang.crisis.models import Crisis, SafetyPlan
+from youzhang.crisis.models import Crisis
 from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.work import Work
@@ -122,9 +123,7 @@ def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 def who_helps(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Who helps at any hour, filled in already; the newest plan, where there is one."""
-    latest = (
-        SafetyPlan.unscoped.filter(crisis=row.crisis).select_related("matter__key").order_by("-at").first()
-    )
+    latest = newest_plan(row.crisis)
     centre = row.crisis.matter.centre
     numbers = [
         _("12356 psychological help"),

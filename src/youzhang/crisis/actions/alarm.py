@@ -27,6 +27,7 @@ from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in, opening
 from youzhang.ledger.models import Matter
+from youzhang.ledger.writing import Record
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.colleagues import link, tell_colleague
 from youzhang.notices.models import Notice
@@ -82,26 +83,39 @@ def open_crisis(
             opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, before=before,
             suspected=bool(before and before.suspected), **_known(told, person),
         )  # fmt: skip
-        suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
-        for suspect in suspects:
-            keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
+        suspects = _keep_out_suspects(crisis, person, before)
         if by:
             let_in(matter, by, "opened")
-        # Said by nobody: the file alone makes a minor of them, as long as it says so.
-        by_file = (minor and told.minor is None and not is_young(told.born, clock.today())) or None
-        record(
-            "crisis.opened",
-            reason=reason,
-            source=source,
-            route=route,
-            minor=minor,
-            by_file=by_file,
-            before=before.matter_id if before else None,
-        )
-        if crisis.suicide:
-            record("crisis.suicide_found")
+        _record(crisis, told, record)
         _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects if suspect})
     return crisis
+
+
+def _record(crisis: Crisis, told: Told, record: Record) -> None:
+    """That it was opened, and that suicide is involved, where the alarm says so."""
+    # Said by nobody: the file alone makes a minor of them, as long as it says so.
+    by_file = (crisis.minor and told.minor is None and not is_young(told.born, clock.today())) or None
+    record(
+        "crisis.opened", reason=crisis.reason, source=crisis.source, route=crisis.route, minor=crisis.minor,
+        by_file=by_file, before=crisis.before.matter_id if crisis.before else None,
+    )  # fmt: skip
+    if crisis.suicide:
+        record("crisis.suicide_found")
+
+
+def _keep_out_suspects(crisis: Crisis, person: Person | None, before: Crisis | None) -> set[Subject | None]:
+    """Whom another file of the person, or the crisis before, holds suspected; None: one of whom there is no file."""
+    suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
+    for suspect in suspects:
+        keep_out(
+            crisis.matter,
+            crisis.subject,
+            suspect,
+            ask=crisis.opened_by,
+            at=crisis.opened_at,
+            shut=[crisis.matter],
+        )
+    return suspects
 
 
 def _is_minor(told: Told, person: Person | None) -> bool:

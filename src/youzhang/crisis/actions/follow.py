@@ -138,3 +138,10 @@ def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewe
         )
         record("crisis.safety_planned")
     return made
+
+
+def newest_plan(crisis: Crisis) -> SafetyPlan | None:
+    """The safety plan that holds now."""
+    plans = SafetyPlan.unscoped.filter(crisis=crisis).select_related("matter__key").order_by("-at", "-pk")
+    plan: SafetyPlan | None = plans.first()
+    return plan
