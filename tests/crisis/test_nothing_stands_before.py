@@ -100,4 +100,4 @@ def test_a_house_where_nobody_else_is_there_keeps_nobody_waiting(frozen: object,
     assert browser.post(f"{at}/tell", TOLD | {"to": "police"}).status_code == 302
     assert Crisis.unscoped.get().lead_id == desk.pk
     page = browser.get(at).content.decode()
-    assert "排班表上" in page or "现在当值" in page
+    assert "排班表上" in page or "此刻可以打给谁" in page

@@ -1,28 +1,34 @@
-"""Staff pages: first interview, plan, papers."""
+"""Staff pages: first interview, plan, papers, family."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
+from youzhang.accounts.viewer import Viewer
 from youzhang.casework import actions, comment_queries, plan_queries
 from youzhang.casework.actions.locking import carries, check_carries
 from youzhang.casework.codes import INTERVIEW, WHY_NONE
 from youzhang.casework.danger_pages import danger_options, to_the_crisis
 from youzhang.casework.forms import plans as forms
-from youzhang.casework.models import CasePlan, Interview
+from youzhang.casework.models import CasePlan, Interview, Relative
+from youzhang.casework.queries import case_for
+from youzhang.casework.rules import check_running
 from youzhang.casework.second_look_queries import second_look_at
 from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.work import CASE, CaseWork, case_page, reads, reads_and_carries
 from youzhang.crisis.codes import ASKED
 from youzhang.documents.responses import serve
-from youzhang.web.forms import Form
+from youzhang.pages.acts import Offer, On, Who
 from youzhang.web.submit import open_form
 
 
@@ -50,7 +56,7 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         return actions.file_interview(row, sent.content(), sent.cleaned_data["level"], **given)
 
     done = to_the_crisis(request.viewer, row, reverse("casework:case", args=[row.matter_id]))
-    return answer(request, row, form, act, done=done, title=_("First interview"), article="psych:13")
+    return answer(request, row, form, act, done=done, title=gettext("First interview"), article="psych:13")
 
 
 @staff
@@ -62,7 +68,7 @@ def plan(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     standing = plan_queries.plan_of(request.viewer, row)
     form = open_form(request, forms.PlanForm, about=row.pk, initial=forms.as_planned(standing))
     act = lambda sent: actions.make_plan(row, sent.given(), **who(request))  # noqa: E731
-    title = _("Next edition of the plan") if standing else _("Make the plan")
+    title = gettext("Next edition of the plan") if standing else gettext("Make the plan")
     words: dict[str, Any] = {"title": title, "article": "psych:6", "also": "psych:5"}
     return answer(request, row, form, act, **words)
 
@@ -82,24 +88,32 @@ def review(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         day = sent.cleaned_data["review_on"]
         return actions.review_plan(standing, sent.states(), day, **who(request))
 
-    return answer(request, row, form, act, title=_("Review the plan"), article="psych:13")
+    return answer(request, row, form, act, title=gettext("Review the plan"), article="psych:13")
 
 
-@staff
-@both
-def papers(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+def _writes(row: CaseWork, viewer: Viewer) -> bool:
+    return carries(viewer, row.case) and row.case.state != "closed"
+
+
+def _papers(row: CaseWork, request: StaffRequest) -> dict[str, Any]:
+    kept, writes = plan_queries.papers_of(request.viewer, row.case), _writes(row, request.viewer)
+    return {"case": row.case, "papers": kept, "writes": writes}
+
+
+@CASE.act(
+    "casework:papers",
+    _("Papers"),
+    forms.PaperForm,
+    article="psych:7",
+    lets=reads,
+    said=_("Noted."),
+    template="casework/papers.html",
+    beside=_papers,
+)
+def papers(row: CaseWork, form: forms.PaperForm, who: Who) -> object:
     """The papers of the file, and a new one."""
-    row = found_file(request, matter_id)
-    form = open_form(request, forms.PaperForm)
-
-    def act(sent: forms.PaperForm) -> object:
-        file = sent.cleaned_data["file"]
-        return actions.keep_paper(row, file, file.name, **who(request))
-
-    kept = plan_queries.papers_of(request.viewer, row)
-    words: dict[str, Any] = {"title": _("Papers"), "article": "psych:7", "papers": kept}
-    words["writes"] = carries(request.viewer, row) and row.state != "closed"
-    return answer(request, row, form, act, page="casework/papers.html", **words)
+    file = form.cleaned_data["file"]
+    return actions.keep_paper(row.case, file, file.name, **who)
 
 
 @staff
@@ -113,30 +127,71 @@ def paper(request: StaffRequest, matter_id: UUID, file_id: UUID) -> HttpResponse
     return serve(stored)
 
 
-@staff
-@both
-def family(request: StaffRequest, matter_id: UUID) -> HttpResponse:
+@dataclass
+class Around(CaseWork):
+    """Somebody around the client of a case."""
+
+    relative: Relative
+
+
+def _family_page(row: CaseWork) -> str:
+    return reverse("casework:family", args=[row.matter_id])
+
+
+def _around(request: StaffRequest, matter_id: UUID, relative_id: UUID) -> Around | None:
+    case = case_for(request.viewer, matter_id)
+    if case is None:
+        return None
+    people = plan_queries.relatives_of(request.viewer, case)
+    return next((Around(case, request.viewer, one) for one in people if one.pk == relative_id), None)
+
+
+AROUND: On[Around] = On(
+    find=_around,
+    page=_family_page,
+    called=lambda row: _("Family and relations"),
+    log=CASE.log,
+    above=lambda row: [*CASE.above(row), (case_page(row), row.matter.number)],
+    ids=lambda row: {"matter_id": row.matter_id, "relative_id": row.relative.pk},
+)
+
+
+def _family(row: CaseWork, request: StaffRequest) -> dict[str, Any]:
+    people = plan_queries.relatives_of(request.viewer, row.case)
+    out = [(one, _out(row, one)) for one in people]
+    return {"relatives": out, "writes": _writes(row, request.viewer)}
+
+
+def _out(row: CaseWork, relative: Relative) -> list[Offer]:
+    return AROUND.offers(Around(row.case, row.viewer, relative), row.viewer, "casework:relative_out")
+
+
+@CASE.act(
+    "casework:family",
+    _("Family and relations"),
+    forms.RelativeForm,
+    article="psych:13",
+    lets=reads,
+    done=lambda relative: reverse("casework:family", args=[relative.case.matter_id]),
+    said=_("Noted."),
+    inline=True,
+    template="casework/family.html",
+    beside=_family,
+)
+def family(row: CaseWork, form: forms.RelativeForm, who: Who) -> Relative:
     """Who stands around the client, and somebody more."""
-    row = found_file(request, matter_id)
-    form = open_form(request, forms.RelativeForm)
-    act = lambda sent: actions.note_relative(row, sent.given(), **who(request))  # noqa: E731
-    people = plan_queries.relatives_of(request.viewer, row)
-    words: dict[str, Any] = {"title": _("Family and relations"), "article": "psych:13", "relatives": people}
-    words["writes"] = carries(request.viewer, row) and row.state != "closed"
-    here = reverse("casework:family", args=[row.matter_id])
-    return answer(request, row, form, act, page="casework/family.html", done=here, **words)
+    return actions.note_relative(row.case, form.given(), **who)
 
 
-@staff
-@both
-def relative_out(request: StaffRequest, matter_id: UUID, relative_id: UUID) -> HttpResponse:
+@AROUND.act(
+    "casework:relative_out",
+    _("Take out"),
+    lets=reads_and_carries,
+    ready=lambda row, viewer: check_running(row.case),
+    details=lambda row: [(_("Name"), row.relative.name)],
+    said=_("Noted."),
+    weight="quiet",
+)
+def relative_out(row: Around, form: Any, who: Who) -> Relative:
     """Take somebody out."""
-    row = found_file(request, matter_id)
-    people = plan_queries.relatives_of(request.viewer, row)
-    relative = next((one for one in people if one.pk == relative_id), None)
-    if relative is None:
-        raise Http404
-    act = lambda sent: actions.take_relative_out(relative, **who(request))  # noqa: E731
-    words: dict[str, Any] = {"title": _("Take out"), "article": "", "note": relative.name}
-    done = reverse("casework:family", args=[row.matter_id])
-    return answer(request, row, open_form(request, Form), act, done=done, **words)
+    return actions.take_relative_out(row.relative, **who)

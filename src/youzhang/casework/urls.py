@@ -53,7 +53,7 @@ urlpatterns = [
     path(f"{_ONE}/interview", plan_views.interview, name="interview"),
     path(f"{_ONE}/plan", plan_views.plan, name="plan"),
     path(f"{_ONE}/review", plan_views.review, name="review"),
-    path(f"{_ONE}/papers", plan_views.papers, name="papers"),
+    plan_views.papers.at(f"{_ONE}/papers"),
     path(f"{_ONE}/papers/<uuid:file_id>", plan_views.paper, name="paper"),
     path(f"{_ONE}/leave", leaving_views.leave, name="leave"),
     path(f"{_ONE}/propose-exit", leaving_views.propose, name="propose_exit"),
@@ -83,7 +83,7 @@ urlpatterns = [
     path(f"{_ONE}/refer", referral_views.refer, name="refer"),
     path(f"{_ONE}/referrals/<uuid:referral_id>/print", referral_views.printed, name="referral_print"),
     path(f"{_ONE}/referrals/<uuid:referral_id>/<slug:step>", referral_views.act, name="referral_act"),
-    path(f"{_ONE}/family", plan_views.family, name="family"),
-    path(f"{_ONE}/family/<uuid:relative_id>", plan_views.relative_out, name="relative_out"),
+    plan_views.family.at(f"{_ONE}/family"),
+    plan_views.relative_out.at(f"{_ONE}/family/<uuid:relative_id>"),
     owner_views.step_aside.at(f"{_ONE}/step-aside"),
 ]

@@ -175,10 +175,10 @@ STEPS = {
     "call": _("a call"),
     "help": _("neither acting nor armed: 110 and 120 not needed"),
 }
-CALLS = {"reached": _("reached"), "no_answer": _("no answer"), "message": _("message left")}
+CALLS = {"reached": _("call answered"), "no_answer": _("no answer"), "message": _("message left")}
 # What a second person is asked to agree to.
 PAIRED = {"level": _("a lower level"), "watch": _("an end of the follow-ups")}
-LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off")}
+LOST = {"missed": _("did not come, or did not answer"), "cancelled": _("called off an appointment")}
 # psych:15.3e: the expert team.
 FIELDS = {
     "clinical": _("clinical counselling"),

@@ -23,7 +23,9 @@ SUICIDAL = ("ideation", "plan", "behaviour")
 TO_REFER = ("plan", "behaviour", "disorder", "refer")
 LED = ("crisis.taken", "crisis.hand_over_accepted")
 # A new alarm about the same person, a body that sends them back: danger again, as much as the alarm itself.
-SIGNS = ("crisis.opened", "crisis.suicide_found", "crisis.sent_back", "crisis.joined")
+SIGNS = ("crisis.opened", "crisis.suicide_found", "crisis.sent_back", "crisis.joined", "crisis.danger_found")
+# Where danger that was found stands: in an assessment, here or in a crisis that was joined to this one.
+FINDS = ("crisis.assessed", "crisis.joined")
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,9 @@ class Course:
 
     @property
     def openers(self) -> set[UUID | None]:
-        """Who opened it."""
-        return {one.by for one in self.all("crisis.opened")}
+        """Who opened it, or one that was joined to it."""
+        joined = {one.data.get("opened_by") for one in self.all("crisis.joined")} - {None}
+        return {one.by for one in self.all("crisis.opened")} | joined
 
     @property
     def leads(self) -> set[UUID | None]:
@@ -88,7 +91,7 @@ class Course:
 
     def is_to_be_referred(self) -> bool:
         """Whether any assessment found more than thoughts: a later one that finds less takes back no referral."""
-        return any(one.data.get(name) for one in self.all("crisis.assessed") for name in TO_REFER)
+        return any(one.data.get(name) for one in self.all(*FINDS) for name in TO_REFER)
 
     def others(self, *besides: UUID | None) -> str:
         """Who here could close it instead."""
@@ -111,8 +114,8 @@ def shows(assessed: FactView) -> bool:
 
 def found_suicidal(facts: Sequence[FactView]) -> bool:
     """Whether an assessment ever found thoughts of suicide, a plan or an act: then it is no mere alarm."""
-    assessed = (one for one in standing(facts) if one.kind == "crisis.assessed")
-    return any(one.data.get(name) for one in assessed for name in SUICIDAL)
+    found = (one for one in standing(facts) if one.kind in FINDS)
+    return any(one.data.get(name) for one in found for name in SUICIDAL)
 
 
 def found_worse(level: str, second: UUID, facts: Sequence[FactView]) -> bool:
@@ -122,7 +125,13 @@ def found_worse(level: str, second: UUID, facts: Sequence[FactView]) -> bool:
         n for n, one in enumerate(entered) if one.kind == "crisis.lowering_asked" and one.data["to"] == second
     ]
     later = entered[asked[-1] :] if asked else []
-    return any(one.kind == "crisis.assessed" and one.data["floor"] > level for one in later)
+    return any(found_at(one) > level for one in later)
+
+
+def found_at(fact: FactView) -> str:
+    """The level of what was found; empty where it is no finding."""
+    names = {"crisis.assessed": "floor", "crisis.danger_found": "level"}
+    return str(fact.data[names[fact.kind]]) if fact.kind in names else ""
 
 
 def level_at(facts: Sequence[FactView], at: datetime) -> str:

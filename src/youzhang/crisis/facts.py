@@ -82,6 +82,8 @@ FACTS = [
         topic="risk",
     ),
     FactKind("crisis.level_set", _("Risk level set"), {"level": _LEVEL, "tool": _FLAG}, topic="risk"),
+    # Danger is found while the level stands as high already: a new sign all the same.
+    FactKind("crisis.danger_found", _("Danger found again"), {"level": _LEVEL}, topic="risk"),
     FactKind(
         "crisis.lowering_asked", _("Asked to lower the level"), {"level": _LEVEL, "to": _ID}, topic="risk"
     ),
@@ -206,8 +208,13 @@ FACTS = [
         },
         topic="crisis",
     ),
+    # What was found there, and who opened it, counts here as it did there.
     FactKind(
-        "crisis.joined", _("Another crisis of the same person joined to it"), {"other": _ID}, topic="crisis"
+        "crisis.joined",
+        _("Another crisis of the same person joined to it"),
+        {"other": _ID, "opened_by": Data("id", optional=True)}
+        | {"ideation": Data("flag", optional=True), "refer": Data("flag", optional=True)},
+        topic="crisis",
     ),
     FactKind("crisis.opened_again", _("Opened again as a new crisis"), {"other": _ID}, topic="crisis"),
     FactKind("crisis.looked_again", _("Looked again for the person"), {"sign": _FLAG}, topic="crisis"),

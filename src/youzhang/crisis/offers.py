@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.accesses import log_access
-from youzhang.clients.safety import contacts_of
+from youzhang.clients.safety import contacts_for
 from youzhang.clients.wording import part_of
-from youzhang.crisis.actions.follow import newest_plan
 from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
 from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import supervisors_for
 from youzhang.crisis.actions.tell import attempts_at, tries_wanted
 from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.linked import others_open
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.models import Crisis, SafetyPlan
 from youzhang.crisis.nameless import nameless_words
 from youzhang.crisis.readiness import ends_barred
 from youzhang.crisis.work import Work
@@ -40,7 +39,11 @@ class Number:
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged."""
     crisis, person = row.crisis, person_of(row.crisis)
-    people = [one for one in contacts_of(person, minor=crisis.minor) if one.phone] if person else []
+    people = (
+        [one for one in contacts_for(row.viewer, person, inside=True, minor=crisis.minor) if one.phone]
+        if person
+        else []
+    )
     if people and person:
         log_access(row.viewer, "clients.numbers_shown", person.matter_id, crisis.matter.centre_id)
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
@@ -123,7 +126,8 @@ def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 def who_helps(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Who helps at any hour, filled in already; the newest plan, where there is one."""
-    latest = newest_plan(row.crisis)
+    made = SafetyPlan.objects.visible_to(row.viewer).filter(crisis=row.crisis)
+    latest = made.select_related("matter__key").order_by("-at").first()
     centre = row.crisis.matter.centre
     numbers = [
         _("12356 psychological help"),

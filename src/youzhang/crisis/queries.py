@@ -48,7 +48,6 @@ JUST_NOW = timedelta(minutes=10)
 # The article under which follow-ups are owed.
 SERIES = "psych:15.3c"
 LONGEST_TIMELINE = 400
-MOST = 50
 # What a list of the file holds, and what is read along besides who entered it.
 ENTRIES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "assessments": (RiskAssessment, ()),
@@ -146,8 +145,8 @@ def crises_at(
 def in_danger(viewer: Viewer, centre: Centre) -> list[Crisis]:
     """The open crises in which somebody is in danger, or nobody has assessed it: the highest level first."""
     found = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, closed_at=None)
-    high = found.filter(level__in=("", "3", "4")).select_related("matter", "lead__subject__key")
-    return sorted(high.order_by("opened_at")[:MOST], key=lambda one: one.level or "3", reverse=True)
+    high = found.filter(level__in=("", "3", "4")).select_related("matter", "lead__subject__key")[:50]
+    return sorted(high, key=lambda one: (one.level or "3", one.opened_at), reverse=True)
 
 
 @dataclass(frozen=True)

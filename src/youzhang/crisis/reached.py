@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.roles import ROLES
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions.alarm import KIND
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.who import qualified_for, roles_of
 from youzhang.crisis.models import Crisis, Step
 from youzhang.crisis.queries import File
 from youzhang.crisis.who_rules import LEADS
-from youzhang.notices.models import Notice
+from youzhang.notices.queries import told_by
 from youzhang.staff.queries import on_duty
-
-TOLD = ("sent", "done_by_hand")
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,10 @@ def _line(person: User, roles: Collection[str], *words: str) -> OnNow:
     return OnNow(person.name, said, person.phone or "")
 
 
-def somebody_was_reached() -> Q:
+def somebody_was_reached(viewer: Viewer) -> Q:
     """Whether a message of the alarm reached its address, or a call was answered; on rows of crises."""
-    sent = Notice.objects.filter(about=OuterRef("matter"), kind=KIND, state__in=TOLD)
-    called = Step.unscoped.filter(crisis=OuterRef("pk"), step="call", outcome="reached")
-    return Q(Exists(sent)) | Q(Exists(called))
+    calls = Step.objects.visible_to(viewer).filter(step="call", outcome="reached")
+    return Q(told_by(KIND)) | Q(Exists(calls.filter(crisis=OuterRef("pk"))))
 
 
 def lead_ran_out(file: File) -> bool:

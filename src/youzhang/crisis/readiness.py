@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.close import closing, course_of
 from youzhang.crisis.actions.follow import check_watched
-from youzhang.crisis.actions.keepers import keepers_of, were_called
+from youzhang.crisis.actions.keepers import keepers_of
 from youzhang.crisis.actions.supervise import is_looked_back
 from youzhang.crisis.actions.suspicion import entered_by
 from youzhang.crisis.actions.take import override_waits
 from youzhang.crisis.actions.who import own_roles
-from youzhang.crisis.codes import CLOSINGS
+from youzhang.crisis.codes import CLOSINGS, KEEPERS
 from youzhang.crisis.course import is_clear
 from youzhang.crisis.ending import check_end
 from youzhang.crisis.linked import others_open
-from youzhang.crisis.models import Crisis
+from youzhang.crisis.models import Crisis, Telling
 from youzhang.crisis.sight import SUPERVISOR
 from youzhang.crisis.telling_rules import check_may_second
 from youzhang.crisis.work import Work, acting
@@ -155,7 +155,8 @@ def may_read_comment(row: Work) -> None:
 
 def may_confirm(row: Work) -> None:
     """Police or ambulance were called."""
-    if not were_called(row.crisis):
+    called = Telling.objects.visible_to(row.viewer).filter(crisis=row.crisis, to__in=KEEPERS, outcome="told")
+    if not called.exists():
         why = _("It is not entered that police or ambulance were called.")
         raise Refused("psych:15.3b", why, _("Enter the call first: whom, how, what was said."))
 

@@ -107,7 +107,9 @@ def check_step(step: str, who: str, outcome: str, words: str) -> None:
         }.get(step, _("Who was called?"))
         raise Refused("psych:3", why, _("A few words are enough."), field)
     if step == "call" and not outcome:
-        raise Refused("psych:14b", _("What came of the call?"), _("Choose one."), "outcome")
+        raise Refused(
+            "psych:14b", _("What came of the call?"), _("Answered, no answer, or a message left?"), "outcome"
+        )
 
 
 def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:

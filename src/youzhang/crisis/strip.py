@@ -52,7 +52,9 @@ def _waiting(request: StaffRequest) -> list[Strip]:
 
 def _unreached(viewer: Viewer) -> QuerySet[Crisis]:
     """Those that wait, with whether anybody was reached yet."""
-    waiting: QuerySet[Crisis] = open_for(viewer).annotate(was_reached=somebody_was_reached())[: MOST + 1]
+    waiting: QuerySet[Crisis] = open_for(viewer).annotate(was_reached=somebody_was_reached(viewer))[
+        : MOST + 1
+    ]
     return waiting
 
 

@@ -114,6 +114,13 @@ def check_second(lowering: Lowering, crisis: Crisis, by: UUID, *, worse: bool = 
     check_answers(lowering, by)
 
 
+def check_fit_to_agree(trained: bool, roles: Collection[str]) -> None:
+    """Whoever agrees may do so today, not only when they were asked: qualified, or a head."""
+    if not (is_qualified(trained, roles) or LEADS & set(roles)):
+        why = _("Your crisis training is no longer valid, or you no longer hold the role for it.")
+        raise Refused("psych:15.3a", why, _("Do not agree: somebody else is asked then."), "yes")
+
+
 def check_answers(asked: Lowering, by: UUID) -> None:
     """Only the second person answers, once."""
     if asked.agreed is not None:

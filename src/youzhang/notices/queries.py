@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from youzhang.accounts.models import User
 from youzhang.notices.models import Notice
@@ -30,6 +30,12 @@ def calls_to_make(centre_id: UUID, now: datetime) -> QuerySet[Notice]:
     due = Notice.objects.filter(centre=centre_id, due_at__lte=now).select_related("key").order_by("due_at")
     waiting = due.filter(channel=Notice.Channel.CALL, state=Notice.State.WAITING)
     return waiting | due.filter(state=Notice.State.GIVEN_UP)
+
+
+def told_by(kind: str, about: str = "matter") -> Exists:
+    """Whether a notice of a kind reached its address, or was done by hand; on rows with the matter under `about`."""
+    told = (Notice.State.SENT, Notice.State.DONE_BY_HAND)
+    return Exists(Notice.objects.filter(about=OuterRef(about), kind=kind, state__in=told))
 
 
 def sent_since(kind: str, after: datetime) -> QuerySet[Notice]:

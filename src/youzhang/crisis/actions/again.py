@@ -3,6 +3,9 @@ person become one (psych:14b, psych:15.3c)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -10,15 +13,19 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients.kept_out import keep_out
 from youzhang.crisis import rules
 from youzhang.crisis.actions.alarm import Told, open_crisis
+from youzhang.crisis.actions.assess import follow_path
 from youzhang.crisis.actions.close import course_of, end
 from youzhang.crisis.actions.guardians import is_of_age, suspects_in
+from youzhang.crisis.actions.known import KNOWN, keep_known
 from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
+from youzhang.crisis.course import found_suicidal
 from youzhang.crisis.ending import check_end
 from youzhang.crisis.models import Crisis, LookAgain
 from youzhang.kit.text import clean_text
 from youzhang.ledger.matters import add_party
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record
+from youzhang.rulebook.views import FactView
 
 
 def open_again(crisis: Crisis, *, by: User, words: str = "") -> Crisis:
@@ -65,8 +72,9 @@ def join(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer)
         with counting(row, "crisis.closed"):
             rules.check_same_person(row, into)
             check_end("joined", course_of(row, facts, by.pk))
-        _carry_over(row, into, into_record)
         row.joined = into
+        row.save(update_fields=["joined"])
+        _carry_over(row, into, into_record, found_in(row, facts), by=by)
         end(
             row,
             "joined",
@@ -78,9 +86,15 @@ def join(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer)
     return into
 
 
-def _carry_over(row: Crisis, into: Crisis, record: Record) -> None:
+def found_in(row: Crisis, facts: Sequence[FactView]) -> dict[str, Any]:
+    """What was found in a crisis, and who opened it, as it counts in the one to which it is joined."""
+    refer = course_of(row, facts, None).is_to_be_referred()
+    return {"opened_by": row.opened_by_id, "ideation": found_suicidal(facts), "refer": refer}
+
+
+def _carry_over(row: Crisis, into: Crisis, record: Record, found: Mapping[str, Any], *, by: User) -> None:
     """What is owed for this person is owed there from now on; it counts as a new sign."""
-    record("crisis.joined", other=row.matter_id)
+    record("crisis.joined", other=row.matter_id, **found)
     if row.suicide:
         into.suicide = True
         record("crisis.suicide_found")
@@ -91,9 +105,11 @@ def _carry_over(row: Crisis, into: Crisis, record: Record) -> None:
     if into.subject is None and row.subject:
         into.subject = row.subject
         add_party(into.matter, row.subject, "client")
+    follow_path(into, "", record)
     for suspect in suspects_in(row):
         keep_out(into.matter, into.subject, suspect, ask=into.lead, at=record.at, shut=[into.matter])
     into.suspected, into.harm = into.suspected or row.suspected, into.harm or row.harm
+    keep_known(into, record, {name: getattr(row, name) for name in KNOWN} | {"words": row.words}, by=by)
     into.nameless = into.nameless and (row.nameless or not row.who)
-    for name in ("who", "phone", "place", "born"):
+    for name in KNOWN:
         setattr(into, name, getattr(into, name) or getattr(row, name))

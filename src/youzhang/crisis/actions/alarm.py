@@ -16,12 +16,11 @@ from youzhang.clients.kept_out import keep_out, suspects_of
 from youzhang.clients.models import Person
 from youzhang.clients.rules import needs_guardian
 from youzhang.crisis.actions.guardians import suspects_in
-from youzhang.crisis.actions.locking import changing, set_level
+from youzhang.crisis.actions.locking import changing, note_level
 from youzhang.crisis.calling import steps_at
 from youzhang.crisis.codes import SUICIDAL
 from youzhang.crisis.guarding import is_young
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.rules import higher
 from youzhang.crisis.who_rules import LEADING
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
@@ -83,7 +82,9 @@ def open_crisis(
             opened_by=by, opened_at=record.at, suicide=reason in SUICIDAL, before=before,
             suspected=bool(before and before.suspected), **_known(told, person),
         )  # fmt: skip
-        suspects = _keep_out_suspects(crisis, person, before)
+        suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
+        for suspect in suspects:
+            keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
         _record(crisis, told, record)
@@ -92,7 +93,6 @@ def open_crisis(
 
 
 def _record(crisis: Crisis, told: Told, record: Record) -> None:
-    """That it was opened, and that suicide is involved, where the alarm says so."""
     # Said by nobody: the file alone makes a minor of them, as long as it says so.
     by_file = (crisis.minor and told.minor is None and not is_young(told.born, clock.today())) or None
     record(
@@ -101,21 +101,6 @@ def _record(crisis: Crisis, told: Told, record: Record) -> None:
     )  # fmt: skip
     if crisis.suicide:
         record("crisis.suicide_found")
-
-
-def _keep_out_suspects(crisis: Crisis, person: Person | None, before: Crisis | None) -> set[Subject | None]:
-    """Whom another file of the person, or the crisis before, holds suspected; None: one of whom there is no file."""
-    suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
-    for suspect in suspects:
-        keep_out(
-            crisis.matter,
-            crisis.subject,
-            suspect,
-            ask=crisis.opened_by,
-            at=crisis.opened_at,
-            shut=[crisis.matter],
-        )
-    return suspects
 
 
 def _is_minor(told: Told, person: Person | None) -> bool:
@@ -142,7 +127,7 @@ def _known(told: Told, person: Person | None) -> dict[str, Any]:
 def raise_level(crisis: Crisis, level: str, *, by: User | None = None) -> Crisis:
     """A tool found more danger than was known: it raises the level and never lowers it."""
     with changing(crisis, by=by) as (row, record):
-        set_level(row, record, higher(row.level, level), tool=True)
+        note_level(row, record, level, tool=True)
     return row
 
 

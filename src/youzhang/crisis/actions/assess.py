@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import assessing, rules
-from youzhang.crisis.actions.locking import changing, check_may_act, counting, set_level
+from youzhang.crisis.actions.locking import changing, check_may_act, counting, note_level
 from youzhang.crisis.models import Crisis, RiskAssessment
 from youzhang.kit.ids import ordered_id
 from youzhang.kit.refused import why_not
@@ -48,11 +50,11 @@ def assess(
             level=level, basis=clean_text(given.basis) or None,
         )  # fmt: skip
         record("crisis.assessed", floor=floor, **_found(answers))
-        set_level(row, record, level, tool=given.level < level)
+        note_level(row, record, rules.higher(given.level, floor), tool=given.level < level)
         if _is_suicidal(answers) and not row.suicide:
             row.suicide = True
             record("crisis.suicide_found")
-        _follow_path(row, given.path, record)
+        follow_path(row, given.path, record)
     return made
 
 
@@ -76,7 +78,7 @@ def choose_path(crisis: Crisis, path: str, *, by: User, viewer: Viewer) -> Crisi
     return row
 
 
-def _follow_path(row: Crisis, path: str, record: Record) -> None:
+def follow_path(row: Crisis, path: str, record: Record) -> None:
     """The path follows the latest assessment: who is followed up in house and may not be is referred from now on."""
     if path:
         _set_path(row, path, record)
@@ -94,7 +96,8 @@ def _set_path(row: Crisis, path: str, record: Record) -> None:
 
 
 def _check_safe(row: Crisis, path: str) -> None:
-    made = RiskAssessment.unscoped.filter(crisis=row).select_related("matter__key").order_by("at", "pk")
+    here = Q(crisis=row) | Q(crisis__joined=row)
+    made = RiskAssessment.unscoped.filter(here).select_related("matter__key").order_by("at", "pk")
     found = [one.answers for one in made] if path == "in_house" else []
     assessing.check_path_is_safe(path, found[-1] if found else None, found)
 

@@ -13,11 +13,11 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules, who_rules
 from youzhang.crisis.actions.again import open_again
 from youzhang.crisis.actions.alarm import raise_level
-from youzhang.crisis.actions.locking import changing, check_may_act, set_level
+from youzhang.crisis.actions.locking import changing, check_may_act, note_level
 from youzhang.crisis.actions.who import qualified
 from youzhang.crisis.models import Crisis, FollowUp, SafetyPlan
 from youzhang.crisis.queries import SERIES, series_of
-from youzhang.crisis.rules import higher, stood_at
+from youzhang.crisis.rules import stood_at
 from youzhang.kit import clock
 from youzhang.kit.refused import Stale
 from youzhang.kit.text import clean_text
@@ -61,7 +61,7 @@ def follow_up(
             qualified=qualified(by.pk, row.matter.centre_id, record.at),
         )  # fmt: skip
         if row.closed_at is None:
-            set_level(row, record, higher(row.level, given.level), tool=False)
+            note_level(row, record, given.level, tool=False)
     if row.closed_at and given.level >= rules.DANGER:
         raise_level(open_again(row, by=by, words=given.words), given.level, by=by)
     return made
@@ -138,10 +138,3 @@ def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewe
         )
         record("crisis.safety_planned")
     return made
-
-
-def newest_plan(crisis: Crisis) -> SafetyPlan | None:
-    """The safety plan that holds now."""
-    plans = SafetyPlan.unscoped.filter(crisis=crisis).select_related("matter__key").order_by("-at", "-pk")
-    plan: SafetyPlan | None = plans.first()
-    return plan

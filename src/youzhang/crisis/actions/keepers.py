@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions.locking import changing, check_may_act
-from youzhang.crisis.codes import KEEPERS
 from youzhang.crisis.models import Confirmation, Crisis, Referral, SentBack, Telling
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
@@ -61,11 +60,6 @@ def note_confirmed(row: Crisis, telling: Telling, given: Said, record: Record, *
     )  # fmt: skip
     record("crisis.confirmed", telling=telling.pk, by_whom=telling.to, what=given.what)
     return made
-
-
-def were_called(crisis: Crisis) -> bool:
-    """Whether it is entered that police or ambulance were called."""
-    return bool(Telling.unscoped.filter(crisis=crisis, to__in=KEEPERS, outcome="told").exists())
 
 
 def keepers_of(crisis: Crisis) -> list[Referral | Confirmation]:

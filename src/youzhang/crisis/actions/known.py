@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
@@ -16,6 +18,9 @@ from youzhang.crisis.models import Crisis, MoreKnown
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.kit.text import clean_line, clean_text
+from youzhang.ledger.writing import Record
+
+KNOWN = ("who", "phone", "place", "born")
 
 
 def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
@@ -32,9 +37,7 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
     if not (any(lines.values()) or words or told.nameless or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
     with changing(crisis, by=by) as (row, record):
-        made: MoreKnown = MoreKnown.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, words=words, nameless=told.nameless, **lines
-        )
+        made = keep_known(row, record, lines | {"words": words}, by=by, nameless=told.nameless)
         if lines["who"] or told.nameless:
             row.nameless = told.nameless
         for name, value in lines.items():
@@ -43,10 +46,20 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
         if (told.minor or is_young(told.born, clock.today())) and not row.minor:
             row.minor = True
             record("crisis.minor_found")
-        for_lead = bool(row.lead_id and row.lead_id != by.pk)
-        record("crisis.more_known", nameless=told.nameless or None, for_lead=for_lead or None)
-        if for_lead:
-            tell_lead(row, made.pk)
+    return made
+
+
+def keep_known(
+    row: Crisis, record: Record, said: Mapping[str, str | None], *, by: User, nameless: bool = False
+) -> MoreKnown:
+    """Write it down beside what stands there already, and call whoever leads to it."""
+    made: MoreKnown = MoreKnown.unscoped.create(
+        crisis=row, matter=row.matter, at=record.at, by=by, nameless=nameless, **said
+    )
+    for_lead = bool(row.lead_id and row.lead_id != by.pk)
+    record("crisis.more_known", nameless=nameless or None, for_lead=for_lead or None)
+    if for_lead:
+        tell_lead(row, made.pk)
     return made
 
 

@@ -66,6 +66,14 @@ def set_level(row: Crisis, record: Record, level: str, *, tool: bool) -> None:
         record("crisis.level_set", level=level, tool=tool)
 
 
+def note_level(row: Crisis, record: Record, level: str, *, tool: bool) -> None:
+    """A level that somebody found: a higher one counts at once; danger that is found again is a new sign of it."""
+    if level > row.level:
+        set_level(row, record, level, tool=tool)
+    elif level >= rules.DANGER:
+        record("crisis.danger_found", level=level)
+
+
 @contextmanager
 def counting(crisis: Crisis, kind: str) -> Iterator[None]:
     """Count it when an article says no, as the gates of the ledger do for theirs."""

@@ -11,12 +11,13 @@ from youzhang.crisis import who_rules
 from youzhang.crisis.actions.follow import check_watched
 from youzhang.crisis.actions.locking import changing, check_may_act
 from youzhang.crisis.actions.tell import Tell, tell
-from youzhang.crisis.actions.who import offered_to, outsiders_for
+from youzhang.crisis.actions.who import offered_to, outsiders_for, own_roles
 from youzhang.crisis.course import found_worse
 from youzhang.crisis.models import Crisis, Lowering
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in
 from youzhang.ledger.writing import Record, one_act
+from youzhang.staff.queries import trained
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: Use
         now = _kept(lowering)
         worse = agree and found_worse(now.level, by.pk, record.views_of(row.matter))
         who_rules.check_second(now, row, by.pk, worse=worse)
+        _check_fit(row, agree, record, by)
         _answer(now, record, agree, words)
         if agree:
             row.level = now.level
@@ -108,9 +110,16 @@ def answer_end_of_watch(asked: Lowering, *, agree: bool, words: str = "", by: Us
     with changing(asked.crisis, by=by, closed=True) as (row, record):
         now = _kept(asked)
         who_rules.check_answers(now, by.pk)
+        _check_fit(row, agree, record, by)
         _answer(now, record, agree, words)
         record("crisis.watch_ended" if agree else "crisis.watch_kept")
     return row
+
+
+def _check_fit(row: Crisis, agree: bool, record: Record, by: User) -> None:
+    if agree:
+        roles = own_roles(by.pk, row.matter.centre_id)
+        who_rules.check_fit_to_agree(trained(by.pk, at=record.at), roles)
 
 
 def _kept(asked: Lowering) -> Lowering:

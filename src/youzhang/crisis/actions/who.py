@@ -68,7 +68,9 @@ def outsiders_for(crisis: Crisis, asker: User) -> list[Outsider]:
     if qualified_for(crisis, {asker.pk, *_stand_ins(asker.pk, crisis.matter.centre_id)}):
         return []
     team = Expert.unscoped.filter(matter__centre=crisis.matter.centre_id, left_at=None)
-    bodies = Referral.unscoped.filter(crisis=crisis, answer="accepted").select_related("matter__key")
+    bodies = Referral.unscoped.filter(crisis=crisis, answer="accepted", sent_back=None).select_related(
+        "matter__key"
+    )
     return [
         *(
             Outsider(one.name, str(one.get_field_display()), one.phone or "")

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=youzhang.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('step', models.CharField(choices=[('not_alone', 'they are not alone'), ('means', 'the means are out of reach'), ('family', 'family, or whoever stands in their place'), ('call', 'a call'), ('help', 'neither acting nor armed: 110 and 120 not needed')], max_length=10)),
-                ('outcome', models.CharField(blank=True, choices=[('reached', 'reached'), ('no_answer', 'no answer'), ('message', 'message left')], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('reached', 'call answered'), ('no_answer', 'no answer'), ('message', 'message left')], max_length=10)),
                 ('who', youzhang.vault.fields.SealedText(null=True, owner='matter')),
                 ('words', youzhang.vault.fields.SealedText(null=True, owner='matter')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
