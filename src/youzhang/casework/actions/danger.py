@@ -71,14 +71,19 @@ def answer_danger(
             row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
-    if crisis and suicidal and (answer == "running" or not crisis.suicide):
-        note_suicidal(crisis, by=by)
-    if crisis and level >= CRISIS_LEVEL:
-        raise_level(crisis, str(level), by=by)
-    elif not crisis:
-        alone = Alone("no_crisis", danger.declined, danger.words, level)
-        ask_second_look(row, about, alone, by=by)
+    if crisis:
+        _carry_on(crisis, level, by=by, suicidal=suicidal and (answer == "running" or not crisis.suicide))
+    else:
+        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
     record("casework.danger_answered", level=level, answer=answer)
+
+
+def _carry_on(crisis: Crisis, level: int, *, by: User, suicidal: bool) -> None:
+    """What was told goes on in the crisis: thoughts of suicide as a new sign, a high level as its own."""
+    if suicidal:
+        note_suicidal(crisis, by=by)
+    if level >= CRISIS_LEVEL:
+        raise_level(crisis, str(level), by=by)
 
 
 def open_crisis_of(case: Case) -> Crisis | None:
