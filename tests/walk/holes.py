@@ -18,7 +18,7 @@ def hole(function: Hole) -> Hole:
 
 
 @hole
-def it_ends_only_when_somebody_is_safe(script: Script) -> None:
+def an_alarm_is_unfounded_only_once_somebody_spoke_with_them(script: Script) -> None:
     """An alarm is called unfounded, and nobody ever spoke with the person."""
     tale = script.opened(reason="bullying")
     script.taken(tale)
