@@ -47,6 +47,7 @@ FLAGS: Mapping[str, Any] = {
     "contested": gettext_lazy("contested"),
     "disorder": gettext_lazy("a severe disorder"),
     "ends": gettext_lazy("ends the service"),
+    "for_lead": gettext_lazy("for whoever leads it"),
     "guardian": gettext_lazy("the guardian too"),
     "handed": gettext_lazy("handed over face to face"),
     "harm": gettext_lazy("harm to a minor"),
@@ -54,6 +55,7 @@ FLAGS: Mapping[str, Any] = {
     "kept_out": gettext_lazy("the guardian is kept out"),
     "minor": gettext_lazy("a minor"),
     "nameless": gettext_lazy("nobody knows the name"),
+    "outside": gettext_lazy("with somebody from outside"),
     "override": gettext_lazy("against the rule, life being in danger"),
     "paper": gettext_lazy("on paper"),
     "plan": gettext_lazy("a plan"),
@@ -66,6 +68,7 @@ FLAGS: Mapping[str, Any] = {
     "suspected": gettext_lazy("a guardian is suspected"),
     "tell": gettext_lazy("the guardian is to be told now"),
     "tool": gettext_lazy("by the assessment tool"),
+    "trigger": gettext_lazy("something that commonly brings a crisis on"),
     "whole": gettext_lazy("against nobody any more"),
 }
 COUNTS: Mapping[str, Any] = {
@@ -77,6 +80,7 @@ COUNTS: Mapping[str, Any] = {
     "present": gettext_lazy("present"),
     "step": gettext_lazy("step"),
     "template": gettext_lazy("template"),
+    "tries": gettext_lazy("tries in vain"),
     "year": gettext_lazy("year"),
 }
 

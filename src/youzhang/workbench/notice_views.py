@@ -38,6 +38,7 @@ KINDS = {
     "intake.signing_link_client": gettext_lazy("Link for signing, the applicant's"),
     "intake.called_off": gettext_lazy("A service was called off"),
     "crisis.alarm": gettext_lazy("Alarm of a crisis"),
+    "crisis.added": gettext_lazy("Something was added to a crisis"),
     "crisis.handed_over": gettext_lazy("A crisis is handed over"),
     "crisis.hand_over_declined": gettext_lazy("The hand-over of a crisis was declined"),
     "crisis.review_asked": gettext_lazy("A comment is asked for"),
