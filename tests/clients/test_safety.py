@@ -71,7 +71,8 @@ def test_whoever_carries_any_of_it_reads_all_of_it_on_every_page(unsafe: House) 
             assert "led by 程知夏" in shown, (user, name)
             assert NUMBERS["lead"] in shown, (user, name)
             assert DO_NOT in shown, (user, name)
-            assert "safe to call instead of the guardian" in shown, (user, name)
+            told = user != unsafe.head  # what a case says of who is safe, it says to those in it
+            assert ("safe to call instead of the guardian" in shown) == told, (user, name)
             assert NUMBERS["safe"] not in shown, (user, name)
             assert NUMBERS["father"] not in shown, (user, name)
             assert WHY not in shown
@@ -91,6 +92,7 @@ def test_a_deputy_reads_it_and_a_link_is_there_only_for_whom_the_crisis_shows_to
 def test_the_desk_reads_whom_not_to_contact_and_whom_to_ask_never_why(unsafe: House) -> None:
     """psych:4"""
     for name in ("clients:person", "intake:application"):
+        assert "suspicion" not in seen_by(unsafe.desk, unsafe.pages()[name])
         shown = seen_by(unsafe.specialist, unsafe.pages()[name])
         assert DO_NOT in shown
         assert WHY not in shown
@@ -176,7 +178,7 @@ def test_numbers_are_seen_on_asking_and_that_is_written_down(unsafe: House) -> N
         answer = numbers_of(unsafe, user, matter)
         shown = answer.content.decode()
         assert answer.status_code == 200
-        assert f"tel:{NUMBERS['safe']}" in shown
+        assert (f"tel:{NUMBERS['safe']}" in shown) == (user != unsafe.desk)
         assert f"tel:{NUMBERS['child']}" in shown
         assert ADDRESS in shown
         assert NUMBERS["father"] not in shown

@@ -222,7 +222,7 @@ def test_danger_found_after_the_end_opens_a_crisis_of_its_own(cast: Cast) -> Non
         found = actions.Contact("phone", True, "3", "又有计划")
         actions.follow_up(crisis, found, **acting(cast.counsellor))
         again = Crisis.unscoped.get(closed_at=None)
-    assert (again.about_id, again.level) == (crisis.matter_id, "3")
+    assert (again.before_id, again.level) == (crisis.pk, "3")
 
 
 def test_the_follow_ups_end_by_two_people_with_a_reason(cast: Cast) -> None:

@@ -26,6 +26,10 @@ from youzhang.workbench.decisions import DECISIONS
 KINDS_OF = {
     "services": {"service"},
     "clients": {"resident"},
+    **{
+        f"clients:{page}": {"resident", "application", "crisis", "case", "minor-case", "casefile", "session"}
+        for page in ("numbers", "emergency")
+    },
     "policy": {"policy"},
     "intake": {"application"},
     "intake:service_applications": {"service"},

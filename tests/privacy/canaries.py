@@ -18,12 +18,13 @@ MATTER, LET_IN, STAFF, OWN, NOBODY = "matter", "let in", "staff", "own", "nobody
 
 @dataclass
 class Canary:
-    """One token. `about`: any of these matters (or, for staff, centres) opens it."""
+    """One token. `about`: any of these matters (or, for staff, centres) opens it; `inside`: or being let in to one."""
 
     token: str
     what: str
     kind: str = MATTER
     about: set[UUID] = field(default_factory=set)
+    inside: set[UUID] = field(default_factory=set)
 
 
 @dataclass
@@ -56,6 +57,12 @@ class Canaries:
         for token in tokens:
             if token in self.planted:
                 self.planted[token].about.add(to)
+
+    def belong_inside(self, *tokens: str | None, to: UUID) -> None:
+        """These can be read besides by whoever was let in to this matter: what keeps the person safe."""
+        for token in tokens:
+            if token in self.planted:
+                self.planted[token].inside.add(to)
 
     def in_(self, text: str) -> set[str]:
         """Those that stand in a text."""

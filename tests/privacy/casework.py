@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from tests.builders import a_logo, viewing
 from tests.privacy.canaries import NOBODY, OWN
@@ -81,6 +82,8 @@ def _case(world: World, name: str, centre: Centre, prefix: str = "", lead: str =
         mail = (who.mail or "").partition("@")[0]
         own = (who.name, who.phone, mail, who.address, who.school, who.id_number)
         world.canaries.belong(*own, to=case.file.matter_id)
+    if row := world.applications.get(name):
+        world.canaries.belong(row.emergency_name, row.emergency_phone, to=case.file.matter_id)
     return case
 
 
@@ -155,7 +158,9 @@ def _session(world: World, case: Case, acting: Any) -> None:
     own = world.canaries.word(f"own note, {about}", OWN)
     world.canaries.belong(own, to=case.caseworker_id)
     known = Danger(declined="known", words=said(world, case, "why no crisis"))
-    note = write_note(session, Written("free", {"free": noted}, 3, 20, known), **acting)
+    # As if a safety plan was on record.
+    with patch("youzhang.casework.actions.danger.has_safety_plan", return_value=True):
+        note = write_note(session, Written("free", {"free": noted}, 3, 20, known), **acting)
     add_to_note(note, added, **acting)
     if case.supervisor:
         about_note = world.canaries.word(f"comment, {about}")

@@ -9,6 +9,7 @@ from tests.builders import viewing
 from tests.privacy.canaries import LET_IN
 from tests.privacy.world import World
 from youzhang.accounts.models import Centre, User
+from youzhang.casework.models import CaseFile
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.concerns import NewConcern, raise_concern
@@ -34,6 +35,7 @@ def add_crises(world: World) -> None:
         world.crises[f"concern {lead}"] = _concern(world, centre)
     world.crises["child"] = _crisis(world, world.here, world.users["duty_staff"], about="child")
     _content(world, world.crises["child"])
+    _whom_to_call(world, world.crises["child"])
     world.crises["untrained"] = _led_without_training(world, world.users["duty_staff"])
     for centre, by, who in (
         (world.here, "counsellor", "read here"),
@@ -73,6 +75,16 @@ def _crisis(world: World, centre: Centre, by: User, about: str = "") -> Crisis:
     )  # fmt: skip
     world.canaries.belong(*words, to=crisis.matter_id)
     return crisis
+
+
+def _whom_to_call(world: World, crisis: Crisis) -> None:
+    """Whoever works on it calls the child, the guardian, whoever was named, and sends help to the address."""
+    row, child, guardian = (
+        world.applications["child"], world.people["child"], world.people["guardian of child"]
+    )  # fmt: skip
+    safe = CaseFile.unscoped.select_related("matter__key").get(case__person=child).safe_contact
+    known = (safe, child.name, child.phone, child.address, guardian.name, guardian.phone)
+    world.canaries.belong_inside(*known, row.emergency_name, row.emergency_phone, to=crisis.matter_id)
 
 
 def _led_without_training(world: World, by: User) -> Crisis:

@@ -44,7 +44,7 @@ class Sight:
     def may_read(self, canary: Canary) -> bool:
         """Whether a token may stand on a page that this person opens."""
         if canary.kind == MATTER:
-            return bool(canary.about & self.matters)
+            return bool(canary.about & self.matters or canary.inside & self.let_in)
         if canary.kind == STAFF:
             own = self.user is not None and canary.what.endswith(f" of {self.user.username}")
             colleague = self.roles.keys() if not self.holds("security_admin", "auditor") else set()

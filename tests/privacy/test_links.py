@@ -23,6 +23,8 @@ READERS = (
 SAMPLES = 2  # of the links between two kinds of page
 # The crises of this world have a lead of whom no fact tells, so that their duties are still everybody's.
 UNTOLD = ("workbench:duties", "workbench:duty", "crisis:crisis")
+# A crisis lets in some of those who owe; nobody checks their own background: the page says who does (psych:53.1).
+UNSURE = ("crisis:", "staff:check")
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -40,7 +42,7 @@ def test_every_link_opens(world: World, name: str) -> None:
             continue
         opened.add(address)
         answer = browser.get(address)
-        if answer.status_code >= 400 and where in UNTOLD and page.startswith("crisis:"):
+        if answer.status_code >= 400 and where in UNTOLD and page.startswith(UNSURE):
             continue
         if answer.status_code >= 400:
             dead.append(f"{where} → {page} ({address}): {answer.status_code}")

@@ -36,6 +36,19 @@ def level_four_opens_a_crisis(walk: Walk) -> Iterator[str]:
 
 
 @beside
+def thoughts_of_suicide_owe_both_tellings_at_any_level(walk: Walk) -> Iterator[str]:
+    """Psych:15.3b: from a note, an interview, an exit; what is owed hangs on a crisis of theirs."""
+    for tale, event in _just(walk, *NOTED, "exit_interviewed"):
+        running = _running(walk, tale)
+        if not event.said["thoughts"]:
+            continue
+        for name in ("guardian", "department"):
+            matters = [one.crisis.matter_id for one in running]
+            if not Duty.unscoped.filter(matter__in=matters, article="psych:15.3b", name=name).exists():
+                yield f"{event.by} heard thoughts of suicide in {tale}, and {name} is not owed to be told"
+
+
+@beside
 def level_three_without_a_crisis_is_looked_at_within_the_hour(walk: Walk) -> Iterator[str]:
     for tale, event in _just(walk, *NOTED):
         if event.said["level"] != 3 or _running(walk, tale):

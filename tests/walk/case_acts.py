@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.walk.history import CaseTale
@@ -70,12 +71,15 @@ def _case(walk: Walk, draw: Draw) -> tuple[CaseTale, Member]:
 
 
 def danger_of(draw: Draw) -> tuple[int, Danger]:
-    """A level, and what whoever notes it says to it: nothing, what shows, or why no crisis is opened."""
-    level = draw.choice((0, 1, 2, 3, 3, 4, 4))
+    """A level, and what whoever notes it says to it: nothing, what shows, or why no crisis is opened; and whether
+    thoughts of suicide were told."""
+    level, thoughts = draw.choice((0, 1, 2, 3, 3, 4, 4)), draw.choice(("yes", "no", "no", "not_asked"))
     kind = draw.choice(("opened", "declined", "silent"))
     if kind == "opened":
-        return level, Danger(shows=draw.code(REASONS), words="在江边")
-    return level, Danger(declined=draw.code(NO_CRISIS), words="有人陪着") if kind == "declined" else Danger()
+        return level, Danger(shows=draw.code(REASONS), words="在江边", thoughts=thoughts)
+    if kind == "declined":
+        return level, Danger(declined=draw.code(NO_CRISIS), words="有人陪着", thoughts=thoughts)
+    return level, Danger(thoughts=thoughts)
 
 
 @act(weight=2)
@@ -90,10 +94,10 @@ def interview(walk: Walk, draw: Draw) -> str:
 def _noted(walk: Walk, tale: CaseTale, by: Member, what: str, level: int, danger: Danger) -> None:
     """Keep it, in the case and in every crisis of this person that runs."""
     walk.discover()
-    walk.note(tale, what, by, level=level, declined=danger.declined)
+    walk.note(tale, what, by, level=level, declined=danger.declined, thoughts=danger.suicidal)
     for crisis in walk.open_tales():
         if crisis.resident is tale.resident:
-            walk.note(crisis, "noted", by, level=str(level))
+            walk.note(crisis, "noted", by, level=str(level), thoughts=danger.suicidal)
 
 
 @act(weight=3)
@@ -127,8 +131,16 @@ def mend_note(walk: Walk, draw: Draw) -> str:
     kept: Note = draw.one(rows.select_related("matter__key", "session__matter").order_by("at", "pk"))
     level, danger = danger_of(draw)
     change_note(kept, Written("free", {"text": "改过的"}, level, 50, danger), **by.acting)
-    if level >= 3:
-        _noted(walk, tale, by, "note_changed", level, danger)
+    told_before = kept.content.get("thoughts") == "yes"  # what was answered then is not asked again
+    if (level >= 3 and level > kept.level) or (danger.suicidal and not told_before):
+        _noted(
+            walk,
+            tale,
+            by,
+            "note_changed",
+            level,
+            replace(danger, thoughts="" if told_before else danger.thoughts),
+        )
     walk.note(tale, "note_mended", by, before=kept.level, level=level)
     return f"{by} mends a note of {tale}: {kept.level} to {level}"
 
@@ -196,10 +208,12 @@ def leaving_step(walk: Walk, draw: Draw) -> str:
     else:
         name = draw.one(name for name, step in STEPS.items() if leaving.way in step.ways)
         step = STEPS[name]
-        taken = Taken(draw.code(step.codes) if step.codes else "", "说过了")
+        taken = Taken(draw.code(step.codes) if step.codes else "", "说过了", draw.choice(("yes", "no", "no")))
         who = draw.one(walk.house.of("service_head", "project_lead")) if step.act else by
         take_step(leaving, name, taken, **who.acting)
         kind = f"{name} {taken.code}"
+        if name == "interview":
+            _noted(walk, tale, who, "exit_interviewed", 0, Danger(thoughts=taken.thoughts))
     return f"leaving of {tale}: {kind}"
 
 

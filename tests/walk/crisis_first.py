@@ -10,10 +10,9 @@ from tests.walk.world import Draw, NotNow, back_dated, when_of
 from youzhang.crisis import actions, codes
 from youzhang.kit import clock
 
-CALM: dict[str, Any] = {
-    "ideation": "none", "method": False, "plan": "none", "intent": False, "behaviour": "none", "self_harm": False,
-    "disorder": False, "developmental": False, "to_others": False, "protective": "",
-}  # fmt: skip
+CALM: dict[str, Any] = dict.fromkeys(codes.FLAGS, "no") | dict.fromkeys(
+    ("ideation", "plan", "behaviour"), "none"
+)
 
 
 @act(weight=4)
@@ -82,19 +81,15 @@ def more(walk: Walk, draw: Draw) -> str:
 
 
 def answers(draw: Draw) -> dict[str, Any]:
-    """Calm at times, else anything."""
+    """Calm at times, else anything, also what nobody asked."""
     if draw.chance(0.35):
         return CALM | {"ideation": draw.choice(("none", "none", "passive"))}
-    rare = {name: draw.chance(0.12) for name in codes.FLAGS}
-    return (
-        CALM
-        | rare
-        | {
-            "ideation": draw.code(codes.IDEATION),
-            "plan": draw.choice(("none", "none", *codes.PLANS)),
-            "behaviour": draw.choice(("none", "none", "none", *codes.BEHAVIOUR)),
-        }
-    )
+    rare = {name: draw.choices(("no", "yes", codes.NOT_ASKED), (84, 12, 4))[0] for name in codes.FLAGS}
+    return rare | {
+        "ideation": draw.code(codes.IDEATION),
+        "plan": draw.choice(("none", "none", *codes.PLANS)),
+        "behaviour": draw.choice(("none", "none", "none", *codes.BEHAVIOUR)),
+    }
 
 
 @act(weight=8)
@@ -110,7 +105,7 @@ def assess(walk: Walk, draw: Draw) -> str:
     walk.note(tale, "assessed", by, made.at, answers=given, level=level, path=path)
     if path:
         walk.note(tale, "path", by, made.at, path=path)
-    said = {name: value for name, value in given.items() if value not in ("none", False, "")}
+    said = {name: value for name, value in given.items() if value not in ("none", "no")}
     return f"{by} assesses {tale}: {said} level {level} path {path or '–'} {when_of(when)}"
 
 
@@ -137,7 +132,10 @@ def tell(walk: Walk, draw: Draw) -> str:
         suspect = tale.resident.guardians[0]
     when = back_dated(draw, tale.crisis.opened_at)
     person = suspect.name if suspect else "接电话的人"
-    given = actions.Tell(to, outcome, draw.code(codes.TELL_WAYS), person, walk.words(by, tale), reason)
+    more = {"number": draw.choice(("", "110-0042")), "instead": draw.code(codes.INSTEAD)}
+    given = actions.Tell(
+        to, outcome, draw.code(codes.TELL_WAYS), person, walk.words(by, tale), reason, **more
+    )
     made = actions.tell(crisis, given, suspect=suspect and suspect.subject, **by.acting, **when)
     walk.note(tale, f"tell_{outcome}", by, made.at, to=to, reason=reason, entry=made.pk, suspect=suspect)
     return f"{by} tells {to} of {tale}: {outcome} {reason} {suspect.name if suspect else ''} {when_of(when)}"

@@ -84,7 +84,7 @@ def safety(walk: Walk, draw: Draw) -> str:
 def close(walk: Walk, draw: Draw) -> str:
     tale = walk.crisis(draw)
     by = draw.one(walk.house.heads) if draw.chance(0.7) else draw.one(walk.house.here)
-    outcome = draw.code(codes.OUTCOMES)
+    outcome = draw.code(codes.CLOSINGS)
     crisis = walk.seen(tale, by)
     actions.close_crisis(crisis, outcome, walk.words(by, tale), **by.acting)
     walk.note(tale, "closed", by, outcome=outcome)

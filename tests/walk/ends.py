@@ -74,14 +74,17 @@ ENDS = {
     "taken_over": _accepted,
     "died": lambda tale: "",
     "untraced": _untraced,
+    "joined": lambda tale: "",
 }
+# Whoever died or cannot be found is referred to nobody; what is owed in a crisis that was joined is owed in the other.
+NOT_REFERRED = frozenset({"died", "untraced", "joined"})
 
 
 @truth
 def both_are_told_before_it_ends(moment: Moment) -> Iterator[str]:
     """Where suicide is involved, guardian and department are told or lawfully not (psych:15.3b)."""
     tale = moment.tale
-    if not (just_closed(moment) and tale.is_suicidal):
+    if not (just_closed(moment) and tale.is_suicidal) or moment.now.row.outcome == "joined":
         return
     if not tale.last("tell_told", to="authority"):
         yield "the competent department was never told"
@@ -115,14 +118,16 @@ def _unlawful(moment: Moment, last: Event) -> str:
 @truth
 def harm_to_a_minor_is_checked_before_it_ends(moment: Moment) -> Iterator[str]:
     """Psych:53.3, and the law on the protection of minors."""
-    if just_closed(moment) and moment.now.row.minor and not moment.tale.last("harm_checked"):
+    if not just_closed(moment) or moment.now.row.outcome == "joined":
+        return
+    if moment.now.row.minor and not moment.tale.last("harm_checked"):
         yield "nobody checked for harm to this minor"
 
 
 @truth
 def who_must_be_referred_is_referred_before_it_ends(moment: Moment) -> Iterator[str]:
-    """Psych:15.3d; whoever died or cannot be found is referred to nobody."""
-    if not just_closed(moment) or moment.now.row.outcome in {"died", "untraced"}:
+    """Psych:15.3d."""
+    if not just_closed(moment) or moment.now.row.outcome in NOT_REFERRED:
         return
     owed = any(must_be_referred(one.said["answers"]) for one in moment.tale.all("assessed"))
     if owed and not moment.tale.last("referred"):

@@ -34,20 +34,25 @@ class Event:
         return self.what in {"followed_up", "noted"} and str(said.get("level") or "") >= "3"
 
 
+def says(answers: dict[str, Any], name: str) -> bool:
+    """Whether something was found; what nobody asked is no answer."""
+    return answers.get(name) not in {None, "", False, "no", "none", "not_asked"}
+
+
 def finds_danger(answers: dict[str, Any]) -> bool:
     """Plan, intent, an act of late, self-harm, danger to others."""
-    acts = answers["plan"] != "none" or answers["behaviour"] in {"recent", "now"}
-    return bool(acts or any(answers[name] for name in ("intent", "self_harm", "to_others")))
+    acts = says(answers, "plan") or answers["behaviour"] in {"recent", "now"}
+    return bool(acts or any(says(answers, name) for name in ("intent", "self_harm", "to_others")))
 
 
 def must_be_referred(answers: dict[str, Any]) -> bool:
     """Self-harm or a suicidal act at any time, a plan, a severe disorder, intent, means at hand, danger to others."""
-    disorder = answers["disorder"] or answers["developmental"]
-    return bool(finds_danger(answers) or answers["behaviour"] != "none" or disorder)
+    others = ("behaviour", "disorder", "developmental", "means")
+    return finds_danger(answers) or any(says(answers, name) for name in others)
 
 
 def is_suicidal(answers: dict[str, Any]) -> bool:
-    return any(answers[name] != "none" for name in ("ideation", "plan", "behaviour"))
+    return any(says(answers, name) for name in ("ideation", "plan", "behaviour"))
 
 
 @dataclass
@@ -102,7 +107,7 @@ class Tale:
     def is_suicidal(self) -> bool:
         """Whether suicide was ever spoken of."""
         opened = next(self.all("opened")).said["reason"] in SUICIDAL_REASONS
-        heard = any(one.said.get("thoughts") for one in self.all("noted"))
+        heard = any(one.said.get("thoughts") for one in self.all("noted", "heard"))
         return opened or heard or any(is_suicidal(one.said["answers"]) for one in self.all("assessed"))
 
 

@@ -17,6 +17,7 @@ DEEDS: dict[tuple[str, str], tuple[Deed, ...]] = {
     ("psych:14b", "follow"): (("followed_up", {"reached": True}),),
     ("psych:14b", "contact"): (("followed_up", {"reached": True}),),
     ("psych:14b", "contact_urgent"): (("followed_up", {"reached": True}),),
+    ("psych:14b", "stay"): (("followed_up", {"reached": True}),),
     ("psych:15.3a", "take"): (("taken", {}), ("accepted", {})),
     ("psych:15.3a", "assess"): (("assessed", {}),),
     ("psych:15.3b", "department"): (("tell_told", {"to": "authority"}),),
@@ -159,7 +160,8 @@ def _by_two(moment: Moment) -> bool:
 def _by_path(moment: Moment, now: Owed) -> bool:
     """The path changed, or the suspicion was lifted."""
     lifted = now.name.startswith("suspect_") and bool(just(moment, "lifted"))
-    return lifted or (now.name in {"follow_ups", "refer"} and bool(just(moment, "path")))
+    changed = moment.was is not None and moment.was.row.path != moment.now.row.path
+    return lifted or (now.name in {"follow_ups", "refer"} and changed)
 
 
 @truth
@@ -178,7 +180,7 @@ def a_contact_stays_owed_until_the_end(moment: Moment) -> Iterator[str]:
     row = moment.now.row
     if row.closed_at or row.path not in {"referral", "emergency"}:
         return
-    named = ("follow", "contact", "again", "same_day")
+    named = ("follow", "contact", "again", "same_day", "stay")
     owed = [one for one in moment.now.owed("psych:14b", "psych:15.3d") if one.name.startswith(named)]
     owed += moment.now.owed("psych:15.3c")
     if not owed:
@@ -191,7 +193,8 @@ def the_emergency_path_keeps_the_assessment_owed(moment: Moment) -> Iterator[str
     if row.closed_at or row.path != "emergency" or moment.tale.last("assessed"):
         return
     if not any(
-        "assess" in one.name or one.name == "referral" for one in moment.now.owed("psych:14b", "psych:15.3d")
+        "assess" in one.name or one.name == "referral"
+        for one in moment.now.owed("psych:14b", "psych:15.3a", "psych:15.3d")
     ):
         yield "emergency, and nobody owes the assessment any more"
 

@@ -15,7 +15,7 @@ from tests.builders import signed_in
 from tests.walk.crisis_first import CALM
 from tests.walk.history import Tale
 from tests.walk.walker import Broken, Walk
-from tests.walk.world import Draw, Member
+from tests.walk.world import HEADS, Draw, Member
 from youzhang.crisis import actions, codes
 from youzhang.crisis.actions.refer import Refer
 from youzhang.crisis.models import Crisis
@@ -25,6 +25,8 @@ from youzhang.kit.refused import Refused, why_not
 OFTEN = 0.05
 FOLLOWED = 5
 LINK = r'href="(%s/([a-z-]+)(?:\?[^"]*)?)"'
+# Who answers for every crisis; the last two once a duty that waits has called them.
+READERS = HEADS | {"service_head", "deputy_head"}
 BESIDES = {"printed", "sheet"}
 
 
@@ -81,7 +83,7 @@ def _said(client: Client, answer: HttpResponse) -> str:
 def _has_part(walk: Walk, tale: Tale, member: Member) -> bool:
     """Whether they have more to do with it than to have opened it: by leading, heading, being asked, reading."""
     for one in [member, *walk.house.acts_for(member, clock.today())]:
-        if one in tale.leads or one.roles & {"department_head", "project_lead", "director"}:
+        if one in tale.leads or one.roles & READERS:
             return True
         if any(one is event.said.get("second") or one is event.said.get("to") for event in tale.events):
             return True
@@ -139,9 +141,7 @@ def _takes_what_it_offers(walk: Walk, tale: Tale, member: Member, offered: set[s
 def _closing(walk: Walk, tale: Tale, member: Member) -> Iterator[str]:
     """The ends that this person could take now."""
     crisis: Crisis = walk.seen(tale, member)
-    for outcome in codes.OUTCOMES:
-        if outcome == "joined":
-            continue
+    for outcome in codes.CLOSINGS:
         if not _tried(lambda outcome=outcome: actions.close_crisis(crisis, outcome, "稳定", **member.acting)):  # type: ignore[misc]
             yield outcome
 

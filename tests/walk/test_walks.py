@@ -5,8 +5,6 @@ A walk is a few hundred acts by chance. A few with fixed seeds are walked each t
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 
 from tests.walk import pages, ways_out
@@ -40,6 +38,8 @@ def test_nothing_that_holds_is_broken_by_any_order_of_acts(
 def test_what_is_known_not_to_hold_yet_holds(name: str) -> None:
     with clock.frozen_at(BEGINS):
         script = Script.begin()
-        with suppress(Refused):  # an article stands before it now: it holds
+        try:
             HOLES[name](script)
+        except Refused as refused:  # an article stands before it now: it holds
+            print(f"{name}: {refused}")  # noqa: T201
     assert name not in script.broken

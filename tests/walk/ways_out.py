@@ -99,7 +99,8 @@ def _once(deed: Callable[[], object]) -> Refused | None:
 
 
 def _tell(to: str) -> Deed:
-    given = actions.Tell(to, "told", "phone", "接电话的人", "需要帮助")
+    number = "110-0042" if to == "police" else ""
+    given = actions.Tell(to, "told", "phone", "接电话的人", "需要帮助", number=number)
     return lambda walk, tale, who: actions.tell(walk.seen(tale, who), given, **who.acting)
 
 
@@ -158,7 +159,7 @@ DEEDS: dict[str, Deed] = {
     "assess": lambda walk, tale, who: actions.assess(
         walk.seen(tale, who), actions.Assessed(CALM, "0"), **who.acting
     ),
-    **{to: _tell(to) for to in ("authority", "guardian", "police", "civil_affairs", "other")},
+    **{to: _tell(to) for to in ("authority", "guardian", "police", "civil_affairs", "education", "other")},
     "harm": lambda walk, tale, who: actions.check_harm(
         walk.seen(tale, who), [], report=False, words="逐项看过，没有", **who.acting
     ),

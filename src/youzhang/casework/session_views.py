@@ -169,6 +169,8 @@ def _as_booked(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
     button=_("Move"),
     icon="today",
     weight="primary",
+    template="casework/ring.html",
+    beside=lambda row, request: {"case": row.case},
 )
 def move(row: SessionWork, form: forms.MoveForm, who: Who) -> Session:
     """Another time or room, in one step."""
@@ -189,6 +191,8 @@ def move(row: SessionWork, form: forms.MoveForm, who: Who) -> Session:
     # Beside "Cancel the session" a second "Cancel" would say the opposite.
     leaves=_("Back"),
     button=_("Cancel"),
+    template="casework/ring.html",
+    beside=lambda row, request: {"case": row.case},
 )
 def cancel(row: SessionWork, form: forms.CancelForm, who: Who) -> Session:
     """Call a session off."""
@@ -207,6 +211,8 @@ def cancel(row: SessionWork, form: forms.CancelForm, who: Who) -> Session:
     inline=True,
     icon="phone",
     weight="primary",
+    template="casework/ring.html",
+    beside=lambda row, request: {"case": row.case},
 )
 def tell_off(row: SessionWork, form: forms.ToldForm, who: Who) -> Session:
     """Whoever counted on a session that is off is told (psych:13)."""

@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from youzhang.accounts.models import AccessEntry, Bar, Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import rules
+from youzhang.clients.guardians import SUSPECTED
 from youzhang.clients.models import Person, SamePerson
 from youzhang.kit.kept import Given, Kept, kept, together
 from youzhang.kit.text import clean_line, clean_phone
@@ -135,14 +136,17 @@ def involvements(viewer: Viewer, person: Person) -> list[Involvement]:
 
 
 def _matters(viewer: Viewer) -> QuerySet[Matter]:
-    mine = MatterParty.objects.filter(subject=Given("subject")).values("matter")
+    # Nobody is told here who is suspected: whom not to contact stands above, and why in the file that says so.
+    mine = MatterParty.objects.filter(subject=Given("subject")).exclude(part=SUSPECTED).values("matter")
     found = Matter.objects.visible_to(viewer).filter(pk__in=mine).exclude(kind="resident")
     matters: QuerySet[Matter] = found.exclude(parent__in=mine).order_by("-opened_at", "-pk")[:100]
     return matters
 
 
 def _parties() -> QuerySet[MatterParty]:
-    return MatterParty.objects.filter(matter__id__in=[Given("matters")]).order_by("part")
+    return (
+        MatterParty.objects.filter(matter__id__in=[Given("matters")]).exclude(part=SUSPECTED).order_by("part")
+    )
 
 
 def _involvement(

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from youzhang.accounts.models import Bar
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients import told
 from youzhang.clients.above import Sign, named_for, signs_of
@@ -106,7 +107,7 @@ def safety_of(
         inside=inside,
     )
     if shown.is_alarming and shown.calls:
-        shown = replace(shown, contacts=contacts_of(person))
+        shown = replace(shown, contacts=contacts_for(viewer, person, inside=inside))
     return shown if shown.shows else None
 
 
@@ -115,11 +116,26 @@ def with_parts(contacts: Sequence[Contact]) -> list[tuple[Contact, str]]:
     return [(one, part_of(one)) for one in contacts]
 
 
-def may_call(viewer: Viewer, person: Person, here: Matter) -> bool:
-    """Whether the viewer, who sees the file `here`, may see numbers and address through it."""
+def called_by(viewer: Viewer, person: Person, here: Matter) -> list[Contact] | None:
+    """Whom the viewer, who sees the file `here`, may ring through it; None: they see no number, and no address."""
     if viewer.subject_id in kept_out(person).subjects:
-        return False
-    return _calls_by_role(viewer, here) or _is_inside(viewer, _subjects(person), here.centre_id)
+        return None
+    inside = _is_inside(viewer, _subjects(person), here.centre_id)
+    return contacts_for(viewer, person, inside=inside) if inside or _calls_by_role(viewer, here) else None
+
+
+def contacts_for(viewer: Viewer, person: Person, *, inside: bool, minor: bool = False) -> list[Contact]:
+    """Whom a viewer who may call turns to: nobody from whom a conflict of interest bars them; who is safe is said in
+    a case, and so to those let in by name (`inside`)."""
+    barred = _barred(viewer)
+    found = [one for one in contacts_of(person, minor=minor) if inside or one.part != "safe"]
+    return [one for one in found if one.person is None or one.person.subject_id not in barred]
+
+
+def _barred(viewer: Viewer) -> set[UUID]:
+    if not bearing_on(viewer).persons:
+        return set()
+    return set(Bar.objects.filter(user=viewer.user_id).values_list("subject", flat=True))
 
 
 def contacts_of(person: Person, *, minor: bool = False) -> list[Contact]:
@@ -194,7 +210,7 @@ def _out(viewer: Viewer, person: Person, outside: Outside, *, named: bool) -> li
     """Who must not be contacted, by name where the viewer may know the name; never why."""
     if not outside.rows:
         return []
-    theirs = Q(subject__in=outside.subjects)
+    theirs = Q(subject__in=outside.subjects - _barred(viewer))
     people = Person.unscoped.filter(theirs) if named else Person.objects.visible_to(viewer).filter(theirs)
     names = sorted({one.name for one in people.select_related("subject__key")}) or [_("the guardian")]
     return [

@@ -15,28 +15,30 @@ from youzhang.accounts.accesses import log_access
 from youzhang.clients.emergency import enter_emergency
 from youzhang.clients.forms import EmergencyForm
 from youzhang.clients.models import Person
-from youzhang.clients.safety import contacts_of, here_for, may_call, with_parts
+from youzhang.clients.safety import called_by, here_for, with_parts
+from youzhang.clients.told import Contact
 from youzhang.ledger.models import Matter
 from youzhang.ledger.registry import vocabulary
 from youzhang.web.addresses import address_of
 from youzhang.web.submit import open_form, submit
 
 
-def _found(request: StaffRequest, matter_id: UUID) -> tuple[Matter, Person]:
-    """The file and its person, for those who may see numbers through it; that they did is written down first."""
+def _found(request: StaffRequest, matter_id: UUID) -> tuple[Matter, Person, list[Contact]]:
+    """The file, its person and whom to ring, for those who may through it; that they did is written down first."""
     found = here_for(request.viewer, matter_id)
-    if found is None or not may_call(request.viewer, found[1], found[0]):
+    contacts = called_by(request.viewer, found[1], found[0]) if found else None
+    if found is None or contacts is None:
         raise Http404
-    log_access(request.viewer, "clients.numbers_shown", found[1].matter_id, found[0].centre_id)
-    return found
+    here, person = found
+    log_access(request.viewer, "clients.numbers_shown", person.matter_id, here.centre_id)
+    return here, person, contacts
 
 
 @staff
 @require_POST
 def numbers(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Whom to call, with the numbers, and the address; `who`: one of them, whom a telephone dials at once."""
-    here, person = _found(request, matter_id)
-    contacts = contacts_of(person)
+    here, person, contacts = _found(request, matter_id)
     asked = [one for one in contacts if one.phone and one.key == request.POST.get("who")]
     context = {"person": person, "contacts": with_parts(asked or contacts), "back": _page(here), "here": here}
     if not getattr(request, "htmx", False):
@@ -50,7 +52,7 @@ def numbers(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Enter whom to call in an emergency, and where the person lives."""
-    here, person = _found(request, matter_id)
+    here, person, _contacts = _found(request, matter_id)
     form = open_form(request, EmergencyForm, about=person.pk, initial={"address": person.address or ""})
 
     def act(sent: EmergencyForm) -> Person:

@@ -38,7 +38,9 @@ def one_of(label: Any, words: dict[str, Any], **options: Any) -> forms.ChoiceFie
 
 def asked(code: str) -> forms.ChoiceField:
     """One question of the assessment: there, not there, or not asked; nobody is made to guess."""
-    return one_of(codes.FLAGS[code], codes.ASKED, required=False, initial=codes.NOT_ASKED)
+    field = one_of(codes.FLAGS[code], codes.ASKED, required=False, initial=codes.NOT_ASKED)
+    field.asked = True  # type: ignore[attr-defined]  # not asked is an answer too
+    return field
 
 
 def is_minor() -> forms.ChoiceField:

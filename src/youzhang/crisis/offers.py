@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.accesses import log_access
-from youzhang.clients.safety import contacts_of
+from youzhang.clients.safety import contacts_for
 from youzhang.clients.wording import part_of
 from youzhang.crisis.actions.guardians import guarded, may_be_suspects, person_of, suspected_in
 from youzhang.crisis.actions.keepers import keepers_of
@@ -39,7 +39,11 @@ class Number:
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged."""
     crisis, person = row.crisis, person_of(row.crisis)
-    people = [one for one in contacts_of(person, minor=crisis.minor) if one.phone] if person else []
+    people = (
+        [one for one in contacts_for(row.viewer, person, inside=True, minor=crisis.minor) if one.phone]
+        if person
+        else []
+    )
     if people and person:
         log_access(row.viewer, "clients.numbers_shown", person.matter_id, crisis.matter.centre_id)
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
@@ -122,9 +126,8 @@ def joinable(row: Work, _request: StaffRequest) -> dict[str, Any]:
 
 def who_helps(row: Work, _request: StaffRequest) -> dict[str, Any]:
     """Who helps at any hour, filled in already; the newest plan, where there is one."""
-    latest = (
-        SafetyPlan.unscoped.filter(crisis=row.crisis).select_related("matter__key").order_by("-at").first()
-    )
+    made = SafetyPlan.objects.visible_to(row.viewer).filter(crisis=row.crisis)
+    latest = made.select_related("matter__key").order_by("-at").first()
     centre = row.crisis.matter.centre
     numbers = [
         _("12356 psychological help"),

@@ -155,7 +155,7 @@ def may_read_comment(row: Work) -> None:
 
 def may_confirm(row: Work) -> None:
     """Police or ambulance were called."""
-    called = Telling.unscoped.filter(crisis=row.crisis, to__in=KEEPERS, outcome="told")
+    called = Telling.objects.visible_to(row.viewer).filter(crisis=row.crisis, to__in=KEEPERS, outcome="told")
     if not called.exists():
         why = _("It is not entered that police or ambulance were called.")
         raise Refused("psych:15.3b", why, _("Enter the call first: whom, how, what was said."))

@@ -26,6 +26,7 @@ from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
 from youzhang.ledger.matters import let_in, opening
 from youzhang.ledger.models import Matter
+from youzhang.ledger.writing import Record
 from youzhang.notices.actions import cancel_about
 from youzhang.notices.colleagues import link, tell_colleague
 from youzhang.notices.models import Notice
@@ -86,21 +87,20 @@ def open_crisis(
             keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
         if by:
             let_in(matter, by, "opened")
-        # Said by nobody: the file alone makes a minor of them, as long as it says so.
-        by_file = (minor and told.minor is None and not is_young(told.born, clock.today())) or None
-        record(
-            "crisis.opened",
-            reason=reason,
-            source=source,
-            route=route,
-            minor=minor,
-            by_file=by_file,
-            before=before.matter_id if before else None,
-        )
-        if crisis.suicide:
-            record("crisis.suicide_found")
+        _record(crisis, told, record)
         _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects if suspect})
     return crisis
+
+
+def _record(crisis: Crisis, told: Told, record: Record) -> None:
+    # Said by nobody: the file alone makes a minor of them, as long as it says so.
+    by_file = (crisis.minor and told.minor is None and not is_young(told.born, clock.today())) or None
+    record(
+        "crisis.opened", reason=crisis.reason, source=crisis.source, route=crisis.route, minor=crisis.minor,
+        by_file=by_file, before=crisis.before.matter_id if crisis.before else None,
+    )  # fmt: skip
+    if crisis.suicide:
+        record("crisis.suicide_found")
 
 
 def _is_minor(told: Told, person: Person | None) -> bool:

@@ -67,11 +67,11 @@ def is_handed_on(told: Told) -> Plot:
 
 def is_referred(told: Told) -> Plot:
     """Four referrals: carried out, refused, taken back when the consent was, and one that waits; the first goes out
-    without consent, as does a high risk without a crisis, and a head looks at both."""
-    yield from told.begin(1)
+    without consent; violence was told of and no crisis opened: a head looks at both."""
+    yield from told.begin(1, "violence", "averted")
     session = told.book(7)
     yield clock.day_of(session.starts_at)
-    told.note(session, 3, "averted")
+    told.note(session, 1)
     done, refused = _refer(told, "medical", "life"), _refer(told, "social")
     yield in_days(1)
     told.look()
@@ -136,13 +136,14 @@ def waits_for_an_answer(told: Told) -> Plot:
 
 
 def asks_for_a_copy(told: Told) -> Plot:
-    """The client asks for a copy; a referral waits for consent; a high risk waits for the look of a second person."""
-    yield from told.begin()
+    """The client asks for a copy; a referral waits for consent; bullying told of, without a crisis, waits for the look
+    of a second person."""
+    yield from told.begin(0, "bullying", "safe")
     actions.ask_right(told.case, actions.Asked("copy", "client", "session", talk("copy")), **told.acting())
     _draft(told, "legal")
     session = told.book(5)
     yield clock.day_of(session.starts_at)
-    told.note(session, 3, "known")
+    told.note(session)
     yield from told.meet(*(0,) * ALWAYS)
 
 

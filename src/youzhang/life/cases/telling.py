@@ -63,10 +63,13 @@ class Told:
         user = self.place.one(*roles) if roles else self.caseworker
         return {"by": user, "viewer": viewing(user)}
 
-    def begin(self, level: int = 0) -> Plot:
-        """First interview, then the plan."""
+    def begin(self, level: int = 0, trigger: str = "", declined: str = "") -> Plot:
+        """First interview, then the plan. `trigger`: what was told; `declined`: why no crisis is opened."""
         yield in_days(2 + self.number % 4)
-        actions.file_interview(self.case, words()["interview"], level, **self.acting())
+        danger = actions.Danger(declined=declined, words=talk(f"declined_{declined}") if declined else "")
+        actions.file_interview(
+            self.case, words()["interview"], level, trigger=trigger, danger=danger, **self.acting()
+        )
         yield in_days(3)
         self.plan()
 
@@ -108,12 +111,11 @@ class Told:
                 )
         raise RuntimeError("no room is free for a week")
 
-    def note(self, session: Session, level: int = 0, declined: str = "") -> Note:
+    def note(self, session: Session, level: int = 0) -> Note:
         """The session took place; what was said."""
         said, self.sessions = words()["note"], self.sessions + 1
         at = self.number + self.sessions
         content = said[at % len(said)] | {"o": words()["observed"][at % len(words()["observed"])]}
         content["p"] = words()["homework"][at % len(words()["homework"])]
-        danger = actions.Danger(declined=declined, words=talk(declined) if declined else "")
-        written = actions.Written("soap", content, level, 50, danger)
+        written = actions.Written("soap", content, level, 50)
         return actions.write_note(session, written, **self.acting())
