@@ -102,12 +102,12 @@ def test_the_desk_reads_whom_not_to_contact_and_whom_to_ask_never_why(unsafe: Ho
 
 def test_risk_noted_in_a_case_shows_to_those_in_it_only(house: House) -> None:
     with clock.frozen_at(house.session.starts_at):
-        danger = notes.Danger(declined="known", words="长期如此，有安全计划。")
-        written = notes.Written("free", {"free": "说不想活。"}, 3, 50, danger)
-        notes.write_note(house.session, written, **acting(house.worker))
+        notes.write_note(
+            house.session, notes.Written("free", {"free": "睡不好。"}, 2, 50), **acting(house.worker)
+        )
         pages = house.pages()
-        assert "In danger: high" in seen_by(house.worker, pages["casework:case"])
-        assert "In danger" not in seen_by(house.head, pages["clients:person"])
+        assert "Risk as last judged: middle" in seen_by(house.worker, pages["casework:case"])
+        assert "Risk as last judged" not in seen_by(house.head, pages["clients:person"])
 
 
 def test_a_crisis_from_which_one_is_shut_out_shows_in_no_panel(unsafe: House) -> None:

@@ -128,7 +128,8 @@ def test_whoever_was_not_let_in_sends_nothing_and_reads_nothing_in_the_answer(ca
 
 def test_a_follow_up_is_moved_by_whoever_is_in_charge(cast: Cast) -> None:
     """psych:15.3c"""
-    crisis = closable(cast)
+    crisis = taken(cast)
+    assessed(crisis, cast.counsellor, "1", path="in_house")
     actions.ask_lowering(Crisis.unscoped.get(), "0", "平稳", cast.other, **acting(cast.counsellor))
     asked = signed_in(Client(headers={"accept-language": "en"}), cast.other)
     assert page(crisis, "move") not in asked.get(page(crisis)).text
