@@ -71,14 +71,21 @@ def answer_danger(
             row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
-    if crisis and suicidal and (answer == "running" or not crisis.suicide):
-        note_suicidal(crisis, by=by)
-    if crisis and level >= CRISIS_LEVEL:
-        raise_level(crisis, str(level), by=by)
-    elif not crisis:
+    if crisis:
+        suicidal = suicidal and (answer == "running" or not crisis.suicide)
+        _pass_on(crisis, level, suicidal=suicidal, by=by)
+    else:
         alone = Alone("no_crisis", danger.declined, danger.words, level)
         ask_second_look(row, about, alone, by=by)
     record("casework.danger_answered", level=level, answer=answer)
+
+
+def _pass_on(crisis: Crisis, level: int, *, suicidal: bool, by: User) -> None:
+    """What was found counts in the crisis too."""
+    if suicidal:
+        note_suicidal(crisis, by=by)
+    if level >= CRISIS_LEVEL:
+        raise_level(crisis, str(level), by=by)
 
 
 def open_crisis_of(case: Case) -> Crisis | None:
