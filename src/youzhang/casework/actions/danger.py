@@ -72,11 +72,9 @@ def answer_danger(
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
     if crisis:
-        suicidal = suicidal and (answer == "running" or not crisis.suicide)
-        _pass_on(crisis, level, suicidal=suicidal, by=by)
+        _pass_on(crisis, level, suicidal=suicidal and (answer == "running" or not crisis.suicide), by=by)
     else:
-        alone = Alone("no_crisis", danger.declined, danger.words, level)
-        ask_second_look(row, about, alone, by=by)
+        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
     record("casework.danger_answered", level=level, answer=answer)
 
 
