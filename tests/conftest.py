@@ -50,10 +50,14 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_leaks() -> Iterator[None]:
-    """What one test refused outside a request, its language, a clock it left standing: not the next one's."""
+    """What one test refused outside a request or set for a centre, its language, its clock: not the next one's."""
     before = clock._frozen.get()
     translation.deactivate()
     yield
+    from youzhang.ledger import rulebooks
+
+    rulebooks._valued.cache_clear()  # what a centre set is undone with the test, and counted from none again
+    rulebooks._adopted.cache_clear()
     refusals._pending.set(None)
     clock._frozen.set(before)
 
