@@ -84,6 +84,7 @@ def sent(crisis: Crisis, by: Any, *answers: str) -> None:
 
 @pytest.mark.parametrize("answer", sorted(ANSWERS))
 def test_what_its_own_assessment_found_is_not_unfounded(cast: Cast, answer: str) -> None:
+    """psych:14a refused."""
     crisis = taken(cast, reason="other")
     found = CALM | {"ideation": "none", answer: ANSWERS[answer]}
     actions.assess(crisis, actions.Assessed(found, "0"), **acting(cast.counsellor))
@@ -112,7 +113,7 @@ def test_a_level_that_anybody_set_is_not_unfounded_before_two_lower_it(cast: Cas
 
 
 def test_an_alarm_of_suicide_in_which_nothing_was_found_owes_no_telling(cast: Cast) -> None:
-    """psych:15.3b, psych:50: nobody is told of a danger that the assessment did not find."""
+    """psych:15.3b, psych:50: nobody is told of a danger that the assessment did not find. psych:14a allowed."""
     crisis = taken(cast)
     not_closed(crisis, "unfounded", cast.head, "psych:14b")
     assessed(crisis, cast.counsellor, "0", **CLEAR)
