@@ -153,12 +153,14 @@ def test_a_hospital_that_says_nothing_is_called_after_two_hours_and_again(cast: 
     crisis, who = acute(cast), acting(cast.counsellor)
     asked = actions.refer(crisis, Refer("急诊", "phone", "服药"), **who)
     assert terms(crisis, "silent") == timedelta(hours=2)
-    actions.answer_referral(asked, Answer("no_answer"), **who)
-    assert waits(crisis, "silent")
-    actions.answer_referral(asked, Answer("accepted", "值班医生"), **who)
-    assert not waits(crisis, "silent")
-    with pytest.raises(Stale):
-        actions.answer_referral(asked, Answer("refused"), **who)
+    with clock.frozen_at(clock.now() + timedelta(minutes=1)):
+        actions.answer_referral(asked, Answer("no_answer"), **who)
+        assert waits(crisis, "silent")
+    with clock.frozen_at(clock.now() + timedelta(minutes=2)):
+        actions.answer_referral(asked, Answer("accepted", "值班医生"), **who)
+        assert not waits(crisis, "silent")
+        with pytest.raises(Stale):
+            actions.answer_referral(asked, Answer("refused"), **who)
 
 
 def test_none_of_it_can_be_waived_and_each_tells_somebody_above(cast: Cast) -> None:
