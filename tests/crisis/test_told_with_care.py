@@ -181,9 +181,10 @@ def test_whoever_is_referred_is_followed_until_the_end(cast: Cast) -> None:
     """psych:14b: each contact owes the next."""
     crisis = taken(cast)
     actions.choose_path(crisis, "referral", **acting(cast.counsellor))
-    actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.counsellor))
-    assert outcome(crisis, "psych:14b", "follow") == "met"
-    assert outcome(crisis, "psych:14b", "stay") == "open"
+    with clock.frozen_at(clock.now() + timedelta(minutes=1)):
+        actions.follow_up(crisis, actions.Contact("phone", True), **acting(cast.counsellor))
+        assert outcome(crisis, "psych:14b", "follow") == "met"
+        assert outcome(crisis, "psych:14b", "stay") == "open"
 
 
 # -- the record

@@ -147,7 +147,7 @@ def test_ten_thousand_guesses_from_everywhere_hit_nothing_and_shut_nobody_out(mi
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     processed = hits = 0
     for n in range(10_000):
-        request = rf.post("/track", REMOTE_ADDR=f"2001:db8::{n:x}")
+        request = rf.post("/track", REMOTE_ADDR=f"2001:db8:0:{n:x}::1")
         request.session = {}
         with suppress(portal_session.Throttled):
             hits += portal_session.sign_in(request, mine.number, f"{n:010d}")

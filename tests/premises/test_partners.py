@@ -53,10 +53,10 @@ def until(partner: Partner) -> date | None:
     return found
 
 
-def test_the_renewal_is_owed_thirty_days_before_the_agreement_ends(partner: Partner, lead: User) -> None:
+def test_the_renewal_is_owed_until_the_day_on_which_the_agreement_ends(partner: Partner, lead: User) -> None:
     sign_agreement(partner, A_YEAR, by=lead, viewer=viewing(lead))
     [duty] = owed(partner)
-    assert duty.due == clock.end_of(date(2027, 1, 30))
+    assert duty.due == clock.end_of(date(2027, 3, 1))
     assert until(partner) == date(2027, 3, 1)
 
 
@@ -81,11 +81,11 @@ def test_each_of_two_agreements_is_owed_by_itself(partner: Partner, lead: User) 
         end_agreement(first, by=lead, viewer=viewing(lead))
 
 
-def test_one_that_ends_within_thirty_days_is_owed_at_once(partner: Partner, lead: User) -> None:
+def test_one_that_ends_soon_is_owed_until_its_last_day(partner: Partner, lead: User) -> None:
     sign_agreement(
         partner, replace(A_YEAR, expires_on=TODAY + timedelta(days=9)), by=lead, viewer=viewing(lead)
     )
-    assert owed(partner)[0].due == clock.now()
+    assert owed(partner)[0].due == clock.end_of(TODAY + timedelta(days=9))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.builders import viewing
-from tests.privacy.canaries import LET_IN
+from tests.privacy.canaries import LET_IN, MATTER
 from tests.privacy.world import World
 from youzhang.accounts.models import Centre, User
 from youzhang.casework.models import CaseFile
@@ -15,6 +15,7 @@ from youzhang.crisis import actions
 from youzhang.crisis.actions.concerns import NewConcern, raise_concern
 from youzhang.crisis.actions.experts import NewExpert, add_expert
 from youzhang.crisis.actions.glass import Emergency, break_glass
+from youzhang.crisis.actions.keepers import Said, confirm
 from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.models import Concern, Crisis, Telling
 from youzhang.kit import clock
@@ -65,7 +66,8 @@ def said(world: World, crisis: Crisis, what: str) -> str:
 
 def _crisis(world: World, centre: Centre, by: User, about: str = "") -> Crisis:
     words = [
-        world.canaries.word(f"{what} of a crisis", LET_IN) for what in ("who", "phone", "place", "words")
+        world.canaries.word(f"{what} of a crisis", LET_IN if what != "place" else MATTER)
+        for what in ("who", "phone", "place", "words")
     ]
     matter = world.applications[about].matter if about else None
     subject = world.people[about].subject if about else None
@@ -118,6 +120,7 @@ def _content(world: World, crisis: Crisis) -> None:
     )
     actions.review_telling(telling, word("review"), **_acting(lead))
     actions.check_harm(crisis, ["other_harm"], report=True, words=word("harm"), **acting)
+    confirm(crisis, Said("police", "number", word("who took it down"), "110-7"), **acting)
     actions.make_safety_plan(crisis, {"warning": word("warning"), "stays": word("stays")}, **acting)
     actions.follow_up(crisis, actions.Contact("phone", True, "3", word("follow-up")), **acting)
     referral = actions.refer(

@@ -70,6 +70,9 @@ MAY_BE_MISSING |= {
         "lower",
         "move",
         "referral",
+        "safety_sheet",
+        "second",
+        "answer_watch",
     )
 } | {"meetings:see_to"}
 

@@ -151,15 +151,18 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "premises.rooms": plain("premises:add_room", name="102", kind="group", seats=12),
     "premises.book": lambda world: ("premises:book", None, booked(world)),
     "premises.partners": lambda world: ("premises:edit_partner", a_partner(world).matter_id, PARTNER),
-    "meetings.call": plain("meetings:call", kind="crisis_meeting", starts_at="2026-03-03 10:00", topic="议题"),
+    "meetings.call_crisis": plain(
+        "meetings:call", kind="crisis_meeting", starts_at="2026-03-03 10:00", topic="议题"
+    ),
+    "meetings.call": plain("meetings:call", kind="work_meeting", starts_at="2026-03-03 10:00", topic="议题"),
     "crisis.review": lambda world: (
         "crisis:override", world.crises["untrained"].matter_id, {"yes": "yes"}
     ),
     "crisis.experts": plain("crisis:experts", name="专家", field="clinical"),
     "crisis.concern": lambda world: (
-        "crisis:concern", world.crises["concern lead"].matter_id, {"step": "looked_into", "words": "已谈话"}
+        "crisis:concern", world.crises["concern lead"].matter_id, {"step": "reported", "words": "已报警"}
     ),
-    "crisis.close": crisis("close", outcome="taken_over", words="由医院接手"),
+    "crisis.close": crisis("close", outcome="died", words="医院通知"),
     "crisis.break_glass": lambda world: plain(
         "crisis:read_now", number=str(world.crises["conference lead"].matter_id), reason="life", words="要紧"
     )(world),
@@ -167,9 +170,12 @@ TRIES: dict[str, Callable[[World], Try]] = {
 # Acts that only read: what the page must not say to others, and what it says to those who may.
 READ = {
     "ledger.board": lambda world: reverse("workbench:board"),
+    "clients.call": lambda world: reverse(
+        "clients:emergency", args=[world.applications["withdrawn"].matter_id]
+    ),
     "clients.who_looked": lambda world: reverse("clients:person", args=[world.people["adult"].matter_id]),
 }
-SAID = {"ledger.board": "<h1", "clients.who_looked": "Who looked"}
+SAID = {"ledger.board": "<h1", "clients.call": "emergency", "clients.who_looked": "Who looked"}
 
 
 def test_every_act_of_the_table_is_tried() -> None:

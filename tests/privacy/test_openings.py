@@ -41,7 +41,7 @@ ROLE = "Your role may not do this."
         ("specialist", "assess", "refused", "is not to be assessed: it is refused"),
         ("specialist", "tell_refusal", "adult", "No refusal waits to be explained"),
         ("specialist", "phone_consent", "withdrawn", "There is nothing to sign"),
-        ("specialist", "send_link", "adult", "No guardian signs this agreement."),
+        ("specialist", "send_link", "adult", "There is nothing to sign"),
         ("specialist", "remind", "refused", "The application is not successful yet"),
         ("specialist", "attendance", "refused", "The application is not successful yet"),
         ("specialist", "correct_attendance", "adult", "Nobody has noted yet who took part."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 LENGTH = 75
@@ -22,3 +25,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def cast_of(seed: int) -> str:
     """Whose house it is: eighteen people for even seeds, three for odd ones."""
     return "three" if seed % 2 else "eighteen"
+
+
+@pytest.fixture(autouse=True)
+def own_anchors(settings: Any, tmp_path: Path) -> None:
+    """Seals that other tests wrote say nothing of the chains of a walk."""
+    (tmp_path / "own-anchors").mkdir()
+    settings.ANCHORS = [str(tmp_path / "own-anchors")]

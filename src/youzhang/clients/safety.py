@@ -19,7 +19,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.clients import told
 from youzhang.clients.above import Sign, named_for, signs_of
 from youzhang.clients.emergency import own_contact
-from youzhang.clients.guardians import ABOUT_WHOM
+from youzhang.clients.guardians import ABOUT_WHOM, around
 from youzhang.clients.kept_out import Outside, kept_out
 from youzhang.clients.models import Person
 from youzhang.clients.queries import linked_ids
@@ -92,10 +92,11 @@ def safety_of(
         return None
     subjects = _subjects(person) if getattr(row, "has_twin", True) else [person.subject_id]
     found = signs_of(subjects) if len(subjects) > 1 or getattr(row, "has_sign", True) else []
-    by_role = _calls_by_role(viewer, here)
+    apart = _stands_apart(viewer, person)
+    by_role = not apart and _calls_by_role(viewer, here)
     if inside is None:
         asks = bool(found or outside.rows or not by_role)
-        inside = asks and _is_inside(viewer, subjects, here.centre_id)
+        inside = asks and not apart and _is_inside(viewer, subjects, here.centre_id)
     signs = _seen(viewer, found, inside=inside)
     shown = Safety(
         here,
@@ -118,7 +119,7 @@ def with_parts(contacts: Sequence[Contact]) -> list[tuple[Contact, str]]:
 
 def called_by(viewer: Viewer, person: Person, here: Matter) -> list[Contact] | None:
     """Whom the viewer, who sees the file `here`, may ring through it; None: they see no number, and no address."""
-    if viewer.subject_id in kept_out(person).subjects:
+    if viewer.subject_id in kept_out(person).subjects or _stands_apart(viewer, person):
         return None
     inside = _is_inside(viewer, _subjects(person), here.centre_id)
     return contacts_for(viewer, person, inside=inside) if inside or _calls_by_role(viewer, here) else None
@@ -130,6 +131,12 @@ def contacts_for(viewer: Viewer, person: Person, *, inside: bool, minor: bool = 
     barred = _barred(viewer)
     found = [one for one in contacts_of(person, minor=minor) if inside or one.part != "safe"]
     return [one for one in found if one.person is None or one.person.subject_id not in barred]
+
+
+def _stands_apart(viewer: Viewer, person: Person) -> bool:
+    """Whether a conflict of interest bars them from whoever guards the person: they call nobody about them."""
+    barred = _barred(viewer)
+    return bool(barred) and any(one.subject_id in barred for one in around(person))
 
 
 def _barred(viewer: Viewer) -> set[UUID]:
