@@ -24,6 +24,21 @@ from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 
 WITHIN = 3000
+# Everything was asked, and the answer was no.
+ASKED = dict.fromkeys(
+    (
+        "method",
+        "means",
+        "intent",
+        "self_harm",
+        "hopeless",
+        "substances",
+        "disorder",
+        "developmental",
+        "to_others",
+    ),
+    "no",
+)
 
 
 @dataclass
@@ -47,6 +62,7 @@ class House:
         """Everybody signs in again on another day."""
         self.move(moment)
         people = {"worker": self.worker, "lead": self.cast.lead, "helper": self.cast.counsellor}
+        people["second"] = self.cast.other
         for name, user in people.items():
             sign_in(self.pages[name], user, self.server)
 
@@ -61,16 +77,13 @@ def house(
     """Monday 2 March 2026, nine o'clock."""
     at(monkeypatch, "2026-03-02T09:00")
     cast = a_cast()
-    pages = {name: browse() for name in ("worker", "lead", "helper")}
+    pages = {name: browse() for name in ("worker", "lead", "helper", "second")}
     worker = staff(cast.centre, "counsellor", name="林晚")
     house = House(cast, worker, pages, str(live_server), lambda moment: at(monkeypatch, moment))
     house.later("2026-03-02T09:00")
     return house
 
 
-@pytest.mark.xfail(
-    reason="to be told anew: the assessment asks everything, level 4 owes its steps by the minute"
-)
 def test_from_the_note_of_a_session_to_the_record_along_both_paths(house: House) -> None:
     thoughts = alarmed(house, house.case(), "suicide_thought", "说活着没意思。")
     seen_through_in_house(house, thoughts)
@@ -100,25 +113,33 @@ def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
 
 
 def seen_through_in_house(house: House, crisis: Crisis) -> None:
-    """Thoughts only: taken, assessed, told, a safety plan, followed up for a year, lowered by two, closed by a head
-    (psych:15.3c)."""
+    """Thoughts only: taken, assessed, the steps of the first hour, told, a safety plan, reached and assessed anew,
+    lowered by two, followed up for a year, closed by a head (psych:3, psych:15.3c)."""
     helper = taken(house, crisis)
-    step(helper, crisis, "assess", ideation="passive", plan="none", behaviour="none", level="1", path="in_house",
-         basis="谈了一小时。")  # fmt: skip
+    calm = ASKED | {"ideation": "passive", "plan": "none", "behaviour": "none", "level": "1"}
+    step(helper, crisis, "assess", **calm, path="in_house", basis="谈了一小时。")
+    for name, who in (("help", ""), ("not_alone", "姐姐"), ("means", ""), ("family", "姐姐")):
+        step(helper, crisis, "steps", step=name, who=who, words="姐姐在旁边，药已收走。")
     step(helper, crisis, "tell", to="guardian", outcome="none", reason="capable_adult")
     step(helper, crisis, "tell", to="authority", way="phone", person="值班王科长", said="有人需要陪伴。")
     step(helper, crisis, "safety", warning="整夜不睡", stays="姐姐陪着")
     reviewed(house, crisis)
-    house.later("2026-03-02T20:00")
-    step(helper, crisis, "follow-up", way="phone", reached="yes", level="1", words="睡了，姐姐在。")
+    step(helper, crisis, "follow-up", way="phone", reached="yes", words="睡了，姐姐在。")
+    step(helper, crisis, "assess", **calm)
+    step(
+        helper,
+        crisis,
+        "ask-lowering",
+        level="1",
+        person=str(house.cast.other.pk),
+        reason="有人陪着，没有计划。",
+    )
+    step(house.pages["second"], crisis, "lower", yes="yes", words="同意。")
     for day in ("2026-03-09", "2026-04-01", "2026-05-31", "2027-03-02"):
         house.move(f"{day}T09:00")
         contact = actions.Contact("phone", True, "0", f"{day} 平稳")
         actions.follow_up(crisis, contact, **acting(house.cast.counsellor))
     house.later("2027-03-02T10:00")
-    step(helper, crisis, "ask-lowering", level="1", person=str(house.cast.lead.pk), reason="一年来都平稳。")
-    house.pages["lead"].reload()
-    step(house.pages["lead"], crisis, "lower", yes="yes", words="同意。")
     closed_and_looked_back(house, crisis, "settled", "一年来平稳。")
     record = printed(house, crisis)
     for words in ("还在二号室。", "谈了一小时。", "值班王科长", "有人需要陪伴。", "姐姐陪着", "睡了，姐姐在。",
@@ -129,7 +150,13 @@ def seen_through_in_house(house: House, crisis: Crisis) -> None:
 def seen_through_by_referral(house: House, crisis: Crisis) -> None:
     """An act: not to be kept in house; guardian and department told, the hospital takes over (psych:15.3d)."""
     helper = taken(house, crisis)
-    found = {"ideation": "active", "plan": "vague", "behaviour": "now", "level": "4", "basis": "药瓶空了。"}
+    found = ASKED | {
+        "ideation": "active",
+        "plan": "vague",
+        "behaviour": "now",
+        "level": "4",
+        "basis": "药瓶空了。",
+    }
     begin(helper, crisis, "assess", **found, path="in_house")
     expect(helper.locator("main form")).to_contain_text("第15条")
     fill(helper, path="referral")
@@ -139,6 +166,10 @@ def seen_through_by_referral(house: House, crisis: Crisis) -> None:
     step(helper, crisis, "tell", to="guardian", way="face", person="母亲何雅琴", said="请一直陪着。")
     for whom, who in (("authority", "值班李科长"), ("police", "接警员"), ("ambulance", "急救中心")):
         step(helper, crisis, "tell", to=whom, way="phone", person=who, said="十三岁，服药。")
+    step(helper, crisis, "confirm", by_whom="police", what="number", person="王警官", number="JJ-0427")
+    for name in ("not_alone", "means"):
+        step(helper, crisis, "steps", step=name, who="母亲", words="药已收走。")
+    step(helper, crisis, "safety", warning="一个人在家", stays="母亲")
     step(helper, crisis, "refer", body="市第七医院心理科", way="phone", words="服药过量，请收治。")
     step(helper, crisis, "answer", answer="accepted", received_by="周医生", words="已收入院。")
     step(helper, crisis, "follow-up", way="phone", reached="yes", words="在医院，母亲陪着。")
