@@ -34,5 +34,5 @@ def test_a_long_walk_names_its_seed_and_walks_it_again_by_that_name(
 
 def test_without_it_the_few_fixed_walks_are_part_of_the_suite(handed: list[tuple[str, list[str]]]) -> None:
     suite.run(["tests/kit"])
-    assert handed[0] == ("SQLite", [*suite.SIDE_BY_SIDE, "-m", "not browser", "tests/kit"])
+    assert handed[0] == ("SQLite", [*suite.ONE_MORE, "-m", "not browser", "tests/kit"])
     assert not any("--walk-steps" in one for _name, arguments in handed for one in arguments)

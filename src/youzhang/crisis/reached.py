@@ -14,6 +14,7 @@ from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions.alarm import KIND
 from youzhang.crisis.actions.locking import may_be_asked
 from youzhang.crisis.actions.who import qualified_for, roles_of
+from youzhang.crisis.course import LED
 from youzhang.crisis.models import Crisis, Step
 from youzhang.crisis.queries import File
 from youzhang.crisis.who_rules import LEADS
@@ -59,9 +60,6 @@ def somebody_was_reached(viewer: Viewer) -> Q:
 def lead_ran_out(file: File) -> bool:
     """Whether the training of whoever leads ran out since they took it."""
     told = [
-        one.kind for one in file.facts if one.kind in {"crisis.lead_lapsed", "crisis.lead_qualified", *_LED}
+        one.kind for one in file.facts if one.kind in {"crisis.lead_lapsed", "crisis.lead_qualified", *LED}
     ]
     return file.crisis.closed_at is None and told[-1:] == ["crisis.lead_lapsed"]
-
-
-_LED = ("crisis.taken", "crisis.hand_over_accepted")

@@ -11,6 +11,7 @@ from youzhang.casework.models import CaseFile
 from youzhang.clients.emergency import Emergency, enter_emergency
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
+from youzhang.crisis.actions.who import offered_to
 from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.life.founding import Place, viewing
@@ -37,6 +38,8 @@ def crises_today(place: Place, last_day: date) -> None:
         _assess(_first_hour(place, "suicide_thought", "夜里睡不着，说不想活了"), place, "in_house")
     elif left == REFERRED:
         _refer(_first_hour(place, "self_harm", "手臂上有新的划痕"), place)
+    elif left == REFERRED - 1:
+        _calm(place)
     elif left == ALARM:
         _look_back(_first_hour(place, "other", "同学说联系不上他，后来在图书馆找到"), place)
     elif left == OF_A_CLIENT:
@@ -73,6 +76,20 @@ def _refer(crisis: Crisis, place: Place) -> None:
     _assess(crisis, place, "referral", self_harm=True)
     sent = actions.refer(crisis, Refer("市精神卫生中心", "phone", "自残，有想法，无计划"), **acting)
     actions.answer_referral(sent, Answer("accepted", "值班医生"), **acting)
+
+
+def _calm(place: Place) -> None:
+    """The one who was referred is reached, assessed anew and, a second person agreeing, no longer in high danger."""
+    crisis = Crisis.unscoped.filter(matter__centre=place.centre, path="referral", closed_at=None).first()
+    if crisis is None:
+        return
+    lead = _acting(place.one("counsellor"))
+    second = offered_to(crisis, lead["by"])[0]
+    actions.make_safety_plan(crisis, {"warning": "整夜不睡", "stays": "母亲在病房陪着"}, **lead)
+    actions.follow_up(crisis, actions.Contact("phone", True, "", "在病房，母亲陪着，肯说话"), **lead)
+    _assess(crisis, place, "", "1")
+    asked = actions.ask_lowering(crisis, "1", "已住院，有人陪，没有再伤害自己", second, **lead)
+    actions.answer_lowering(asked, agree=True, by=second)
 
 
 def _look_back(crisis: Crisis, place: Place) -> None:
