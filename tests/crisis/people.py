@@ -109,7 +109,7 @@ def outcome(crisis: Crisis, article: str, name: str) -> str:
     return found.outcome if found else ""
 
 
-def trained(person: User, cast: Cast) -> None:
+def trained(person: User, cast: Any) -> None:
     """A crisis training that holds for a year."""
     today = clock.today()
     file = open_file(cast.centre, person, hired_on=today, by=cast.lead)
@@ -143,3 +143,15 @@ def ready(crisis: Crisis, cast: Cast) -> None:
     assessed(crisis, cast.counsellor, "1", path="in_house")
     told(crisis, cast.counsellor, "authority")
     calmed(crisis, cast)
+
+
+def found_nothing(crisis: Crisis, by: User) -> None:
+    """Somebody qualified spoke with them, and the assessment found no danger."""
+    actions.follow_up(crisis, actions.Contact("phone", True, "", "一切平安"), **acting(by))
+    assessed(crisis, by, "0", path="", ideation="none")
+
+
+def unfounded(crisis: Crisis, cast: Cast) -> None:
+    """Spoken with, assessed, and closed by the head as no crisis."""
+    found_nothing(crisis, cast.counsellor)
+    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))

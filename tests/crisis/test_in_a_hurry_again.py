@@ -16,6 +16,7 @@ from tests.crisis.people import (
     acting,
     assessed,
     calmed,
+    found_nothing,
     kinds,
     lowered,
     opened,
@@ -163,7 +164,7 @@ def test_thoughts_that_are_joined_away_are_told_all_the_same(frozen: Any, cast: 
     crisis = joined(cast)
     with clock.frozen_at(frozen + HOUR):
         lowered(crisis, cast, "0")
-        assessed(crisis, cast.counsellor, "0", **CLEAR)
+        found_nothing(crisis, cast.counsellor)
         not_closed(crisis, "unfounded", cast.head, "psych:15.3b")
         told(crisis, cast.counsellor, "authority", "guardian")
         assessed(crisis, cast.counsellor, "0", **CLEAR)
