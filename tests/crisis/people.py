@@ -145,6 +145,11 @@ def ready(crisis: Crisis, cast: Cast) -> None:
     calmed(crisis, cast)
 
 
+def said_same(crisis: Crisis, other: Crisis, by: User) -> None:
+    """Somebody who works on both says that it is one person."""
+    actions.note_same(crisis, other, "声音和说法都一样", **acting(by))
+
+
 def found_nothing(crisis: Crisis, by: User) -> None:
     """Somebody qualified spoke with them, and the assessment found no danger."""
     actions.follow_up(crisis, actions.Contact("phone", True, "", "一切平安"), **acting(by))

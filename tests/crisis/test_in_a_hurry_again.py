@@ -21,6 +21,7 @@ from tests.crisis.people import (
     lowered,
     opened,
     outcome,
+    said_same,
     taken,
     told,
 )
@@ -138,6 +139,7 @@ def joined(cast: Cast, **found: Any) -> Crisis:
     assessed(other, cast.counsellor, "0", path="in_house", ideation="none")
     other.refresh_from_db()
     with clock.frozen_at(clock.now() + timedelta(minutes=10)):
+        said_same(crisis, other, cast.counsellor)
         actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     return other
@@ -176,6 +178,7 @@ def test_whoever_opened_a_crisis_does_not_close_the_one_to_which_it_was_joined(c
     """psych:14b"""
     crisis = actions.take_crisis(opened(cast, by=cast.head), **acting(cast.counsellor))
     other = taken(cast, reason="other")
+    said_same(crisis, other, cast.counsellor)
     actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     refused = not_closed(other, "died", cast.head, "psych:14b", "You opened this crisis")
