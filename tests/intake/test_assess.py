@@ -162,7 +162,7 @@ def test_a_remark_meanwhile_does_not_disturb_the_assessment(world, acting):
 def test_two_assess_in_the_same_moment_and_one_wins(frozen, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
     world = a_world()
-    row, answers, start = an_application(world.service), [], Barrier(2)
+    row, answers, start = an_application(world.service), [], Barrier(2, timeout=60)
 
     def one_of(person) -> None:
         with clock.frozen_at(clock.at_hour(date(2026, 3, 2), 9)):

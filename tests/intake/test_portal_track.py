@@ -143,10 +143,10 @@ def test_right_codes_are_not_counted(mine):
     assert {sign_in(browser(), mine.number, mine.code).status_code for _ in range(8)} == {302}
 
 
-def test_ten_thousand_guesses_from_everywhere_hit_nothing_and_shut_nobody_out(mine, settings, rf):
+def test_a_thousand_guesses_from_everywhere_hit_nothing_and_shut_nobody_out(mine, settings, rf):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     processed = hits = 0
-    for n in range(10_000):
+    for n in range(1_000):
         request = rf.post("/track", REMOTE_ADDR=f"2001:db8:0:{n:x}::1")
         request.session = {}
         with suppress(portal_session.Throttled):
