@@ -21,6 +21,7 @@ from tests.crisis.people import (
     taken,
     told,
     trained,
+    unfounded,
 )
 from youzhang.accounts.models import Delegation
 from youzhang.crisis import actions
@@ -93,6 +94,26 @@ def test_whoever_opened_it_adds_at_any_time_and_that_reaches_the_lead_as_an_alar
     assert (notice.lane, notice.address, "药" in notice.body) == ("urgent", cast.counsellor.mail, False)
     actions.note_heard(crisis, **acting(cast.counsellor))
     assert outcome(crisis, "psych:14b", "heard") == "met"
+
+
+def test_what_is_said_twice_within_a_minute_is_added_once(cast: Cast) -> None:
+    """psych:14b: a new alarm about the same person is one sign, however often it is pressed."""
+    crisis = taken(cast)
+    at = clock.now()
+    for seconds, words, entries in (
+        (0, "她又打来了", 1),
+        (30, "她又打来了", 1),
+        (40, "她挂了", 2),
+        (120, "她挂了", 3),
+    ):
+        with clock.frozen_at(at + timedelta(seconds=seconds)):
+            actions.add_known(crisis, actions.Told(words=words), **acting(cast.reporter))
+        assert MoreKnown.unscoped.filter(crisis=crisis).count() == entries
+        assert kinds(crisis).count("crisis.more_known") == entries
+    over = taken(cast, reason="other")
+    unfounded(over, cast)
+    assert actions.open_again(over, by=cast.reporter) == actions.open_again(over, by=cast.reporter)
+    assert Crisis.unscoped.filter(before=over).count() == 1
 
 
 def test_whoever_opened_it_decides_nothing_once_it_is_taken(cast: Cast) -> None:
@@ -193,6 +214,9 @@ def test_the_running_crises_of_a_colleague_whose_training_ran_out_are_flagged(
         assert look_at_leads() == 1
         assert look_at_leads() == 0
         assert outcome(crisis, "psych:15.3a", "lapsed") == "open"
+        owed = duty(crisis, "psych:15.3a", "lapsed")
+        assert owed
+        assert owed.next_escalation_at
         page = signed_in(client, cast.head).get(f"/work/crises/{crisis.matter_id}").content.decode()
         assert "主责人的培训已过期" in page
     assert Crisis.unscoped.get().lead_id == cast.counsellor.pk

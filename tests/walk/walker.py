@@ -6,7 +6,6 @@ Chance is drawn anew from the seed for each step, so that a step does the same w
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,7 +60,6 @@ class Walk:
     cases: list[CaseTale] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    known_broken: Counter[str] = field(default_factory=Counter)
     words_said: int = 0
     done: str = ""
 
