@@ -68,10 +68,10 @@ def no_author_alone_lowers_a_note_from_three(walk: Walk) -> Iterator[str]:
 
 @beside
 def who_is_in_danger_and_stays_away_is_called_the_same_day(walk: Walk) -> Iterator[str]:
-    """A no-show or a cancelled session of somebody with a crisis that runs."""
+    """A no-show or a cancelled session of somebody in a crisis that nobody assessed yet, or that stands high."""
     tonight = clock.end_of(clock.today())
     for tale, event in _just(walk, "missed", "cancelled"):
-        running = _running(walk, tale)
+        running = [one for one in _running(walk, tale) if one.row.level in {"", "3", "4"}]
         if not running:
             continue
         matters = [tale.case.matter_id, *(one.crisis.matter_id for one in running)]
