@@ -128,7 +128,7 @@ def reading(row: Work) -> None:
 
 
 def acting_on_all(row: Work) -> None:
-    """Whoever acts in it and reads what others said: not whoever opened it and is only there until somebody takes it."""
+    """Whoever acts in it and reads what others said: not whoever is only there until somebody takes it."""
     acting(row)
     if not row.let_in - {OPENED}:
         raise others_work_on(row.crisis)
