@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tests.walk import (
     beside,
+    carrier_acts,
     case_acts,
     crisis_first,
     crisis_keepers,
@@ -31,6 +32,7 @@ from youzhang.kit import clock
 # Imported for what they declare.
 DECLARED = (
     beside,
+    carrier_acts,
     case_acts,
     crisis_first,
     crisis_keepers,
