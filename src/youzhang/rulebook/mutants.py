@@ -91,8 +91,9 @@ def _common(rule: Rule) -> Iterator[tuple[str, str, Rule]]:
 
 def _reckons(rule: DutyRule) -> bool:
     """Whether anything is reckoned from the start: a date that stands in the facts is not."""
-    by_dates = bool(len(rule.due) <= 1 and all(due.base for due in rule.due))
-    return not by_dates or bool(rule.past or rule.on_time_within or not all(one.from_due for one in rule.escalates))
+    by_dates = len(rule.due) <= 1 and all(due.base for due in rule.due)
+    from_opening = not all(step.from_due for step in rule.escalates)
+    return not by_dates or from_opening or bool(rule.past or rule.on_time_within)
 
 
 def _same_hour(rule: Rule) -> bool:
