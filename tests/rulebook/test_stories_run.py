@@ -55,7 +55,8 @@ def test_what_the_rules_say_holds(line: str) -> None:
         ),
         (
             '{ owed = "a.held" }',
-            "says of what a.held discharges: something is owed; the rules owe nothing of the kind",
+            "says of what a.held discharges: something is owed; the rules owe nothing of the kind; "
+            "what psych:1 owes is discharged by a.answered",
         ),
         (
             '{ owed = "a.answered", times = 2 }',

@@ -106,11 +106,19 @@ def _owes(one: Owes, stage: Stage) -> Sequence[str]:
     if not found:
         elsewhere = [duty for duty in stage.final.duties if stage.discharges(one.closer, duty)]
         others = sorted({f"{duty.article} {duty.name}" for duty in elsewhere})
-        return [f"something is owed; the rules owe nothing of the kind{_besides(others)}"]
+        words = "something is owed; the rules owe nothing of the kind"
+        return [f"{words}{_besides(others)}{_instead(one.article, stage)}"]
     number = []
     if one.times and len(found) != one.times:
         number = [f"it is owed {one.times} time(s); the rules owe it {len(found)} time(s)"]
     return [*number, *min((likeness(one, duty, stage) for duty in found), key=len)]
+
+
+def _instead(article: str, stage: Stage) -> str:
+    """What the article does owe in this story, by what discharges it, for whoever named another kind."""
+    rules = [stage.rule_of(duty) for duty in stage.final.duties if duty.article == article]
+    closers = sorted({trigger.fact for rule in rules if rule for trigger in rule.closes_on})
+    return f"; what {article} owes is discharged by {', '.join(closers)}" if closers else ""
 
 
 def meant(one: Owes, stage: Stage) -> DutyView | None:
