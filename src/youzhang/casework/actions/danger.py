@@ -73,20 +73,29 @@ def answer_danger(
     planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
     rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
     answer = "running" if crisis else "opened" if shows else danger.declined
-    if suicidal:
-        crisis = thoughts_told(
-            row.person.subject, row.matter, crisis, by=by, reason=shows, route=route, words=danger.words
-        )
-    elif answer == "opened":
-        crisis = open_crisis(
-            row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
-            by=by, told=Told(words=danger.words),
-        )  # fmt: skip
+    crisis = _goes_on(row, crisis, replace(danger, shows=shows), suicidal=suicidal, route=route, by=by)
     if crisis and level >= CRISIS_LEVEL:
         raise_level(crisis, str(level), by=by)
     if crisis is None:
         ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
     record("casework.danger_answered", level=level, answer=answer)
+
+
+def _goes_on(
+    row: Case, running: Crisis | None, danger: Danger, *, suicidal: bool, route: str, by: User
+) -> Crisis | None:
+    """The crisis in which it goes on: the one that runs, or one that is opened by what shows."""
+    subject, about = row.person.subject, row.matter
+    if suicidal:
+        return thoughts_told(
+            subject, about, running, by=by, reason=danger.shows, route=route, words=danger.words
+        )
+    if running or not danger.shows:
+        return running
+    told = Told(words=danger.words)
+    return open_crisis(
+        about.centre, subject, about=about, reason=danger.shows, source="staff", route=route, by=by, told=told
+    )
 
 
 def open_crisis_of(case: Case) -> Crisis | None:
