@@ -112,6 +112,14 @@ def test_who_is_told_when_nothing_happens_stands_also_where_something_did() -> N
     ]
 
 
+def test_who_is_told_besides_at_that_instant_is_a_difference() -> None:
+    chain = CHAIN.replace('["head"]', '["head", "worker"]')
+    words = differences(told('{ owed = "a.answered", tells = { "2026-03-02 09:30" = ["head"] } }'), chain)
+    assert words == [
+        "says of what a.answered discharges: only head are told at 2026-03-02 09:30; by the rules worker besides"
+    ]
+
+
 @pytest.mark.parametrize(
     ("at", "state"), [("10:00", "open"), ("10:30", "open"), ("10:30", "late"), ("11:01", "late")]
 )

@@ -61,6 +61,21 @@ def judge(story: Story, book: Rulebook, vocabulary: Vocabulary) -> Verdict:
     return Verdict(story, tuple(f"{_named(story)}, {difference}" for difference in found), tuple(left))
 
 
+def left_of(stage: Stage, said: Iterable[Expected]) -> tuple[str, ...]:
+    """What of it the rules leave to the rooms' own checks."""
+    left: list[str] = []
+    for one in said:
+        _difference(one, stage, left)
+    return tuple(left)
+
+
+def differs(stage: Stage, said: Iterable[Expected], left: Sequence[str]) -> bool:
+    """Whether some of what a story says does not hold, or the rules leave something else to the rooms' checks than
+    `left`: stops at the first."""
+    now: list[str] = []
+    return any(_difference(one, stage, now) for one in said) or now != list(left)
+
+
 def _named(story: Story) -> str:
     return f"{story.article}, story “{story.title.en}”"
 
@@ -157,7 +172,7 @@ def _stands(one: Tried, stage: Stage) -> bool:
     if one.kind not in (WAIVED, EXTENDED):
         return False
     rules = discharging(stage.book, one.article, str(one.data["duty"]))
-    return any(not (rule.waivable if one.kind == WAIVED else rule.extendable) for rule in rules)
+    return bool(rules) and not any(rule.waivable if one.kind == WAIVED else rule.extendable for rule in rules)
 
 
 def _reaches(one: Reaches, stage: Stage, about: str) -> Sequence[str]:
