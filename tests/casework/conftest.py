@@ -101,6 +101,6 @@ def plan_on_record(world) -> None:
     crisis = crises.open_crisis(world.here, world.grown.subject, by=world.duty, **given)
     leads = {"by": world.lead, "viewer": viewing(world.lead)}
     crises.take_crisis(crisis, override="nobody_else", **leads)
-    crises.make_safety_plan(crisis, {"stays": "家人"}, **leads)
+    crises.make_safety_plan(crisis, {"coping": "听歌", "stays": "家人"}, **leads)
     crises.assess(crisis, crises.Assessed(CALM | {"ideation": "none"}, "0"), **leads)
     crises.close_crisis(crisis, "unfounded", "已平稳", **leads)
