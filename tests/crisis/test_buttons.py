@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import signed_in, staff
-from tests.crisis.people import Cast, a_cast, acting, assessed, kinds, opened, ready, taken, told
+from tests.crisis.people import Cast, a_cast, acting, assessed, kinds, opened, ready, taken, told, unfounded
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
 from youzhang.crisis.models import Crisis, HandOver, LookBack
@@ -68,8 +68,7 @@ def closable(cast: Cast) -> Crisis:
 
 def looked_back(cast: Cast) -> Crisis:
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     actions.look_back(crisis, {"change": "夜间也要有人"}, **acting(cast.counsellor))
     supervisor = staff(cast.centre, "supervisor", name="宋知衡")
     actions.ask_supervisor(crisis, supervisor, **acting(cast.counsellor))

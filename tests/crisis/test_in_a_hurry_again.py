@@ -16,10 +16,12 @@ from tests.crisis.people import (
     acting,
     assessed,
     calmed,
+    found_nothing,
     kinds,
     lowered,
     opened,
     outcome,
+    said_same,
     taken,
     told,
 )
@@ -137,6 +139,7 @@ def joined(cast: Cast, **found: Any) -> Crisis:
     assessed(other, cast.counsellor, "0", path="in_house", ideation="none")
     other.refresh_from_db()
     with clock.frozen_at(clock.now() + timedelta(minutes=10)):
+        said_same(crisis, other, cast.counsellor)
         actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     return other
@@ -163,7 +166,7 @@ def test_thoughts_that_are_joined_away_are_told_all_the_same(frozen: Any, cast: 
     crisis = joined(cast)
     with clock.frozen_at(frozen + HOUR):
         lowered(crisis, cast, "0")
-        assessed(crisis, cast.counsellor, "0", **CLEAR)
+        found_nothing(crisis, cast.counsellor)
         not_closed(crisis, "unfounded", cast.head, "psych:15.3b")
         told(crisis, cast.counsellor, "authority", "guardian")
         assessed(crisis, cast.counsellor, "0", **CLEAR)
@@ -175,6 +178,7 @@ def test_whoever_opened_a_crisis_does_not_close_the_one_to_which_it_was_joined(c
     """psych:14b"""
     crisis = actions.take_crisis(opened(cast, by=cast.head), **acting(cast.counsellor))
     other = taken(cast, reason="other")
+    said_same(crisis, other, cast.counsellor)
     actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     refused = not_closed(other, "died", cast.head, "psych:14b", "You opened this crisis")

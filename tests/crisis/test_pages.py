@@ -24,6 +24,7 @@ from tests.crisis.people import (
     ready,
     taken,
     told,
+    unfounded,
 )
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
@@ -290,8 +291,7 @@ def test_who_leads_already_stands_on_the_page_instead_of_the_button(frozen: obje
 def test_no_form_of_a_closed_crisis_waits_to_be_refused(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     head = signed_in(Client(headers={"accept-language": "en"}), cast.head)
     for name in ("assess", "tell", "follow-up", "plan", "hand-over", "close"):
         shown = head.get(f"/work/crises/{crisis.matter_id}/{name}").content.decode()

@@ -26,6 +26,7 @@ from tests.crisis.people import (
     ready,
     taken,
     told,
+    unfounded,
 )
 from youzhang import rulebook
 from youzhang.clients.actions import bar_from_person, register_person
@@ -335,12 +336,11 @@ def test_a_closed_crisis_takes_nothing_more(frozen: object) -> None:
         assessed(crisis, cast.counsellor)
 
 
-def test_an_unfounded_alarm_needs_an_assessment_only(frozen: object) -> None:
+def test_an_unfounded_alarm_needs_a_talk_and_an_assessment_only(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "unfounded", "", **acting(cast.head))
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "误报", **acting(cast.head))
+    unfounded(crisis, cast)
     assert outcome(crisis, "psych:15.3b", "guardian") == "lapsed"
     assert outcome(crisis, "psych:15.3e", "look_back") == ""

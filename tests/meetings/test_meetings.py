@@ -124,6 +124,21 @@ def test_a_conference_is_seen_by_name_only(frozen: object) -> None:
     assert Meeting.unscoped.count() == 1
 
 
+def test_only_the_kinds_that_one_may_call_are_offered(frozen: Any, client: Client) -> None:
+    """psych:15.3e: the crisis meeting is called by the project lead."""
+    centre = a_centre()
+    for role, offered in (("department_head", False), ("project_lead", True)):
+        browser = signed_in(client, staff(centre, role))
+        shown = browser.get("/work/meetings/call").content.decode()
+        assert ('value="crisis_meeting"' in shown) is offered
+        assert 'value="work_meeting"' in shown
+    head = signed_in(client, staff(centre, "department_head"))
+    assert head.get("/work/meetings/call?kind=crisis_meeting").status_code == 422
+    form = {"kind": "crisis_meeting", "starts_at": "2026-03-03 10:00", "topic": "夜间值守"}
+    assert head.post("/work/meetings/call", form).status_code == 422
+    assert not Meeting.unscoped.exists()
+
+
 def test_the_pages_lead_from_the_call_to_the_decision(frozen: Any, client: Client) -> None:
     centre = a_centre()
     lead, counsellor = staff(centre, "project_lead"), staff(centre, "counsellor", name="咨询甲")

@@ -51,12 +51,11 @@ def finish(walk: Walk, tale: Tale) -> list[str]:
         for name, deed in DEEDS.items():
             now += timedelta(minutes=20)
             with clock.frozen_at(now):
-                if _end(walk, tale, taken):
-                    return [*taken, "closed"]
                 taken.append(f"{name}: {_by_anybody(walk, tale, deed)}")
-    with clock.frozen_at(now + timedelta(minutes=1)):
-        if _end(walk, tale, taken):
-            return [*taken, "closed"]
+        now += timedelta(minutes=1)
+        with clock.frozen_at(now):
+            if _end(walk, tale, taken):
+                return [*taken, "closed"]
     return taken
 
 

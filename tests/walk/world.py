@@ -141,6 +141,8 @@ class House:
     members: list[Member]
     residents: list[Resident]
     stands_in: list[tuple[Member, Member, date, date]] = field(default_factory=list)
+    linked: set[frozenset[str]] = field(default_factory=set)
+    barred: list[Member] = field(default_factory=list)
 
     def of(self, *roles: str) -> list[Member]:
         """Who holds one of these roles and still works here."""

@@ -63,6 +63,20 @@ def sent_back(row: Work, form: end_forms.SentBackForm, who: Who) -> Any:
 
 
 @act(
+    "same",
+    _("The same person as in another crisis"),
+    end_forms.JoinForm,
+    article="psych:14b",
+    stands=readiness.may_say_same,
+    options=offers.joinable,
+    note=_("Somebody else, a head, joins them then. Where no file shows who it is, it is two people's word."),
+)
+def same(row: Work, form: end_forms.JoinForm, who: Who) -> Any:
+    """What shows that it is the same person."""
+    return actions.note_same(row.crisis, form.chosen(), form.cleaned_data["words"], **who)
+
+
+@act(
     "join",
     _("Join to another crisis"),
     end_forms.JoinForm,
@@ -71,7 +85,10 @@ def sent_back(row: Work, form: end_forms.SentBackForm, who: Who) -> Any:
     stands=readiness.may_join,
     options=offers.joinable,
     done=crisis_url,
-    note=_("For the same person only. What is owed here is owed there from now on; this one ends."),
+    note=_(
+        "For the same person only; where no file shows it, somebody else has said so first. What is owed here is owed "
+        "there from now on; this one ends."
+    ),
 )
 def join(row: Work, form: end_forms.JoinForm, who: Who) -> Any:
     """It goes on there."""

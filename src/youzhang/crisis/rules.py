@@ -62,6 +62,18 @@ def check_same_person(crisis: Crisis, other: Crisis) -> None:
         raise Refused("psych:14b", why, _("Choose a crisis of the same person."), "other")
 
 
+def check_said_by_another(crisis: Crisis, other: Crisis, said: Collection[UUID | None], by: UUID) -> None:
+    """Where no file shows that it is one person, it is two people's word."""
+    if crisis.subject_id and crisis.subject_id == other.subject_id:
+        return
+    if not set(said) - {by, None}:
+        why = _("No file shows that it is the same person, and nobody but you says so.")
+        way_on = _(
+            "Somebody else who works on both says so first, under “The same person as in another crisis”."
+        )
+        raise Refused("psych:14b", why, way_on, "other")
+
+
 def check_waiting(crisis: Crisis, name: str) -> None:
     """One crisis has one lead: whoever was first."""
     if crisis.lead_id:

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.clients.told import contact as contact_with
+from youzhang.crisis.queries import crisis_for
 from youzhang.intake import actions, forms, queries, readiness, rules
 from youzhang.intake.actions.locking import places_taken
+from youzhang.intake.actions.thoughts import crisis_of
 from youzhang.intake.contact import contact_of
 from youzhang.intake.models import Application
 from youzhang.intake.views import acting, both, found_application, receipt_context, show_code, who
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
-from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.policy import check_may
 from youzhang.web.submit import open_form, submit
 
@@ -120,12 +121,13 @@ def attendance(request: StaffRequest, row: Application) -> HttpResponse:
 def note_withdrawal(request: StaffRequest, row: Application) -> HttpResponse:
     """Talk over a withdrawal and note it; also one that was only spoken of (psych:34.4b)."""
     asked = queries.file_of(request.viewer, row).withdrawal
-    form = open_form(request, LateForm if asked else forms.WithdrawalForm)
+    form = open_form(request, forms.TalkedOverForm if asked else forms.WithdrawalForm)
 
     def act(sent: Any) -> None:
         if asked is None:
             actions.ask_withdrawal(row, sent.given(), **who(request), **sent.when())
-        actions.note_withdrawal(row, **who(request), **sent.when())
+        told = sent.cleaned_data["thoughts"]
+        actions.note_withdrawal(row, thoughts=told, **who(request), **sent.when())
 
     title = _("Note the withdrawal")
     words: dict[str, Any] = {"title": title, "send_words": title, "article": "psych:34.4b", "asked": asked}
@@ -187,10 +189,21 @@ def answer(
         request,
         form,
         act,
-        done=done or str(context["back"]),
+        done=done or _way_on(request, row, form, str(context["back"])),
         page=lambda shown: render(request, page, context | {"form": shown}),
         said=said or _("Noted."),
     )
+
+
+def _way_on(request: StaffRequest, row: Application, form: Any, back: str) -> Callable[[Any], str] | str:
+    """Where thoughts of suicide were told, a crisis runs: to its page."""
+
+    def done(_made: Any) -> str:
+        running = crisis_of(row) if form.cleaned_data["thoughts"] == "yes" else None
+        crisis = crisis_for(request.viewer, running.matter_id) if running else None
+        return reverse("crisis:crisis", args=[crisis.matter_id]) if crisis else back
+
+    return done if "thoughts" in form.fields else back
 
 
 def found_remark(request: StaffRequest, row: Application, remark_id: UUID) -> Any:

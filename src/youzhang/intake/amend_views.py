@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.access import StaffRequest
+from youzhang.crisis.codes import NOT_ASKED
 from youzhang.intake import actions, amend_forms, queries, readiness, rules
 from youzhang.intake.act_views import answer
 from youzhang.intake.actions.correct import ATTENDANCE, last_of
@@ -59,9 +60,12 @@ def _note() -> str:
 
 
 def _last_assessment(request: StaffRequest, row: Application) -> dict[str, Any]:
-    found = queries.file_of(request.viewer, row).assessments
+    file = queries.file_of(request.viewer, row)
     names = ("method", "urgency", "result", "ground", "note")
-    return {name: getattr(found[0], name) for name in names} if found else {}
+    if not file.assessments:
+        return {}
+    told = next((fact.data.get("thoughts") for fact in file.facts if fact.kind == "intake.assessed"), None)
+    return {name: getattr(file.assessments[0], name) for name in names} | {"thoughts": told or NOT_ASKED}
 
 
 def _grounds(row: Application) -> tuple[str, ...]:

@@ -94,6 +94,8 @@ def _calm(place: Place) -> None:
 
 def _look_back(crisis: Crisis, place: Place) -> None:
     """An alarm without ground, looked back on all the same; the supervisor's comment waits to be read."""
+    found = actions.Contact("phone", True, "", "手机没电了，人在图书馆，一切都好")
+    actions.follow_up(crisis, found, **_acting(place.one("counsellor")))
     _assess(crisis, place, "", "0", ideation="none")
     actions.close_crisis(crisis, "unfounded", "人已找到，一切平安", **_acting(place.one("project_lead")))
     counsellor = _acting(place.one("counsellor"))

@@ -15,7 +15,7 @@ from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
 from youzhang.ledger.own_values import NewValue, set_value
 from youzhang.ledger.years import centre_year
-from youzhang.life.cast import cast
+from youzhang.life.cast import cast, staff_phone
 from youzhang.policy.actions import open_library
 
 
@@ -75,7 +75,8 @@ def _hashed(password: str) -> str:
 
 
 def _hire(place: Place, member: dict[str, Any], first_day: date, password: str, suffix: str) -> None:
-    user = create_user(NewMember(member["username"] + suffix, member["name"]))
+    number = staff_phone(place.centre.code + member["username"])
+    user = create_user(NewMember(member["username"] + suffix, member["name"], number))
     # One hash for all: making it is slow on purpose, and in a story everybody has the same password.
     user.password = _hashed(password)
     user.save(update_fields=["password"])

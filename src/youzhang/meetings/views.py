@@ -19,7 +19,7 @@ from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
-from youzhang.ledger.policy import check_may, may
+from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.meetings import actions, forms, queries, rules
 from youzhang.meetings.facts import KINDS
@@ -112,7 +112,7 @@ def _about(request: StaffRequest) -> Matter | None:
 
 def _may_call(row: Calling, viewer: Viewer) -> None:
     if row.about is None:
-        check_may(viewer, "meetings.call", row.centre.pk)
+        rules.check_may_call(row.kind, viewer, row.centre.pk)
 
 
 CALL: On[Calling] = On(
@@ -126,7 +126,8 @@ CALL: On[Calling] = On(
 
 def _to_invite(row: Calling, request: StaffRequest) -> dict[str, Any]:
     people = [one for one in colleagues(row.centre.pk, clock.today()) if one != request.user]
-    return {"people": people, "matter": row.about, "initial": {"kind": row.kind}}
+    kinds = rules.kinds_called_by(request.viewer, row.centre.pk, about=row.about is not None)
+    return {"people": people, "matter": row.about, "kinds": kinds, "initial": {"kind": row.kind}}
 
 
 @CALL.act(

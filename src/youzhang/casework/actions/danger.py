@@ -11,7 +11,14 @@ from youzhang.casework import rules
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
 from youzhang.casework.models import Case
-from youzhang.crisis.actions import Told, has_safety_plan, note_suicidal, open_crisis, raise_level
+from youzhang.crisis.actions import (
+    Told,
+    has_safety_plan,
+    open_crisis,
+    raise_level,
+    running_about,
+    thoughts_told,
+)
 from youzhang.crisis.models import Crisis
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record
@@ -66,31 +73,23 @@ def answer_danger(
     planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
     rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
     answer = "running" if crisis else "opened" if shows else danger.declined
-    if answer == "opened":
+    if suicidal:
+        crisis = thoughts_told(
+            row.person.subject, row.matter, crisis, by=by, reason=shows, route=route, words=danger.words
+        )
+    elif answer == "opened":
         crisis = open_crisis(
             row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
             by=by, told=Told(words=danger.words),
         )  # fmt: skip
-    if crisis:
-        _carry_on(crisis, level, by=by, suicidal=suicidal and (answer == "running" or not crisis.suicide))
-    else:
+    if crisis and level >= CRISIS_LEVEL:
+        raise_level(crisis, str(level), by=by)
+    if crisis is None:
         ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
     record("casework.danger_answered", level=level, answer=answer)
-
-
-def _carry_on(crisis: Crisis, level: int, *, by: User, suicidal: bool) -> None:
-    """What was told goes on in the crisis: thoughts of suicide as a new sign, a high level as its own."""
-    if suicidal:
-        note_suicidal(crisis, by=by)
-    if level >= CRISIS_LEVEL:
-        raise_level(crisis, str(level), by=by)
 
 
 def open_crisis_of(case: Case) -> Crisis | None:
     """The crisis about the case, or about its client, that is open."""
     mine = Matter.unscoped.filter(Q(pk=case.matter_id) | Q(parent=case.matter_id))
-    about = Q(about__in=mine) | Q(subject=case.person.subject_id)
-    found: Crisis | None = (
-        Crisis.unscoped.select_related("matter__centre").filter(about, closed_at=None).first()
-    )
-    return found
+    return running_about(case.person.subject, mine)

@@ -92,7 +92,7 @@ def _note_talk(crisis: Crisis, given: Second, reason: str, by: User, viewer: Vie
 def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: User) -> Crisis:
     """The second person agrees, and the level is lowered; or not, and it stays."""
     with changing(lowering.crisis, by=by) as (row, record):
-        now = _kept(lowering)
+        now = _kept(lowering, "level")
         worse = agree and found_worse(now.level, by.pk, record.views_of(row.matter))
         who_rules.check_second(now, row, by.pk, worse=worse)
         _check_fit(row, agree, record, by)
@@ -108,7 +108,7 @@ def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: Use
 def answer_end_of_watch(asked: Lowering, *, agree: bool, words: str = "", by: User) -> Crisis:
     """The second person agrees, and the follow-ups end; or not, and they go on."""
     with changing(asked.crisis, by=by, closed=True) as (row, record):
-        now = _kept(asked)
+        now = _kept(asked, "watch")
         who_rules.check_answers(now, by.pk)
         _check_fit(row, agree, record, by)
         _answer(now, record, agree, words)
@@ -122,8 +122,9 @@ def _check_fit(row: Crisis, agree: bool, record: Record, by: User) -> None:
         who_rules.check_fit_to_agree(trained(by.pk, at=record.at), roles)
 
 
-def _kept(asked: Lowering) -> Lowering:
+def _kept(asked: Lowering, what: str) -> Lowering:
     now: Lowering = Lowering.unscoped.select_related("matter__key").get(pk=asked.pk)
+    who_rules.check_asked(now, what)
     return now
 
 

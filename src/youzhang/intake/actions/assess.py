@@ -7,11 +7,15 @@ from datetime import datetime
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, places_taken, settle
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Assessment
 from youzhang.kit import clock
 
+# How the person was met, as a crisis names it (psych:15.2).
+ROUTES = {"interview": "venue"}
 NEXT = {"passed": "passed", "waiting": "waiting", "failed": "refused"}
 
 
@@ -25,6 +29,7 @@ class Assessed:
     version: int
     ground: str = ""
     note: str = ""
+    thoughts: str = ""
 
 
 def assess(
@@ -50,7 +55,9 @@ def assess(
             method=given.method,
             urgency=given.urgency,
             ground=ground or None,
+            thoughts=thoughts_answered(given.thoughts),
         )
+        hear(row, given.thoughts, by=by, route=ROUTES.get(given.method, "other"))
         row.state = NEXT[given.result]
         settle(row, record)
         assessment: Assessment = Assessment.unscoped.create(

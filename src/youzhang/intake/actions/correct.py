@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
-from youzhang.intake.actions.assess import NEXT, Assessed, check_result
+from youzhang.intake.actions.assess import NEXT, ROUTES, Assessed, check_result
 from youzhang.intake.actions.attend import Attendance, check_cause, check_started
 from youzhang.intake.actions.locking import changing, check_may_act, counting, settle, stale
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Assessment, Signature
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -64,7 +66,7 @@ def correct_assessment(
         if row.state not in NEXT.values():
             raise stale(row)
         data: dict[str, Any] = {name: getattr(given, name) for name in ("result", "method", "urgency")}
-        data["ground"] = given.ground or None
+        data |= {"ground": given.ground or None, "thoughts": thoughts_answered(given.thoughts)}
         if given.note == (noted.note or ""):
             _check_other(earlier, "intake.assessed", data, at)
         _check_no_other_running(row, given.result)
@@ -73,6 +75,8 @@ def correct_assessment(
         record("intake.assessed", at=happened, amends=earlier, **data)
         row.state = NEXT[given.result]
         settle(row, record)
+        if earlier.data.get("thoughts") != "yes":
+            hear(row, given.thoughts, by=by, route=ROUTES.get(given.method, "other"))
         return _mend(noted, given, happened)
 
 

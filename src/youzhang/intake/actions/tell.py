@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake.actions.locking import changing, check_may_act, stale
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Assessment
 from youzhang.kit.refused import Refused
 from youzhang.ledger.matters import close_matter
@@ -22,6 +24,7 @@ class Told:
     way: str
     referral_offered: bool
     text: str
+    thoughts: str = ""
 
 
 def tell_refusal(
@@ -48,5 +51,7 @@ def tell_refusal(
         decided.told, decided.told_way, decided.told_at = given.text, given.way, record.at
         decided.referral_offered = given.referral_offered
         decided.save()
-        record("intake.refusal_told", way=given.way, referral=given.referral_offered)
+        told = thoughts_answered(given.thoughts)
+        record("intake.refusal_told", way=given.way, referral=given.referral_offered, thoughts=told)
+        hear(row, told, by=by, route="venue" if given.way == "face" else "other")
         close_matter(row.matter, record.at)

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake.actions.locking import changing, check_may_act, stale
 from youzhang.intake.actions.remind import KIND
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Withdrawal
 from youzhang.ledger.matters import close_matter
 from youzhang.notices.actions import cancel_about
@@ -49,9 +51,16 @@ def ask_withdrawal(
 
 
 def note_withdrawal(
-    application: Application, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
+    application: Application,
+    *,
+    by: User,
+    viewer: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+    thoughts: str = "",
 ) -> Withdrawal:
-    """The withdrawal has been talked over and is noted: the place is free, nothing is owed any more."""
+    """The withdrawal has been talked over and is noted: the place is free, nothing is owed any more but what keeps
+    somebody safe who told thoughts of suicide."""
     check_may_act(viewer, application, "intake.withdraw")
     with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
         asked: Withdrawal | None = Withdrawal.unscoped.filter(application=row, noted_at=None).first()
@@ -60,7 +69,8 @@ def note_withdrawal(
         asked.noted_at, asked.noted_by = record.at, by
         asked.save()
         row.state = "withdrawn"
-        record("intake.withdrawal_noted")
+        record("intake.withdrawal_noted", thoughts=thoughts_answered(thoughts))
+        hear(row, thoughts, by=by)
         cancel_about(row.matter_id, KIND)
         close_matter(row.matter, record.at)
     return asked

@@ -118,7 +118,7 @@ class Command(BaseCommand):
         lines = [
             *shown,
             f"{words}{trial.left} times a room's own check decides.",
-            f"The doctor notices {len(noticed)} things in chapters that are not done.",
+            f"The doctor notices {len(noticed)} things in chapters that are not done; --all lists them.",
         ]
         return counts | {"known": trial.known, "faults": trial.faults, "noticed": trial.noticed}, lines
 

@@ -1,0 +1,46 @@
+"""Thoughts of suicide told in any talk, at any level: both tellings are owed at once (psych:14b, psych:15.3b)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from youzhang.accounts.models import User
+from youzhang.crisis.actions.alarm import Told, note_suicidal, open_crisis
+from youzhang.crisis.codes import ASKED
+from youzhang.crisis.models import Crisis
+from youzhang.ledger.models import Matter
+from youzhang.vault.models import Subject
+
+
+def running_about(subject: Subject, matters: QuerySet[Matter]) -> Crisis | None:
+    """The crisis of somebody, or about one of these matters, that is open."""
+    about = Q(about__in=matters) | Q(subject=subject)
+    found: Crisis | None = (
+        Crisis.unscoped.select_related("matter__centre").filter(about, closed_at=None).first()
+    )
+    return found
+
+
+def thoughts_told(
+    subject: Subject,
+    about: Matter,
+    running: Crisis | None,
+    *,
+    by: User,
+    reason: str = "suicide_thought",
+    route: str = "other",
+    words: str = "",
+) -> Crisis:
+    """They go on in the crisis that runs, as a new sign; else one is opened, by whatever shows."""
+    crisis = running or open_crisis(
+        about.centre, subject, about=about, reason=reason, source="staff", route=route, by=by,
+        told=Told(words=words),
+    )  # fmt: skip
+    if running or not crisis.suicide:
+        note_suicidal(crisis, by=by)
+    return crisis
+
+
+def thoughts_answered(thoughts: str) -> str | None:
+    """What was answered, as a fact keeps it; nothing where nobody asked."""
+    return thoughts if thoughts in ASKED else None
