@@ -1,4 +1,4 @@
-"""A real chromium against the live server, on a desktop and on a phone; axe for screen readers."""
+"""A real chromium against the live server, on a desktop and on a phone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.moves import DESKTOP, PHONE
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
-# axe is in the page already: its rules of colours alone, and where they are broken.
-COLOURS = """() => axe.run({runOnly: ["color-contrast", "link-in-text-block"]}).then(
-    found => found.violations.flatMap(one => one.nodes.map(node => node.target.join(" "))))"""
 
 # Playwright's own event loop runs in this thread; Django would take our queries for mistakes.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -30,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no chromium here: apt install chromium"))
+
+
+@pytest.fixture(autouse=True)
+def clock_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a test moves the clock, the next one begins at the true time."""
+    monkeypatch.setenv("YOUZHANG_CLOCK", "")
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,7 @@ def browse(chromium: Browser, live_server: object) -> Iterator[Callable[..., Pag
             is_mobile=phone,
             locale=language,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             java_script_enabled=script,
         )
         contexts.append(context)
@@ -86,21 +89,3 @@ def desktop(browse: Callable[..., Page]) -> Page:
 def phone(browse: Callable[..., Page]) -> Page:
     """An empty page on a phone, in Chinese."""
     return browse(phone=True)
-
-
-@pytest.fixture(scope="session")
-def accessible() -> Callable[[Page], None]:
-    """Fails with axe's own report when a page has a violation; in Chinese by day and by night, for only colours differ
-    there, and those are the same in English."""
-
-    def check(page: Page) -> None:
-        result = Axe().run(page)
-        assert result.violations_count == 0, f"{page.url}\n{result.generate_report()}"
-        if page.evaluate("document.documentElement.lang") == "en":
-            return
-        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        page.emulate_media(color_scheme="light" if dark else "dark")
-        assert page.evaluate(COLOURS) == [], f"{page.url} by {'day' if dark else 'night'}"
-        page.emulate_media(color_scheme="dark" if dark else "light")
-
-    return check

@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from tests.browser.moves import every_page_can_be_read
+from tests.browser.moves import every_page_can_be_read, sign_in
 from tests.builders import a_centre, staff, viewing
 from youzhang.accounts.models import User
 from youzhang.kit import clock
@@ -67,10 +67,7 @@ def addresses(lead: User) -> list[str]:
 
 
 def test_every_page_can_be_read_by_everybody(
-    browse: Callable[..., Page],
-    lead: User,
-    addresses: list[str],
-    live_server: object,
-    accessible: Callable[[Page], None],
+    browse: Callable[..., Page], lead: User, addresses: list[str], live_server: object
 ) -> None:
-    every_page_can_be_read(browse, lead, str(live_server), addresses, accessible)
+    pages = [sign_in(page, lead, str(live_server)) for page in (browse(), browse(language="en"))]
+    every_page_can_be_read(*pages, addresses)

@@ -25,15 +25,13 @@ def service(transactional_db: None, settings: Any, tmp_path: Path) -> Any:
     return a_service(staff(centre, "specialist"), centre, dates=dates, notice={"name": NAME})
 
 
-@pytest.mark.parametrize("page_of", ["poster", "form"])
-def test_poster_and_paper_form_fill_one_sheet(desktop: Page, service: Any, page_of: str) -> None:
-    desktop.goto(f"/services/{service.pk}/{page_of}")
-    printed = desktop.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-
-
-def test_the_code_stands_beside_the_name_not_under_the_notice(desktop: Page, service: Any) -> None:
-    desktop.goto(f"/services/{service.pk}/poster")
+def test_poster_and_paper_form_fill_one_sheet_and_the_code_stands_beside_the_name(
+    desktop: Page, service: Any
+) -> None:
+    for page_of in ("form", "poster"):
+        desktop.goto(f"/services/{service.pk}/{page_of}")
+        printed = desktop.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, page_of
     name, code = desktop.locator("h1").bounding_box(), desktop.locator(".qr").bounding_box()
     assert name is not None
     assert code is not None

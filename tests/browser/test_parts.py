@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import can_be_read
+from tests.browser.moves import DESKTOP, PHONE, draw, fits
 from youzhang.accounts.actions import NewCentre, NewMember, create_centre, create_user, give_role
 from youzhang.web.models import Draft
 
@@ -33,57 +35,31 @@ def signed_in(transactional_db: None, live_server: Any) -> Callable[[Page], Page
     return sign_in
 
 
-@pytest.mark.parametrize(("language", "dark"), [("zh-CN", False), ("en", True)])
-@pytest.mark.parametrize("phone", [False, True])
-def test_everybody_can_read_every_part(
-    browse: Callable[..., Page],
-    signed_in: Callable[[Page], Page],
-    accessible: Callable[[Page], None],
-    language: str,
-    dark: bool,
-    phone: bool,
+def test_everybody_can_read_every_part_also_at_large_size(
+    browse: Callable[..., Page], signed_in: Callable[[Page], Page]
 ) -> None:
-    page = signed_in(browse(phone=phone, language=language, dark=dark))
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_large_text_does_not_make_a_phone_scroll_sideways(
-    phone: Page, signed_in: Callable[[Page], Page]
-) -> None:
-    page = signed_in(phone)
+    for language in ("zh-CN", "en"):
+        page = signed_in(browse(language=language))
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            can_be_read(page)
+            assert fits(page)
+    page = signed_in(browse(phone=True))
     page.evaluate("document.documentElement.dataset.text = 'large'")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
-def test_a_form_is_kept_while_one_types(desktop: Page, signed_in: Callable[[Page], Page]) -> None:
+def test_a_draft_is_kept_a_field_asked_for_when_needed_and_a_signature_drawn_and_emptied(
+    desktop: Page, signed_in: Callable[[Page], Page]
+) -> None:
     page = signed_in(desktop)
     page.fill("#id_name", "一半")
     expect(page.locator("[data-saved]")).to_contain_text("已保存")
     assert Draft.objects.get().content["name"] == "一半"
-
-
-def test_a_field_is_asked_for_only_when_it_is_needed(
-    desktop: Page, signed_in: Callable[[Page], Page]
-) -> None:
-    page = signed_in(desktop)
     expect(page.locator("#id_other")).to_be_hidden()
     page.select_option("#id_source", "other")
     expect(page.locator("#id_other")).to_be_visible()
-
-
-def test_signing_fills_the_field_and_signing_again_empties_it(
-    desktop: Page, signed_in: Callable[[Page], Page]
-) -> None:
-    page = signed_in(desktop)
-    pad = page.locator("canvas.pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 160, box["y"] + 90, steps=6)
-    page.mouse.up()
+    draw(page)
     assert page.input_value("#id_signed").startswith("data:image/png;base64,")
     page.click("[data-clear]")
     assert page.input_value("#id_signed") == ""

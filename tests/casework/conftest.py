@@ -102,7 +102,7 @@ def plan_on_record(world) -> None:
     trained(world.other, SimpleNamespace(centre=world.here, lead=world.lead))
     leads = {"by": world.other, "viewer": viewing(world.other)}
     crises.take_crisis(crisis, **leads)
-    crises.make_safety_plan(crisis, {"stays": "家人"}, **leads)
+    crises.make_safety_plan(crisis, {"coping": "听歌", "stays": "家人"}, **leads)
     crises.follow_up(crisis, crises.Contact("phone", True), **leads)
     crises.assess(crisis, crises.Assessed(CALM | {"ideation": "none"}, "0"), **leads)
     crises.close_crisis(crisis, "unfounded", "已平稳", by=world.lead, viewer=viewing(world.lead))

@@ -50,6 +50,17 @@ def test_the_answers_raise_the_level_and_a_person_only_higher(frozen: object) ->
     assert Crisis.unscoped.get().level == "4"
 
 
+def test_a_plan_for_the_next_days_is_as_urgent_as_an_act(frozen: object) -> None:
+    """psych:3, psych:15.3d: pills and a plan for tonight owe what level 4 owes; a plan without a day does not."""
+    cast = a_cast()
+    crisis = taken(cast)
+    assert assessed(crisis, cast.counsellor, "2", plan="specific", path="referral").level == "3"
+    urgent = Duty.unscoped.filter(matter=crisis.matter, article="psych:3", outcome="open")
+    assert not urgent.filter(name="not_alone").exists()
+    assert assessed(crisis, cast.counsellor, "2", plan="soon", path="referral").level == "4"
+    assert set(urgent.values_list("name", flat=True)) >= {"help", "not_alone", "means", "family"}
+
+
 def test_a_tool_raises_the_level_and_never_lowers_it(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)

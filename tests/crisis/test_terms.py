@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.builders import a_person
+from tests.builders import a_person, signed_in
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -66,7 +67,9 @@ def test_at_level_four_five_steps_are_owed_at_once_and_done_in_any_order(cast: C
     assert [outcome(crisis, "psych:3", name) for name in steps] == ["open"] * 5
     assert terms(crisis, "not_alone") == timedelta(minutes=10)
     who = acting(cast.counsellor)
-    actions.make_safety_plan(crisis, {"stays": "妈妈"}, **who)
+    page = signed_in(Client(), cast.counsellor).get(f"/work/crises/{crisis.matter_id}").content.decode()
+    assert "tell?to=other" in page  # nobody guards a grown person: their family is chosen with care
+    actions.make_safety_plan(crisis, {"coping": "听歌", "stays": "妈妈"}, **who)
     actions.keep_safe(crisis, actions.Kept("means", words="药由妈妈收走"), **who)
     actions.keep_safe(crisis, actions.Kept("not_alone", who="妈妈"), **who)
     told(crisis, cast.counsellor, "ambulance", "guardian")

@@ -47,8 +47,8 @@ def add_crises(world: World) -> None:
 
 def _concern(world: World, centre: Centre) -> Concern:
     """Somebody without a name says what worries them."""
-    words = [world.canaries.word(f"{what} of a concern") for what in ("words", "contact")]
-    concern = raise_concern(centre, NewConcern("verbal", words[0], True, words[1]), by=None)
+    words = [world.canaries.word(f"{what} of a concern") for what in ("words", "contact", "whom")]
+    concern = raise_concern(centre, NewConcern("verbal", words[0], True, *words[1:]), by=None)
     world.canaries.belong(*words, to=concern.matter_id)
     return concern
 

@@ -86,6 +86,8 @@ def test_a_gate_a_milestone_and_a_period_are_changed() -> None:
     ]
     milestone = '[[article.milestone]]\nname = "both"\nall = ["a.opened", "a.asked"]\n'
     assert changes(milestone)["milestone"] == ["needs all but a.opened", "needs all but a.asked"]
+    single = milestone.replace('["a.opened", "a.asked"]', '[["a.opened", "a.asked"]]')
+    assert changes(single)["milestone"] == ["needs all but a.opened", "needs all but a.asked"]
     monthly = changes(duty(every='"month"', on='"centre-year"', closes_on='"a.held"', count="2"))
     assert {"every quarter", "2 → 1 time(s)", "2 → 3 time(s)"} <= set(monthly["term"])
 

@@ -84,7 +84,11 @@ def test_a_sound_story_has_no_fault() -> None:
             '{ owed = "a.answered", by = ["boss"] }',
             "then[1]: 'boss' is nobody of the cast",
         ),
-        (ASKED, '{ never = "a.answered", article = "2" }', "article: there is no article 'psych:2'"),
+        (
+            ASKED,
+            '{ never = "a.answered", article = "2" }',
+            "article: there is no article 'psych:2'; right would be 'psych:1', or another `--rulebook` for this file",
+        ),
         (ASKED, '{ nothing = "2026-03-01 09:00" }', "then[1].nothing: lies before the story begins"),
     ],
 )  # fmt: skip

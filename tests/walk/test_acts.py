@@ -16,7 +16,8 @@ from tests.walk import running
 # Taken by other acts of the walk, by a note, a corrected birth date, the end of a role; never by a page.
 BY_OTHERS = {
     "note_suicidal": "a note, an interview or a talk about leaving in which thoughts of suicide were told",
-    "thoughts_told": "the same, and the form of an application",
+    "thoughts_told": "as above",
+    "note_same": "joining two crises that have no file",
     "raise_level": "a note of higher danger",
     "note_lost": "a session that nobody came to, or that was called off",
     "found_young": "a corrected birth date",

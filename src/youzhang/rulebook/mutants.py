@@ -119,7 +119,8 @@ def _gate(gate: Gate) -> Iterator[tuple[str, str, Gate]]:
 
 def _milestone(milestone: Milestone) -> Iterator[tuple[str, str, Milestone]]:
     for what, needs in _needs(milestone.all):
-        yield "milestone", f"needs {what}", replace(milestone, all=needs)
+        if needs:  # one that asks for nothing is no milestone
+            yield "milestone", f"needs {what}", replace(milestone, all=needs)
 
 
 def _dues(dues: tuple[Due, ...]) -> Iterator[tuple[Due, ...]]:

@@ -55,7 +55,9 @@ class _Checking:
         """What is wrong in one story."""
         yield from self._known("on", "matter kind", self.story.on, self.vocabulary.matters)
         for article in sorted(self.story.articles):
-            yield from self._known("article", "article", article, self.book.by_id)
+            # An id of another book looks like one of this: say how the book is chosen besides.
+            for at, reason, right in self._known("article", "article", article, self.book.by_id):
+                yield at, reason, f"{right}, or another `--rulebook` for this file"
         earlier: set[str] = set()
         for number, fact in enumerate(self.story.facts, 1):
             yield from self._fact(f"facts[{number}]", fact, earlier)

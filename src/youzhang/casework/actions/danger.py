@@ -13,6 +13,7 @@ from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
 from youzhang.casework.models import Case
 from youzhang.crisis.actions import (
     Told,
+    every_running,
     has_safety_plan,
     open_crisis,
     raise_level,
@@ -67,26 +68,44 @@ def answer_danger(
     if not (trigger or suicidal or rules.is_danger(level, before)):
         return
     crisis = open_crisis_of(row)
+    danger = _answered(row, level, danger, trigger, suicidal=suicidal, running=bool(crisis))
+    answer = "running" if crisis else "opened" if danger.shows else danger.declined
+    crisis = _goes_on(row, crisis, danger, suicidal=suicidal, route=route, by=by)
+    if crisis is None:
+        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
+    elif level >= CRISIS_LEVEL:
+        for one in every_running(crisis):
+            raise_level(one, str(level), by=by)
+    record("casework.danger_answered", level=level, answer=answer)
+
+
+def _answered(
+    row: Case, level: int, danger: Danger, trigger: str, *, suicidal: bool, running: bool
+) -> Danger:
+    """The answer, with what opens a crisis by itself: thoughts of suicide, a trigger, the highest level."""
     if suicidal:
         danger = replace(danger, shows=danger.shows or "suicide_thought", declined="")
     shows = danger.shows or trigger * (not danger.declined) or "other" * (level >= OPENS_ITSELF)
     planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
-    rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
-    answer = "running" if crisis else "opened" if shows else danger.declined
+    rules.check_danger_answered(shows, danger.declined, danger.words, running=running, planned=planned)
+    return replace(danger, shows=shows)
+
+
+def _goes_on(
+    row: Case, running: Crisis | None, danger: Danger, *, suicidal: bool, route: str, by: User
+) -> Crisis | None:
+    """The crisis in which it goes on: the one that runs, or one that is opened by what shows."""
+    subject, about = row.person.subject, row.matter
     if suicidal:
-        crisis = thoughts_told(
-            row.person.subject, row.matter, crisis, by=by, reason=shows, route=route, words=danger.words
+        return thoughts_told(
+            subject, about, running, by=by, reason=danger.shows, route=route, words=danger.words
         )
-    elif answer == "opened":
-        crisis = open_crisis(
-            row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
-            by=by, told=Told(words=danger.words),
-        )  # fmt: skip
-    if crisis and level >= CRISIS_LEVEL:
-        raise_level(crisis, str(level), by=by)
-    if crisis is None:
-        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
-    record("casework.danger_answered", level=level, answer=answer)
+    if running or not danger.shows:
+        return running
+    told = Told(words=danger.words)
+    return open_crisis(
+        about.centre, subject, about=about, reason=danger.shows, source="staff", route=route, by=by, told=told
+    )
 
 
 def open_crisis_of(case: Case) -> Crisis | None:

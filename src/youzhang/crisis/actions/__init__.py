@@ -36,7 +36,7 @@ from youzhang.crisis.actions.supervise import ask_supervisor, comment_review, no
 from youzhang.crisis.actions.suspicion import lift_suspicion
 from youzhang.crisis.actions.take import review_override, take_crisis
 from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, second_left_out, tell
-from youzhang.crisis.actions.thoughts import running_about, thoughts_answered, thoughts_told
+from youzhang.crisis.actions.thoughts import every_running, running_about, thoughts_answered, thoughts_told
 
 __all__ = [
     "Assessed",
@@ -60,6 +60,7 @@ __all__ = [
     "comment_review",
     "confirm",
     "decline_hand_over",
+    "every_running",
     "follow_up",
     "hand_over",
     "has_safety_plan",

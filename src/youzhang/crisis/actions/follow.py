@@ -131,8 +131,9 @@ def has_safety_plan(subject: Subject) -> bool:
 def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewer: Viewer) -> SafetyPlan:
     """The plan to stay safe, made with the person; a new one stands beside the old."""
     check_may_act(viewer, crisis)
+    kept = {name: clean_text(text) for name, text in plan.items()}
+    rules.check_safety_plan(kept)
     with changing(crisis, by=by) as (row, record):
-        kept = {name: clean_text(text) for name, text in plan.items()}
         made: SafetyPlan = SafetyPlan.unscoped.create(
             crisis=row, matter=row.matter, at=record.at, by=by, plan=kept
         )

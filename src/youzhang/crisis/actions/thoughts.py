@@ -21,6 +21,12 @@ def running_about(subject: Subject, matters: QuerySet[Matter]) -> Crisis | None:
     return found
 
 
+def every_running(crisis: Crisis) -> list[Crisis]:
+    """It, and others of the same person that are open: what is heard counts in each, until they are joined."""
+    mine = Q(pk=crisis.pk) | Q(subject=crisis.subject_id, subject__isnull=False)
+    return list(Crisis.unscoped.select_related("matter__centre").filter(mine, closed_at=None).order_by("pk"))
+
+
 def thoughts_told(
     subject: Subject,
     about: Matter,
@@ -36,8 +42,9 @@ def thoughts_told(
         about.centre, subject, about=about, reason=reason, source="staff", route=route, by=by,
         told=Told(words=words),
     )  # fmt: skip
-    if running or not crisis.suicide:
-        note_suicidal(crisis, by=by)
+    for one in every_running(crisis):
+        if running or not one.suicide:
+            note_suicidal(one, by=by)
     return crisis
 
 
