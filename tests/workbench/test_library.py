@@ -58,7 +58,13 @@ def test_an_article_is_told_in_stories_between_its_text_and_its_rules(world: Wor
     told = [one for one in builtin("psych").stories_by_article["psych:15.3c"] if not one.differs]
     assert page.count("<details", stories, rules) == len(told) > 2
     assert page.count("<details open", stories, rules) == 1
-    for words in ("as it should go", "as it should not go", escape(told[0].title.en), "Followed up", "Owed: "):
+    for words in (
+        "as it should go",
+        "as it should not go",
+        escape(told[0].title.en),
+        "Followed up",
+        "Owed: ",
+    ):
         assert words in page[stories:rules], words
     for one in [one for one in builtin("psych").stories if one.differs][:1]:
         assert escape(one.title.en) not in desk.get(article_url(one.article)).content.decode()
