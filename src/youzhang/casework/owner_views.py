@@ -98,7 +98,7 @@ def answer_transfer(row: Handed, form: forms.AnswerForm, who: Who) -> str:
         actions.accept_transfer(row.given, **who)
     else:
         actions.decline_transfer(row.given, form.cleaned_data["why"], **who)
-    return after(who["viewer"], row.case)
+    return after(who["by"], row.case)
 
 
 @TRANSFER.act(
@@ -129,7 +129,7 @@ def keep(row: Handed, form: Any, who: Who) -> Case:
 def backup(row: CaseWork, form: forms.BackupForm, who: Who) -> str:
     """Name another backup (welfare:2.2b)."""
     actions.name_backup(row.case, form.cleaned_data["backup"], **who)
-    return after(who["viewer"], row.case)
+    return after(who["by"], row.case)
 
 
 @CASE.act(

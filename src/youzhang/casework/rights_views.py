@@ -42,7 +42,7 @@ def ask_access(request: StaffRequest) -> HttpResponse:
     def act(sent: forms.AccessForm) -> object:
         values = sent.cleaned_data
         return actions.ask_access(
-            centre, values["number"], values["reason"], values["words"], by=request.user
+            centre, values["number"], values["reason"], values["words"], by=request.viewer
         )
 
     said = _("If there is such a case, those who may approve it have been asked.")

@@ -120,7 +120,7 @@ def note(row: SessionWork, form: forms.NoteForm, who: Who) -> str:
         written = actions.change_note(row.note, form.given(), **who)
     else:
         written = actions.write_note(row.session, form.given(), late_reason=form.why_late(), **who)
-    return to_the_crisis(who["viewer"], row.case, session_page(row))(written)
+    return to_the_crisis(who["by"], row.case, session_page(row))(written)
 
 
 def _stands(row: Note, viewer: Viewer) -> None:

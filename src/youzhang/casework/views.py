@@ -86,7 +86,7 @@ def case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 def who(request: StaffRequest) -> Who:
     """Who acts."""
-    return {"by": request.user, "viewer": request.viewer}
+    return {"by": request.viewer}
 
 
 def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:

@@ -108,9 +108,7 @@ def register(request: StaffRequest) -> HttpResponse:
 
     def act(sent: RegisterForm) -> Person:
         is_new = sent.cleaned_data["is_new"]
-        return actions.register_at_desk(
-            sent.given(), is_new=is_new, centre=centre, viewer=request.viewer, by=request.user
-        )
+        return actions.register_at_desk(sent.given(), is_new=is_new, centre=centre, by=request.viewer)
 
     def page(shown: RegisterForm) -> HttpResponse:
         offered = _offered(request, shown)
@@ -179,10 +177,10 @@ def _others(row: Person, request: StaffRequest) -> dict[str, Any]:
 )
 def link(row: Person, form: LinkForm, who: Who) -> None:
     """Choose the second file of the same human being; that it was opened is written down too."""
-    other = queries.person_for(who["viewer"], form.cleaned_data["other"])
+    other = queries.person_for(who["by"], form.cleaned_data["other"])
     if other is None:
         raise Http404
-    log_access(who["viewer"], PERSON.log, other.matter_id, other.matter.centre_id)
+    log_access(who["by"], PERSON.log, other.matter_id, other.matter.centre_id)
     actions.link_same_person(row, other, **who)
 
 
@@ -191,7 +189,7 @@ def link(row: Person, form: LinkForm, who: Who) -> None:
 def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpResponse:
     """Take a link back."""
     person, other = PERSON.found(request, matter_id=matter_id), PERSON.found(request, matter_id=other_id)
-    actions.unlink(person, other, viewer=request.viewer, by=request.user)
+    actions.unlink(person, other, by=request.viewer)
     return redirect("clients:person", matter_id)
 
 
@@ -214,6 +212,6 @@ def bar(row: Person, form: BarForm, who: Who) -> str:
     given = form.cleaned_data
     actions.bar_from_person(given["user"], row, reason=given["reason"], **who)
     # Back to the list of bars, or away from it for whoever has barred themself.
-    if queries.person_for(who["viewer"], row.matter_id) is None:
+    if queries.person_for(who["by"], row.matter_id) is None:
         return reverse("clients:people")
     return reverse("clients:bars", args=[row.matter_id])

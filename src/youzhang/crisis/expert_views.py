@@ -57,5 +57,5 @@ def expert_left(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     expert = queries.expert_for(request.viewer, matter_id)
     if expert is None:
         raise Http404
-    let_expert_go(expert, by=request.user, viewer=request.viewer)
+    let_expert_go(expert, by=request.viewer)
     return redirect("crisis:experts")

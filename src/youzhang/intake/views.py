@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.forms import sought
 from youzhang.clients.models import Person
@@ -184,13 +183,12 @@ def receipt_context(request: StaffRequest, application: Application) -> dict[str
 class Who(TypedDict):
     """Who acts, as actions take it."""
 
-    by: User
-    viewer: Viewer
+    by: Viewer
 
 
 def who(request: StaffRequest) -> Who:
     """Who acts."""
-    return {"by": request.user, "viewer": request.viewer}
+    return {"by": request.viewer}
 
 
 def found_application(request: StaffRequest, matter_id: UUID, act: str = "intake.opened") -> Application:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import why_not
 from youzhang.ledger.policy import check_may
@@ -35,8 +35,7 @@ _both = require_http_methods(["GET", "HEAD", "POST"])
 class Who(TypedDict):
     """Who acts, as actions take it."""
 
-    by: User
-    viewer: Viewer
+    by: Viewer
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,7 @@ class Act(Generic[T]):
         on_opening(request, lambda: self.check(row, request.viewer), back=back)
         kind = self.form if isinstance(self.form, type) else self.form(row)
         filled = open_form(request, kind, about=getattr(row, "pk", ""), **self.options(row, request))
-        who: Who = {"by": request.user, "viewer": request.viewer}
+        who: Who = {"by": request.viewer}
         return submit(
             request,
             filled,

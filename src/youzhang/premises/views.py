@@ -109,13 +109,13 @@ def book(centre: Centre, form: forms.BookForm, who: Who) -> RoomBooking:
 )
 def cancel(booking: RoomBooking, form: Any, who: Who) -> RoomBooking:
     """Give a room back."""
-    return actions.cancel_by_hand(booking, viewer=who["viewer"])
+    return actions.cancel_by_hand(booking, viewer=who["by"])
 
 
 @REGISTER.act("premises:add_room", _("Add a room"), forms.RoomForm, may="premises.rooms")
 def add_room(centre: Centre, form: forms.RoomForm, who: Who) -> Room:
     """Enter a room."""
-    return actions.add_room(centre, form.room(), viewer=who["viewer"])
+    return actions.add_room(centre, form.room(), viewer=who["by"])
 
 
 @ROOM.act(
@@ -129,4 +129,4 @@ def add_room(centre: Centre, form: forms.RoomForm, who: Who) -> Room:
 )
 def edit_room(room: Room, form: forms.RoomChangeForm, who: Who) -> Room:
     """Change a room, or close it."""
-    return actions.change_room(room, form.room(), viewer=who["viewer"])
+    return actions.change_room(room, form.room(), viewer=who["by"])

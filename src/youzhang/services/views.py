@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.jobs.models import Job
 from youzhang.kit import clock
@@ -231,12 +230,11 @@ def let_go(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 class Who(TypedDict):
     """Who acts, as actions take it."""
 
-    by: User
-    viewer: Viewer
+    by: Viewer
 
 
 def _who(request: StaffRequest) -> Who:
-    return {"by": request.user, "viewer": request.viewer}
+    return {"by": request.viewer}
 
 
 def _found(request: StaffRequest, matter_id: UUID) -> Service:

@@ -79,7 +79,7 @@ def door(request: StaffRequest, door_id: int) -> HttpResponse:
 
     def act(form: forms.SeenForm) -> None:
         seen = form.cleaned_data["seen_by"]
-        made.append(actions.hand_over_link(asked, seen_by=seen, by=request.user, viewer=request.viewer))
+        made.append(actions.hand_over_link(asked, seen_by=seen, by=request.viewer))
 
     context: dict[str, Any] = {"back": reverse("accounts:me"), "note": _said(asked), "user": asked.user}
     answer = submit(

@@ -135,7 +135,7 @@ def _may_set_areas(row: StaffFile, viewer: Viewer) -> None:
 )
 def areas(row: StaffFile, form: forms.AreasForm, who: Who) -> StaffFile:
     """Say in which areas somebody gives support."""
-    return actions.set_areas(row, form.cleaned_data["areas"], viewer=who["viewer"])
+    return actions.set_areas(row, form.cleaned_data["areas"], viewer=who["by"])
 
 
 def _may_leave(row: StaffFile, _viewer: Viewer) -> None:

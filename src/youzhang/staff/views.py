@@ -134,7 +134,7 @@ def _colleagues(row: Shift, _request: StaffRequest) -> dict[str, Any]:
 )
 def add(centre: Centre, form: forms.ShiftForm, who: Who) -> list[Shift]:
     """Put somebody on the roster."""
-    return actions.add_shift(centre, form.shift(), viewer=who["viewer"])
+    return actions.add_shift(centre, form.shift(), viewer=who["by"])
 
 
 @WEEK.act(
@@ -149,7 +149,7 @@ def add(centre: Centre, form: forms.ShiftForm, who: Who) -> list[Shift]:
 def repeat(row: RosterWeek, form: forms.RepeatForm, who: Who) -> Week:
     """Repeat a week in those after it."""
     weeks = form.cleaned_data["weeks"]
-    actions.copy_week(row.centre, row.week.monday, weeks=weeks, viewer=who["viewer"])
+    actions.copy_week(row.centre, row.week.monday, weeks=weeks, viewer=who["by"])
     return row.week
 
 
@@ -165,7 +165,7 @@ def repeat(row: RosterWeek, form: forms.RepeatForm, who: Who) -> Week:
 )
 def give(row: Shift, form: forms.GiveForm, who: Who) -> Shift:
     """A lead gives a shift to somebody else."""
-    return actions.give_shift(row, form.person(), viewer=who["viewer"])
+    return actions.give_shift(row, form.person(), viewer=who["by"])
 
 
 @SHIFT.act(
@@ -180,7 +180,7 @@ def give(row: Shift, form: forms.GiveForm, who: Who) -> Shift:
 )
 def remove(row: Shift, form: Any, who: Who) -> Any:
     """Take a shift off the roster."""
-    actions.remove_shift(row, viewer=who["viewer"])
+    actions.remove_shift(row, viewer=who["by"])
     return clock.day_of(row.starts_at)
 
 
