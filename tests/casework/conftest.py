@@ -68,7 +68,7 @@ def child_case(world) -> Any:
 @pytest.fixture
 def acting(world) -> dict[str, Any]:
     """`by` and `viewer` of the caseworker."""
-    return {"by": world.worker, "viewer": viewing(world.worker)}
+    return {"by": viewing(world.worker)}
 
 
 @pytest.fixture
@@ -100,9 +100,9 @@ def plan_on_record(world) -> None:
     given = {"reason": "other", "source": "self", "route": "venue"}
     crisis = crises.open_crisis(world.here, world.grown.subject, by=world.duty, **given)
     trained(world.other, SimpleNamespace(centre=world.here, lead=world.lead))
-    leads = {"by": world.other, "viewer": viewing(world.other)}
+    leads = {"by": viewing(world.other)}
     crises.take_crisis(crisis, **leads)
     crises.make_safety_plan(crisis, {"coping": "听歌", "stays": "家人"}, **leads)
     crises.follow_up(crisis, crises.Contact("phone", True), **leads)
     crises.assess(crisis, crises.Assessed(CALM | {"ideation": "none"}, "0"), **leads)
-    crises.close_crisis(crisis, "unfounded", "已平稳", by=world.lead, viewer=viewing(world.lead))
+    crises.close_crisis(crisis, "unfounded", "已平稳", by=viewing(world.lead))

@@ -61,7 +61,7 @@ def new_cast() -> Cast:
 
 def acting(user: User) -> dict[str, Any]:
     """Who acts, as actions take it."""
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def opened(cast: Cast, reason: str = "suicide_thought", subject: Any = None, **more: Any) -> Crisis:
@@ -122,7 +122,7 @@ def lowered(crisis: Crisis, cast: Cast, level: str) -> None:
     crisis.refresh_from_db()
     second = cast.other if cast.other != cast.counsellor else cast.lead
     asked = actions.ask_lowering(crisis, level, "平稳", second, **acting(cast.counsellor))
-    actions.answer_lowering(asked, agree=True, by=second)
+    actions.answer_lowering(asked, agree=True, by=viewing(second))
     crisis.refresh_from_db()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import a_centre, signed_in, staff
+from tests.builders import a_centre, signed_in, staff, viewing
 from tests.crisis.people import a_cast, acting, opened
 from youzhang.crisis import actions
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
@@ -95,7 +95,7 @@ def test_whoever_it_is_about_never_sees_it_nor_the_crisis_that_comes_of_it(
     concern = Concern.unscoped.select_related("matter__centre", "matter__key").get()
     crisis = opened(cast, "abuse", about=concern.matter, by=cast.lead)
     Crisis.unscoped.filter(pk=crisis.pk).update(closed_at=clock.now())
-    again = actions.open_again(crisis, by=cast.lead)
+    again = actions.open_again(crisis, by=viewing(cast.lead))
     for matter, address in (
         (concern.matter_id, "concerns"), (crisis.matter_id, "crises"), (again.matter_id, "crises")
     ):  # fmt: skip
@@ -113,7 +113,7 @@ def test_a_name_that_nobody_here_bears_shuts_nobody_out(frozen: object) -> None:
         cast.centre, NewConcern("verbal", f"{cast.head.name}听说了", whom="邻居老周"), by=None
     )
     for head in (cast.head, cast.lead):
-        assert Matter.objects.visible_to(acting(head)["viewer"]).filter(pk=concern.matter_id).exists()
+        assert Matter.objects.visible_to(acting(head)["by"]).filter(pk=concern.matter_id).exists()
 
 
 def test_the_list_goes_on_page_by_page_and_costs_the_same(frozen: object) -> None:

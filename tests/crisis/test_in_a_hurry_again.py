@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from tests.builders import viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -85,7 +86,7 @@ def test_a_yes_asked_for_before_danger_was_found_again_lowers_nothing(
         AGAIN[sign](crisis, cast)
         before = kinds(crisis)
         with pytest.raises(Refused, match="more danger"):
-            actions.answer_lowering(asked, agree=True, by=cast.other)
+            actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
         crisis.refresh_from_db()
         assert (crisis.level, kinds(crisis)) == ("3", before)
 
@@ -98,10 +99,10 @@ def test_a_second_person_whose_training_ran_out_no_longer_agrees(frozen: Any, ca
     with clock.frozen_at(frozen + timedelta(days=367)):
         before = kinds(crisis)
         with pytest.raises(Refused, match="no longer valid") as refused:
-            actions.answer_lowering(asked, agree=True, by=cast.other)
+            actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
         assert refused.value.rule == "psych:15.3a"
         assert kinds(crisis) == before
-        actions.answer_lowering(asked, agree=False, by=cast.other)
+        actions.answer_lowering(asked, agree=False, by=viewing(cast.other))
     crisis.refresh_from_db()
     assert crisis.level == "3"
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import a_person, signed_in, staff
+from tests.builders import a_person, signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -138,7 +138,7 @@ def test_a_level_is_lowered_by_two(cast: Cast) -> None:
         assert page(crisis, "lower") not in shown(crisis, user).text
     asked = Lowering.unscoped.select_related("crisis__matter__centre").get()
     assert shown(crisis, cast.other, "lower").status_code == 200
-    actions.answer_lowering(asked, agree=False, by=cast.other)
+    actions.answer_lowering(asked, agree=False, by=viewing(cast.other))
     refused(crisis, cast.other, "lower", "The level has changed meanwhile.", asked)
 
 

@@ -264,7 +264,7 @@ def test_the_board_says_how_crises_stand_to_who_may_see_them(frozen: object, cli
     cast = a_cast()
     opened(cast)
     taken(cast)
-    assert figures(acting(cast.lead)["viewer"], cast.centre, clock.now()) == Figures(1, 1, 1, 1)
+    assert figures(acting(cast.lead)["by"], cast.centre, clock.now()) == Figures(1, 1, 1, 1)
     assert "待接手" in signed_in(client, cast.lead).get("/work/board").content.decode()
     authority = staff(cast.centre, "authority")
     assert "待接手" not in signed_in(client, authority).get("/work/board").content.decode()

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from tests.builders import a_person, signed_in, staff
+from tests.builders import a_person, signed_in, staff, viewing
 from tests.crisis.people import CALM, Cast, a_cast, acting, taken, told
 from tests.crisis.test_ends import called, closed
 from youzhang.clients.actions import register_person
@@ -71,10 +71,10 @@ def a_full_crisis(cast: Cast) -> Crisis:
     sent = actions.refer(crisis, Refer("市精神卫生中心", "phone", "请尽快接诊", "周主任"), **lead)
     actions.answer_referral(sent, Answer("accepted", "夜班李医生", "床位已留"), **lead)
     given = actions.hand_over(crisis, cast.other, "晚班请接着看", **lead)
-    actions.decline_hand_over(given, "今晚另有值守", by=cast.other)
+    actions.decline_hand_over(given, "今晚另有值守", by=viewing(cast.other))
     crisis.refresh_from_db()
     asked = actions.ask_lowering(crisis, "1", "住院后平稳", cast.other, **lead)
-    actions.answer_lowering(asked, agree=True, words="看过同意", by=cast.other)
+    actions.answer_lowering(asked, agree=True, words="看过同意", by=viewing(cast.other))
     return crisis
 
 

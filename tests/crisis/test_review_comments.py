@@ -121,7 +121,7 @@ def test_before_anybody_looked_back_nobody_is_asked(frozen: object) -> None:
     with pytest.raises(Refused) as refused:
         actions.ask_supervisor(crisis, supervisor, **acting(cast.counsellor))
     assert refused.value.rule == "psych:15.3e"
-    assert not Matter.objects.visible_to(acting(supervisor)["viewer"]).filter(pk=crisis.matter_id).exists()
+    assert not Matter.objects.visible_to(acting(supervisor)["by"]).filter(pk=crisis.matter_id).exists()
 
 
 def test_a_supervisor_who_is_barred_from_the_person_is_not_asked(frozen: object) -> None:

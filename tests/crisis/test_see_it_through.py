@@ -104,12 +104,12 @@ def test_nobody_lowers_a_level_alone(frozen: object) -> None:
     assert owed.holders == [str(cast.other.pk)]
     for alone in (cast.counsellor, cast.head):
         with pytest.raises(Refused):
-            actions.answer_lowering(asked, agree=True, by=alone)
+            actions.answer_lowering(asked, agree=True, by=viewing(alone))
     assert Crisis.unscoped.get().level == "3"
-    actions.answer_lowering(asked, agree=True, by=cast.other)
+    actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     assert Crisis.unscoped.get().level == "1"
     with pytest.raises(Stale):
-        actions.answer_lowering(asked, agree=True, by=cast.other)
+        actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
 
 
 def test_a_level_raised_meanwhile_is_not_lowered(frozen: object) -> None:
@@ -119,7 +119,7 @@ def test_a_level_raised_meanwhile_is_not_lowered(frozen: object) -> None:
     asked = actions.ask_lowering(crisis, "1", "好多了", cast.other, **acting(cast.counsellor))
     actions.raise_level(crisis, "4")
     with pytest.raises(Stale):
-        actions.answer_lowering(asked, agree=True, by=cast.other)
+        actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     assert Crisis.unscoped.get().level == "4"
 
 
@@ -270,7 +270,7 @@ def test_nobody_is_asked_who_could_not_see_it(frozen: object) -> None:
     person = register_person(a_person("小雨"), centre=cast.centre, by=cast.reporter)
     crisis = taken(cast, subject=person.subject)
     assessed(crisis, cast.counsellor, "3", path="")
-    bar_from_person(cast.other, person, reason="relative", viewer=viewing(cast.lead), by=cast.lead)
+    bar_from_person(cast.other, person, reason="relative", by=viewing(cast.lead))
     for somebody in (cast.other, staff(cast.centre, "hotline_volunteer"), staff(cast.centre, "sysadmin")):
         with pytest.raises(Refused):
             actions.hand_over(crisis, somebody, "下午接手", **acting(cast.counsellor))
@@ -292,7 +292,7 @@ def test_a_suspected_guardian_is_left_out_and_police_and_civil_affairs_are_told(
     assert outcome(crisis, "psych:15.3b", "guardian") == "met"
     assert outcome(crisis, "psych:15.3b", "suspect_police") == "open"
     assert outcome(crisis, "psych:15.3b", "suspect_civil_affairs") == "open"
-    assert not Matter.objects.visible_to(acting(suspect)["viewer"]).filter(pk=crisis.matter_id).exists()
+    assert not Matter.objects.visible_to(acting(suspect)["by"]).filter(pk=crisis.matter_id).exists()
     ready(crisis, cast)
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "settled", "", **acting(cast.head))

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.builders import a_person, signed_in, staff
+from tests.builders import a_person, signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -218,7 +218,7 @@ def test_a_guardian_suspected_before_is_suspected_in_the_next_one(cast: Cast) ->
     actions.tell(crisis, skipped, suspect=suspect.subject, **acting(cast.counsellor))
     told(crisis, cast.counsellor, "authority", "police", "civil_affairs")
     closed(crisis, "died", cast.head)
-    again = actions.open_again(Crisis.unscoped.get(pk=crisis.pk), by=cast.counsellor)
+    again = actions.open_again(Crisis.unscoped.get(pk=crisis.pk), by=viewing(cast.counsellor))
     assert again.suspected
     assert again.matter.parties.filter(part="guardian_suspected", subject=suspect.subject).exists()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.builders import a_centre, signed_in, staff
+from tests.builders import a_centre, signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -112,7 +112,9 @@ def test_what_is_said_twice_within_a_minute_is_added_once(cast: Cast) -> None:
         assert kinds(crisis).count("crisis.more_known") == entries
     over = taken(cast, reason="other")
     unfounded(over, cast)
-    assert actions.open_again(over, by=cast.reporter) == actions.open_again(over, by=cast.reporter)
+    assert actions.open_again(over, by=viewing(cast.reporter)) == actions.open_again(
+        over, by=viewing(cast.reporter)
+    )
     assert Crisis.unscoped.filter(before=over).count() == 1
 
 
@@ -176,7 +178,7 @@ def test_a_yes_to_a_lower_level_ends_no_follow_ups_nor_the_other_way_round(cast:
         with pytest.raises(Stale):
             act(asked, agree=True, by=cast.other)
     assert kinds(crisis) == before
-    actions.answer_end_of_watch(watch, agree=True, by=cast.other)
+    actions.answer_end_of_watch(watch, agree=True, by=viewing(cast.other))
     assert kinds(crisis)[-1] == "crisis.watch_ended"
 
 
@@ -280,7 +282,7 @@ def test_a_house_of_three_sees_a_crisis_through(frozen: object) -> None:
     actions.follow_up(crisis, actions.Contact("phone", True, "", "平稳"), **who)
     assessed(crisis, counsellor, "1", path="")
     asked = actions.ask_lowering(crisis, "1", "住院", lead, **who)
-    actions.answer_lowering(asked, agree=True, by=lead)
+    actions.answer_lowering(asked, agree=True, **acting(lead))
     given = actions.hand_over(crisis, lead, "我休假", **who)
     actions.accept_hand_over(given, override="nobody_else", words="没有别人", **acting(lead))
     crisis = Crisis.unscoped.select_related("matter__centre").get()

@@ -54,7 +54,7 @@ def _concern(world: World, centre: Centre) -> Concern:
 
 
 def _acting(user: User) -> dict[str, Any]:
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def said(world: World, crisis: Crisis, what: str) -> str:
@@ -145,9 +145,9 @@ def _meetings(world: World, centre: Centre, lead: User) -> None:
         centre, meetings.Call("crisis_meeting", ahead, words[0], guests=[words[1]]), **acting
     )
     present = _everybody(meeting)
-    meetings.hold(meeting, present, by=lead)
+    meetings.hold(meeting, present, by=viewing(lead))
     decided = [meetings.Resolution(words[3], lead, clock.today() + timedelta(days=7))]
-    meetings.file_minutes(meeting, meetings.Minutes(words[2], decided), by=lead)
+    meetings.file_minutes(meeting, meetings.Minutes(words[2], decided), by=viewing(lead))
     world.canaries.belong(*words, to=meeting.matter_id)
     topic, about = (
         word("topic of a conference"),

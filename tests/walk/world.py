@@ -107,7 +107,7 @@ class Member:
     @property
     def acting(self) -> dict[str, Any]:
         """Who acts, as actions take it."""
-        return {"by": self.user, "viewer": self.viewer}
+        return {"by": self.viewer}
 
 
 @dataclass

@@ -132,7 +132,7 @@ def test_a_duty_of_two_holders_counts_once_for_the_team(world: World) -> None:
 def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) -> None:
     matter = apply_for(world)
     colleague = staff(world.centre, "specialist", name="罗予安")
-    take(owed(matter), by=colleague, viewer=viewing(colleague))
+    take(owed(matter), by=viewing(colleague))
     assert matter.pk not in matters(listed(world))
     team = listed(world, team=True)
     assert matter.pk in matters(team)

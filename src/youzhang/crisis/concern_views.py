@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, public
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import concern_queries as queries
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
 from youzhang.crisis.codes import CONCERN_STEPS, CONCERNS
@@ -22,7 +23,7 @@ from youzhang.crisis.forms import area, one_of
 from youzhang.crisis.models import Concern
 from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import roles_for
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.web import limits
 from youzhang.web.forms import Form
 from youzhang.web.limits import Limit
@@ -119,6 +120,6 @@ CONCERN: On[Concern] = On(
     template="crisis/concern.html",
     beside=lambda row, request: {"concern": row},
 )
-def decide(row: Concern, form: DecideForm, who: Who) -> Concern:
+def decide(row: Concern, form: DecideForm, by: Viewer) -> Concern:
     """One concern, and what is decided about it."""
-    return decide_concern(row, form.cleaned_data["step"], form.cleaned_data["words"], **who)
+    return decide_concern(row, form.cleaned_data["step"], form.cleaned_data["words"], by=by)

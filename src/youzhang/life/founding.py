@@ -66,7 +66,7 @@ def _set(centre: Centre, own: dict[str, Any], first_day: date, lead: User) -> No
     """A value that the text leaves to the centre, from some weeks after its first day on."""
     from_day = first_day + timedelta(weeks=own["after_weeks"])
     given = NewValue(own["rulebook"], own["path"], own["value"], from_day, own["reason"])
-    set_value(centre, given, by=lead, viewer=viewing(lead))
+    set_value(centre, given, by=viewing(lead))
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
@@ -50,7 +51,7 @@ def answer_danger(
     danger: Danger,
     record: Record,
     *,
-    by: User,
+    by: Viewer,
     about: Matter,
     before: int = 0,
     route: str = "other",
@@ -70,12 +71,12 @@ def answer_danger(
     crisis = open_crisis_of(row)
     danger = _answered(row, level, danger, trigger, suicidal=suicidal, running=bool(crisis))
     answer = "running" if crisis else "opened" if danger.shows else danger.declined
-    crisis = _goes_on(row, crisis, danger, suicidal=suicidal, route=route, by=by)
+    crisis = _goes_on(row, crisis, danger, suicidal=suicidal, route=route, by=by.user)
     if crisis is None:
-        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
+        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by.user)
     elif level >= CRISIS_LEVEL:
         for one in every_running(crisis):
-            raise_level(one, str(level), by=by)
+            raise_level(one, str(level), by=by.user)
     record("casework.danger_answered", level=level, answer=answer)
 
 

@@ -33,11 +33,11 @@ from youzhang.rulebook.timeline import standing
 from youzhang.rulebook.views import FactView
 
 
-def open_again(crisis: Crisis, *, by: User, words: str = "") -> Crisis:
+def open_again(crisis: Crisis, *, by: Viewer, words: str = "") -> Crisis:
     """One press: a new crisis of the same person, with what was known of them; whoever noticed it asks nobody."""
-    with changing(crisis, by=by, closed=True) as (row, record):
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         rules.check_ended(row)
-        return _just_opened(row, by, record.at) or _next(row, record, by=by, words=words)
+        return _just_opened(row, by.user, record.at) or _next(row, record, by=by.user, words=words)
 
 
 def _just_opened(row: Crisis, by: User, now: datetime) -> Crisis | None:
@@ -60,46 +60,46 @@ def _next(row: Crisis, record: Record, *, by: User, words: str) -> Crisis:
     return made
 
 
-def look_again(crisis: Crisis, *, sign: bool, words: str, by: User, viewer: Viewer) -> Crisis:
+def look_again(crisis: Crisis, *, sign: bool, words: str, by: Viewer) -> Crisis:
     """Ask the police and look again for somebody whom nobody found; a new sign opens the next crisis at once."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, closed=True) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         rules.check_untraced(row)
         LookAgain.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, sign=sign, words=clean_text(words)
+            crisis=row, matter=row.matter, at=record.at, by=by.user, sign=sign, words=clean_text(words)
         )
         record("crisis.looked_again", sign=sign)
-        return _next(row, record, by=by, words=words) if sign else row
+        return _next(row, record, by=by.user, words=words) if sign else row
 
 
-def note_same(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer) -> None:
+def note_same(crisis: Crisis, other: Crisis, words: str, *, by: Viewer) -> None:
     """Somebody who works on both says that they are about the same person, and what shows it."""
     for one in (crisis, other):
-        check_may_act(viewer, one)
-    with changing(crisis, by=by) as (row, record):
+        check_may_act(by, one)
+    with changing(crisis, by=by.user) as (row, record):
         rules.check_same_person(row, other)
         rules.check_open(other)
         record("crisis.same_said", other=other.matter_id)
-        keep_known(row, record, {"words": clean_text(words) or None}, by=by)
+        keep_known(row, record, {"words": clean_text(words) or None}, by=by.user)
 
 
-def join(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer) -> Crisis:
+def join(crisis: Crisis, other: Crisis, words: str, *, by: Viewer) -> Crisis:
     """It is about the same person as another that goes on: what was found here counts there, and this one ends."""
-    check_may(viewer, "crisis.close", crisis.matter.centre_id)
+    check_may(by, "crisis.close", crisis.matter.centre_id)
     for one in (crisis, other):
-        check_may_act(viewer, one)
+        check_may_act(by, one)
     first, second = sorted((crisis, other), key=lambda one: one.matter_id)
-    with changing(first, by=by) as held, changing(second, by=by) as held_too:
+    with changing(first, by=by.user) as held, changing(second, by=by.user) as held_too:
         (row, record), (into, into_record) = (held, held_too) if first.pk == crisis.pk else (held_too, held)
         facts = record.views_of(row.matter)
         with counting(row, "crisis.closed"):
             rules.check_same_person(row, into)
-            check_end("joined", course_of(row, facts, by.pk))
+            check_end("joined", course_of(row, facts, by.user.pk))
             said = said_same(row, facts, into, into_record.views_of(into.matter))
-            rules.check_said_by_another(row, into, said, by.pk)
+            rules.check_said_by_another(row, into, said, by.user.pk)
         row.joined = into
         row.save(update_fields=["joined"])
-        _carry_over(row, into, into_record, found_in(row, facts), by=by)
+        _carry_over(row, into, into_record, found_in(row, facts), by=by.user)
         _keep_openers(row, into, into_record, facts)
         end(
             row,
@@ -107,7 +107,7 @@ def join(crisis: Crisis, other: Crisis, words: str, *, by: User, viewer: Viewer)
             words or _("goes on in %(number)s") % {"number": into.matter.number},
             facts,
             record,
-            by=by,
+            by=by.user,
         )
     return into
 

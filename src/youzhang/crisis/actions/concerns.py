@@ -50,15 +50,15 @@ def _named(centre: Centre, words: str) -> list[User]:
     return [person for person in here if person.name and person.name in words]
 
 
-def decide_concern(concern: Concern, step: str, words: str, *, by: User, viewer: Viewer) -> Concern:
+def decide_concern(concern: Concern, step: str, words: str, *, by: Viewer) -> Concern:
     """What was done about it; said once."""
-    check_may(viewer, "crisis.concern", concern.matter.centre_id)
-    with writing(concern.matter, by=by) as record:
+    check_may(by, "crisis.concern", concern.matter.centre_id)
+    with writing(concern.matter, by=by.user) as record:
         row: Concern = Concern.unscoped.select_related("matter__key", "matter__centre").get(pk=concern.pk)
         if row.decided_at:
             raise Stale("rule:concern", _("This was decided already."), _("Load the page again."))
         rules.check_concern_ground(row.minor, step, words)
-        row.step, row.decision, row.decided_at, row.decided_by = step, clean_text(words), record.at, by
+        row.step, row.decision, row.decided_at, row.decided_by = step, clean_text(words), record.at, by.user
         row.save()
         record("crisis.concern_decided", step=step)
         close_matter(row.matter, record.at)

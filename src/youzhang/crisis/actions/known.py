@@ -25,23 +25,25 @@ from youzhang.ledger.writing import Record
 KNOWN = ("who", "phone", "place", "born")
 
 
-def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
+def add_known(crisis: Crisis, told: Told, *, by: Viewer) -> MoreKnown:
     """Keep it beside what was known, and call whoever leads to it. That somebody is a minor counts at once, and is not
     taken back (psych:53.3).
 
     `told.minor`: None while nobody can say.
     """
-    check_may_add(viewer, crisis)
+    check_may_add(by, crisis)
     lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
     lines["born"] = told.born.isoformat() if told.born else None
     words = clean_text(told.words) or None
     check_birth(told.born, clock.today())
     if not (any(lines.values()) or words or told.nameless or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
-    with changing(crisis, by=by) as (row, record):
-        if pressed := _just_said(row, lines | {"words": words, "nameless": told.nameless}, by, record.at):
+    with changing(crisis, by=by.user) as (row, record):
+        if pressed := _just_said(
+            row, lines | {"words": words, "nameless": told.nameless}, by.user, record.at
+        ):
             return pressed
-        made = keep_known(row, record, lines | {"words": words}, by=by, nameless=told.nameless)
+        made = keep_known(row, record, lines | {"words": words}, by=by.user, nameless=told.nameless)
         if lines["who"] or told.nameless:
             row.nameless = told.nameless
         for name, value in lines.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
@@ -36,16 +35,20 @@ def assess(
     application: Application,
     given: Assessed,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Assessment:
     """Note an assessment. Nobody passes beyond the places; nobody fails but on a published condition."""
-    check_may_act(viewer, application, "intake.assess")
+    check_may_act(by, application, "intake.assess")
     ground = given.ground if given.result == "failed" else ""
     with changing(
-        application, application.service.matter, by=by, at=at, late_reason=late_reason, version=given.version
+        application,
+        application.service.matter,
+        by=by.user,
+        at=at,
+        late_reason=late_reason,
+        version=given.version,
     ) as (row, record):
         rules.check_assessable(row)
         check_result(row, given.result, ground)
@@ -57,12 +60,12 @@ def assess(
             ground=ground or None,
             thoughts=thoughts_answered(given.thoughts),
         )
-        hear(row, given.thoughts, by=by, route=ROUTES.get(given.method, "other"))
+        hear(row, given.thoughts, by=by.user, route=ROUTES.get(given.method, "other"))
         row.state = NEXT[given.result]
         settle(row, record)
         assessment: Assessment = Assessment.unscoped.create(
             application=row, matter=row.matter, method=given.method, urgency=given.urgency, result=given.result,
-            ground=ground, note=given.note or None, by=by, at=record.at,
+            ground=ground, note=given.note or None, by=by.user, at=record.at,
         )  # fmt: skip
     return assessment
 

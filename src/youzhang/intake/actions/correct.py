@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
@@ -28,15 +27,14 @@ def correct_attendance(
     application: Application,
     given: Attendance,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Fact:
     """Who took part, as it really was (psych:34.3c). `at`: when it happened; as first noted unless told."""
-    check_may_act(viewer, application, "intake.receive")
+    check_may_act(by, application, "intake.receive")
     check_cause(given)
-    with changing(application, by=by, late_reason=late_reason) as (row, record):
+    with changing(application, by=by.user, late_reason=late_reason) as (row, record):
         earlier = attendance_noted(row)
         kind = "intake.attended" if given.attended else "intake.absent"
         data: dict[str, Any] = {} if given.attended else {"cause": given.cause}
@@ -50,16 +48,15 @@ def correct_assessment(
     application: Application,
     given: Assessed,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Assessment:
     """The last assessment as it really was (psych:34.1d), while nothing rests on it. Its row keeps who and when."""
-    check_may_act(viewer, application, "intake.assess")
+    check_may_act(by, application, "intake.assess")
     given = replace(given, ground=given.ground if given.result == "failed" else "")
     with changing(
-        application, application.service.matter, by=by, late_reason=late_reason, version=given.version
+        application, application.service.matter, by=by.user, late_reason=late_reason, version=given.version
     ) as (row, record):
         with counting(row, "intake.assessed"):
             earlier, noted = assessment_noted(row)
@@ -76,7 +73,7 @@ def correct_assessment(
         row.state = NEXT[given.result]
         settle(row, record)
         if earlier.data.get("thoughts") != "yes":
-            hear(row, given.thoughts, by=by, route=ROUTES.get(given.method, "other"))
+            hear(row, given.thoughts, by=by.user, route=ROUTES.get(given.method, "other"))
         return _mend(noted, given, happened)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake.actions.locking import changing, check_may_act, stale
@@ -31,18 +30,17 @@ def tell_refusal(
     application: Application,
     given: Told,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> None:
     """Note that the reasons were explained, clearly and in detail; with this the application is over."""
-    check_may_act(viewer, application, "intake.assess")
+    check_may_act(by, application, "intake.assess")
     if not given.text.strip():
         raise Refused(
             "psych:34.4a", _("The reasons are missing."), _("Write them as you explained them."), "text"
         )
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         decided = (
             Assessment.unscoped.filter(application=row, result="failed", told_at=None).order_by("-at").first()
         )
@@ -53,5 +51,5 @@ def tell_refusal(
         decided.save()
         told = thoughts_answered(given.thoughts)
         record("intake.refusal_told", way=given.way, referral=given.referral_offered, thoughts=told)
-        hear(row, told, by=by, route="venue" if given.way == "face" else "other")
+        hear(row, told, by=by.user, route="venue" if given.way == "face" else "other")
         close_matter(row.matter, record.at)
