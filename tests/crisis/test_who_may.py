@@ -18,6 +18,7 @@ from tests.crisis.people import (
     kinds,
     opened,
     outcome,
+    said_same,
     taken,
     told,
     trained,
@@ -176,7 +177,7 @@ def test_a_yes_to_a_lower_level_ends_no_follow_ups_nor_the_other_way_round(cast:
     before = kinds(crisis)
     for act, asked in ((actions.answer_lowering, watch), (actions.answer_end_of_watch, level)):
         with pytest.raises(Stale):
-            act(asked, agree=True, by=cast.other)
+            act(asked, agree=True, **acting(cast.other))
     assert kinds(crisis) == before
     actions.answer_end_of_watch(watch, agree=True, by=viewing(cast.other))
     assert kinds(crisis)[-1] == "crisis.watch_ended"
@@ -184,6 +185,7 @@ def test_a_yes_to_a_lower_level_ends_no_follow_ups_nor_the_other_way_round(cast:
 
 def test_whoever_only_opened_it_prints_nothing_that_others_said(cast: Cast) -> None:
     crisis, other = opened(cast), opened(cast)
+    said_same(crisis, other, cast.lead)
     actions.join(crisis, other, "同一个人，妈妈来过", **acting(cast.head))
     browser, at = signed_in(Client(), cast.reporter), f"/work/crises/{crisis.matter_id}"
     assert f"{at}/printed" not in browser.get(at).content.decode()

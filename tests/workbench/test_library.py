@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import override
+from markupsafe import escape
 
 from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english

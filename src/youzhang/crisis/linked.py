@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.models import Crisis
-from youzhang.crisis.sight import SUPERVISOR, reasons_for
+from youzhang.crisis.sight import SUPERVISOR, reasons_at
 
 
 def others_open(viewer: Viewer, crisis: Crisis) -> list[Crisis]:
@@ -15,4 +15,6 @@ def others_open(viewer: Viewer, crisis: Crisis) -> list[Crisis]:
     if crisis.subject_id:
         found = found.filter(Q(subject=crisis.subject_id) | Q(subject=None))
     rows = found.exclude(pk=crisis.pk).select_related("matter__centre__organisation", "matter__key")
-    return [one for one in rows.order_by("-opened_at") if reasons_for(viewer, one) - {SUPERVISOR}]
+    others = list(rows.order_by("-opened_at"))
+    reasons = reasons_at(viewer, crisis.matter.centre_id, others)
+    return [one for one in others if reasons[one.matter_id] - {SUPERVISOR}]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -23,19 +24,22 @@ def reasons_for(viewer: Viewer, crisis: Crisis) -> Set[str]:
     second, supervises, was called by a duty that waits. Empty: not at all.
 
     Asked only about a crisis that is visible to them: a bar has had its say."""
-    people = viewer.people(crisis.matter.centre_id)
+    return reasons_at(viewer, crisis.matter.centre_id, [crisis])[crisis.matter_id]
+
+
+def reasons_at(viewer: Viewer, centre: UUID, crises: Iterable[Crisis]) -> dict[UUID, set[str]]:
+    """The same for several of one centre, by their matters: asked once, however many there are."""
+    roles = viewer.roles.get(centre, frozenset())
+    found = {crisis.matter_id: set(LEADS & roles) for crisis in crises}
     live = Q(ends_at=None) | Q(ends_at__gt=clock.now())
-    found = Grant.objects.filter(live, matter=crisis.matter_id, user__in=people)
-    roles = viewer.roles.get(crisis.matter.centre_id, frozenset())
-    return (LEADS & roles) | _called(crisis, CALLED & roles) | set(found.values_list("reason", flat=True))
-
-
-def _called(crisis: Crisis, roles: Set[str]) -> Set[str]:
-    """The roles whom the chain of an open duty has called."""
-    if not roles:
-        return frozenset()
-    held = DutyHolder.objects.filter(matter=crisis.matter_id, role__in=roles)
-    return set(held.values_list("role", flat=True))
+    granted = Grant.objects.filter(live, matter__in=found, user__in=viewer.people(centre))
+    # The roles whom the chain of an open duty has called.
+    called = DutyHolder.objects.filter(matter__in=found, role__in=CALLED & roles) if CALLED & roles else None
+    for matter, reason in granted.values_list("matter", "reason"):
+        found[matter].add(reason)
+    for matter, role in called.values_list("matter", "role") if called is not None else ():
+        found[matter].add(role)
+    return found
 
 
 def may_read(viewer: Viewer, crisis: Crisis) -> bool:

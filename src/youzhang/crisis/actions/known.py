@@ -39,9 +39,9 @@ def add_known(crisis: Crisis, told: Told, *, by: Viewer) -> MoreKnown:
     if not (any(lines.values()) or words or told.nameless or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
     with changing(crisis, by=by.user) as (row, record):
-        if pressed := _just_said(
-            row, lines | {"words": words, "nameless": told.nameless}, by.user, record.at
-        ):
+        said = lines | {"words": words, "nameless": told.nameless}
+        says_age = told.minor is not None and not (row.age_known and row.minor == told.minor)
+        if not says_age and (pressed := _just_said(row, said, by.user, record.at)):
             return pressed
         made = keep_known(row, record, lines | {"words": words}, by=by.user, nameless=told.nameless)
         if lines["who"] or told.nameless:
