@@ -16,7 +16,7 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.reached import lead_ran_out, on_now
-from youzhang.crisis.readiness import is_suspected
+from youzhang.crisis.readiness import ends_missing, is_suspected
 from youzhang.crisis.record import lines_of
 from youzhang.crisis.work import Work, offers_on
 from youzhang.kit import clock
@@ -42,6 +42,7 @@ def crisis_context(found: Work) -> dict[str, Any]:
         if file.only_opened
         else [follow_up_row(row, duty, now) for duty in series_of(file.duties)],
         "lines": lines_of(viewer, file),
+        "missing": ends_missing(row) if file.acts else [],
         "state": _state(crisis, now),
         "is_suspected": is_suspected(crisis),
         "unfit": lead_ran_out(file),
