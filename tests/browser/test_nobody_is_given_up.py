@@ -1,4 +1,4 @@
-"""Whom nobody reaches: hour by hour, on the phones of those on duty (psych:3, psych:14b)."""
+"""Whom nobody reaches, and whom nobody knows: hour by hour, on the phones of those on duty (psych:3, psych:14b)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.crisis_moves import People, alarm_on, entered, owed, report, show, step, take
+from tests.browser.crisis_moves import People, alarm_on, begin, entered, owed, report, show, step, take
 from tests.browser.moves import at, fits, look
 from tests.builders import a_case, a_person
 from tests.crisis.people import Cast, a_cast
@@ -135,3 +135,56 @@ def it_does_not_end(night: Night, crisis: Crisis) -> None:
     assert (crisis.closed_at, crisis.level) == (None, "4")
     late = Duty.unscoped.filter(matter=crisis.matter_id, outcome="open", name="contact_urgent")
     assert late.exists()
+
+
+def test_the_anonymous_caller_who_hangs_up(night: Night) -> None:
+    """psych:14b psych:15.3b psych:15.3c"""
+    crisis = report(night.desk, route="hotline", source="self", words="年轻女声，说在桥上，挂断了。")
+    assert not any((crisis.who, crisis.phone, crisis.subject_id))
+    alarm_on(night.head, crisis)
+    take(night.helper)
+    look(night.helper, "caller-taken")
+    every_way_is_tried(night, crisis)
+    a_head_who_did_not_lead_ends_it(night, crisis)
+    she_is_looked_for_again(night, crisis)
+
+
+def every_way_is_tried(night: Night, crisis: Crisis) -> None:
+    """No number to call back; the police search under a number of theirs; the department learns no name."""
+    helper = night.helper
+    step(helper, crisis, "follow-up", way="phone", reached="no", words="来电未显示号码，回拨不通。")
+    step(helper, crisis, "tell", to="police", way="phone", person="李警官", said="女声，可能在青澜桥。")
+    step(helper, crisis, "tell", to="guardian", outcome="none", reason="unknown")
+    show(night.head, crisis)
+    expect(night.head.locator("#missing")).to_contain_text("请拨打 110")
+    step(helper, crisis, "tell", to="authority", way="phone", person="值班王科长", said="有人需要陪伴。")
+    step(helper, crisis, "confirm", by_whom="police", what="number", person="李警官", number="JJ-0815")
+
+
+def a_head_who_did_not_lead_ends_it(night: Night, crisis: Crisis) -> None:
+    """What stands before the other ends is said beside it."""
+    begin(night.head, crisis, "close", outcome="untraced", words="各种途径都试过，110 在查找。")
+    crisis.refresh_from_db()
+    assert crisis.outcome == "untraced", night.head.inner_text("main")
+    look(night.head, "caller-untraced")
+
+
+def she_is_looked_for_again(night: Night, crisis: Crisis) -> None:
+    """After a day and after a week; one press opens the next crisis, which leads back to this one."""
+    looks = Duty.unscoped.filter(matter=crisis.matter_id, name="look_again").order_by("due")
+    assert [round((one.due - one.opened_at).total_seconds() / 3600) for one in looks] == [24, 168]
+    night.later("2026-03-03T21:00")
+    words = "李警官：仍在查找。"
+    begin(night.helper, crisis, "look-again", sign="no", words=words)
+    assert [one.outcome for one in looks.all()] == ["met", "open"]
+    show(night.desk, crisis)
+    look(night.desk, "caller-looked-for")
+    begin(night.desk, crisis, "again")
+    following = Crisis.unscoped.get(closed_at=None)
+    assert following.before_id == crisis.pk
+    assert night.desk.url.endswith(f"/work/crises/{following.matter_id}")
+    alarm_on(night.head, following)
+    take(night.helper)
+    show(night.helper, following)
+    expect(night.helper.locator(f"main a[href='/work/crises/{crisis.matter_id}']")).to_be_visible()
+    look(night.helper, "caller-again")

@@ -142,7 +142,7 @@ class LoweringForm(PeopleForm, LateForm):
         for name in () if outsiders else ("outside", "phone"):
             del self.fields[name]
         lower = {code: title for code, title in codes.LEVELS.items() if code < below}
-        self.fields["level"].choices = choices(lower)  # type: ignore[attr-defined]
+        self.fields["level"].choices = NONE + choices(lower)  # type: ignore[attr-defined]
 
     def second(self) -> Second:
         """Who agrees."""
