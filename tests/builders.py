@@ -94,8 +94,8 @@ TEXTS = ("form", "audience", "place", "phone", "how", "steps", "success", "resul
 def a_service(person: User, centre: Centre, *, published: bool = True, **changes: Any) -> Service:
     """A planned service of a centre, its notice published unless told."""
     viewer = viewing(person)
-    service = plan_service(centre, a_plan(person, **changes), by=person, viewer=viewer)
-    return publish_notice(service, by=person, viewer=viewer) if published else service
+    service = plan_service(centre, a_plan(person, **changes), by=viewer)
+    return publish_notice(service, by=viewer) if published else service
 
 
 def a_person(name: str = "沈一禾", birth: date = date(1990, 5, 4), **changes: Any) -> NewPerson:
@@ -113,13 +113,13 @@ def a_form(service: Service, **changes: Any) -> ApplicationForm:
 def an_application(service: Service, by: User | None = None, **changes: Any) -> Application:
     """An application that has come in."""
     form = a_form(service, **{"channel": "desk", "is_new": True} | changes if by else changes)
-    return apply_for(form, by=by, viewer=viewing(by) if by else None).application
+    return apply_for(form, by=viewing(by) if by else None).application
 
 
 def passed(application: Application, by: User) -> Application:
     """The application, its need assessed and passed."""
     given = Assessed("phone", "routine", "passed", application.version)
-    assess(application, given, by=by, viewer=viewing(by))
+    assess(application, given, by=viewing(by))
     application.refresh_from_db()
     return application
 
@@ -130,7 +130,7 @@ SEEN: dict[str, Any] = {"identity_checked": True, "consents": {"information": Tr
 
 def signed(application: Application, by: User, *parts: str) -> Application:
     """The application, its agreement explained and signed on screen: by applicant and centre unless told."""
-    acting: Any = {"by": by, "viewer": viewing(by)}
+    acting: Any = {"by": viewing(by)}
     agreement = start_agreement(application, **acting)
     explain(application, Checklist(True, True, True, True), **acting)
     for part in parts or ("client", "centre"):
@@ -150,4 +150,4 @@ def a_case(person: Person, people: Any, **changes: Any) -> Case:
     """A running case, opened at the desk by a lead; `people` names worker, backup, lead and centre."""
     given = NewCase(person, people.worker, people.backup, "self", "睡不好，常常紧张。")
     given = replace(given, **changes)
-    return open_case(given, centre=people.here, by=people.lead, viewer=viewing(people.lead))
+    return open_case(given, centre=people.here, by=viewing(people.lead))

@@ -26,10 +26,11 @@ MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=clock.CHINA)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How far `youzhang test --long` walks, and from which seed."""
+    """How far `youzhang test --long` walks, from which seed, and that it opens every page as everybody."""
     parser.addoption(
         "--walk-steps", type=int, default=0, help="steps of the walks through a crisis; 0: the fixed few"
     )
+    parser.addoption("--every-page", action="store_true", help="open every page as everybody, not in turns")
     parser.addoption("--walk-seed", type=int, default=1, help="the seed of the first walk")
 
 

@@ -80,7 +80,7 @@ def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
     """The lead looks at another page when the worker saves the note: within three seconds it says so."""
     worker, lead = house.page(house.worker), house.page(house.cast.lead)
     began = Appointment(clock.now() - timedelta(minutes=50))
-    session = book_session(case, began, by=house.worker, viewer=viewing(house.worker))
+    session = book_session(case, began, by=viewing(house.worker))
     lead.goto("/work/rules/")
     worker.goto(f"/work/sessions/{session.matter_id}/note")
     fill(worker, minutes="50", style="free", free=words, level="4")

@@ -59,7 +59,7 @@ class Town:
 
     def case(self, **changes: Any) -> Case:
         """The case that followed such an application."""
-        acting: Any = {"by": self.lead, "viewer": viewing(self.lead)}
+        acting: Any = {"by": viewing(self.lead)}
         return open_case_from_application(self.applied(**changes), self.carriers, **acting)
 
 
@@ -134,7 +134,7 @@ def the_service_no_longer_fits(town: Town) -> None:
     """The plan is changed first; it does not help, so the family is told why (psych:37.4)."""
     desk, case = town.desk, town.case(applicant=a_person("叶知秋"))
     plan = PlanData([("按时服药", "每周一次核对")], "每周一次面谈", clock.today() + timedelta(days=30))
-    make_plan(case, plan, by=town.worker, viewer=viewing(town.worker))
+    make_plan(case, plan, by=viewing(town.worker))
     begin(desk, case, "propose-exit", ground="unfit", text="需要医院的药物治疗。")
     step(desk, case, "family", **SAID)
     desk.click("main a[href$='/decide']")

@@ -33,22 +33,22 @@ def addresses(lead: User) -> list[str]:
     """One of everything."""
     centre, today = lead.holdings.all()[0].centre, clock.today()
     other = staff(centre, "counsellor", name="林晚")
-    acting: Any = {"by": lead, "viewer": viewing(lead)}
+    acting: Any = {"by": viewing(lead)}
     hours = (clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=3))
-    shift = actions.add_shift(centre, actions.NewShift(lead, *hours, "desk"), viewer=acting["viewer"])[0]
+    shift = actions.add_shift(centre, actions.NewShift(lead, *hours, "desk"), viewer=acting["by"])[0]
     later = (clock.at_hour(today + timedelta(days=1), 22), clock.at_hour(today + timedelta(days=2), 6))
-    night = actions.add_shift(centre, actions.NewShift(lead, *later, "on_call"), viewer=acting["viewer"])[0]
+    night = actions.add_shift(centre, actions.NewShift(lead, *later, "on_call"), viewer=acting["by"])[0]
     hence = (clock.at_hour(today + timedelta(days=4), 9), clock.at_hour(today + timedelta(days=4), 12))
-    free = actions.add_shift(centre, actions.NewShift(lead, *hence, "desk"), viewer=acting["viewer"])[0]
+    free = actions.add_shift(centre, actions.NewShift(lead, *hence, "desk"), viewer=acting["by"])[0]
     swap = actions.offer_shift(night, actions.Offer(other, reason="x"), **acting)
     handover = actions.hand_over(shift, to=other, note="钥匙在抽屉", **acting)
     actions.keep_files()
     file = StaffFile.unscoped.select_related("matter", "user").get(user=other)
     actions.enter_training(file, actions.TrainingDone("crisis", today, today + A_YEAR, "x"), **acting)
     actions.enter_check(file, actions.CheckDone(today, "clear", "x"), **acting)
-    room = premises.add_room(centre, premises.RoomData("101", 3, "group"), viewer=acting["viewer"])
+    room = premises.add_room(centre, premises.RoomData("101", 3, "group"), viewer=acting["by"])
     booking = premises.book(
-        room, *(clock.at_hour(today + timedelta(days=1), hour) for hour in (10, 11)), by=lead
+        room, *(clock.at_hour(today + timedelta(days=1), hour) for hour in (10, 11)), by=viewing(lead)
     )
     partner = premises.add_partner(
         centre, premises.PartnerData("市第三医院", "hospital", phone_24h="120"), **acting

@@ -52,7 +52,7 @@ def place(transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: py
     centre = a_centre()
     person = staff(centre, "project_lead", "specialist")
     service = a_service(person, centre, notice={"transport": "公交 15 路青澜站"})
-    planned = plan_service(centre, a_plan(person), by=person, viewer=viewing(person))
+    planned = plan_service(centre, a_plan(person), by=viewing(person))
     came, through, won = (
         an_application(service, applicant=a_person(name, phone=f"1380000042{n}"))
         for n, name in enumerate(("沈一禾", "林晚", "贺兰"))
@@ -103,7 +103,7 @@ def a_child(service: Service, person: User) -> Application:
     mother = {"guardian": a_person("何雅琴", None, phone="13900000001"), "relation": "mother"}
     young = a_person("沈小禾", date(2015, 3, 8), phone="")
     row = passed(an_application(service, applicant=young, **mother), person)
-    acting: Any = {"by": person, "viewer": viewing(person)}
+    acting: Any = {"by": viewing(person)}
     start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
     return row

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.beforehand import built_once
 from tests.builders import a_case, a_centre, a_person, signed_in, staff, viewing
 from tests.conftest import MONDAY_NINE
-from tests.crisis.people import CALM
+from tests.crisis.people import CALM, trained
 from youzhang.casework.actions import Appointment, book_session
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions as crises
@@ -68,7 +68,7 @@ def child_case(world) -> Any:
 @pytest.fixture
 def acting(world) -> dict[str, Any]:
     """`by` and `viewer` of the caseworker."""
-    return {"by": world.worker, "viewer": viewing(world.worker)}
+    return {"by": viewing(world.worker)}
 
 
 @pytest.fixture
@@ -99,8 +99,10 @@ def plan_on_record(world) -> None:
     """A safety plan that was made with the adult in an earlier crisis, which is over."""
     given = {"reason": "other", "source": "self", "route": "venue"}
     crisis = crises.open_crisis(world.here, world.grown.subject, by=world.duty, **given)
-    leads = {"by": world.lead, "viewer": viewing(world.lead)}
-    crises.take_crisis(crisis, override="nobody_else", **leads)
-    crises.make_safety_plan(crisis, {"stays": "家人"}, **leads)
+    trained(world.other, SimpleNamespace(centre=world.here, lead=world.lead))
+    leads = {"by": viewing(world.other)}
+    crises.take_crisis(crisis, **leads)
+    crises.make_safety_plan(crisis, {"coping": "听歌", "stays": "家人"}, **leads)
+    crises.follow_up(crisis, crises.Contact("phone", True), **leads)
     crises.assess(crisis, crises.Assessed(CALM | {"ideation": "none"}, "0"), **leads)
-    crises.close_crisis(crisis, "unfounded", "已平稳", **leads)
+    crises.close_crisis(crisis, "unfounded", "已平稳", by=viewing(world.lead))

@@ -89,7 +89,7 @@ def test_a_message_goes_out_that_names_neither_service_nor_person_and_takes_the_
 
 
 def test_what_is_still_to_be_told_is_owed_at_once_by_who_called_it_off_and_the_caseworker(world, session):
-    cancel_session(session, "centre", "later", by=world.backup, viewer=viewing(world.backup))
+    cancel_session(session, "centre", "later", by=viewing(world.backup))
     assert owed(session) == [("open", [str(world.backup.pk), str(world.worker.pk)])]
     for user in (world.backup, world.worker):
         browser = signed_in(Client(headers={"accept-language": "en"}), user)
@@ -115,7 +115,7 @@ def test_nobody_else_says_that_the_client_was_told(world, session, acting, name)
     user = getattr(world, name)
     assert signed_in(Client(), user).post(page("tell_off", session), {"told": "client"}).status_code == 404
     with pytest.raises(Refused):
-        tell_cancelled(session, "client", by=user, viewer=viewing(user))
+        tell_cancelled(session, "client", by=viewing(user))
     session.refresh_from_db()
     assert session.told == "later"
 

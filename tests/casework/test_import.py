@@ -41,7 +41,7 @@ def a_row(world, name="顾小川", **changes) -> list[object]:
 
 
 def take_in(world, *rows, **options):
-    acting = {"by": world.lead, "viewer": viewing(world.lead)}
+    acting = {"by": viewing(world.lead)}
     return import_rows("cases", [HEADS, *rows], world.here, **acting | options)
 
 
@@ -92,14 +92,14 @@ def test_a_dry_run_changes_nothing(world):
 def test_the_same_person_twice_and_a_missing_column_are_faults(world):
     found = take_in(world, a_row(world), a_row(world))
     assert [fault.row for fault in found.faults] == [3]
-    acting = {"by": world.lead, "viewer": viewing(world.lead)}
+    acting = {"by": viewing(world.lead)}
     found = import_rows("cases", [HEADS[:5]], world.here, **acting)
     assert {fault.column for fault in found.faults} == {"直接跟进人", "后备人员", "建立日期"}
 
 
 def test_who_may_not_import_is_refused(world):
     with pytest.raises(Refused):
-        take_in(world, a_row(world), by=world.worker, viewer=viewing(world.worker))
+        take_in(world, a_row(world), by=viewing(world.worker))
     assert not Case.unscoped.exists()
 
 

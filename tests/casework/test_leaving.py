@@ -80,7 +80,7 @@ def test_a_wish_to_leave_is_reported_acknowledged_and_asked_about(world, child_c
     assert duty(child_case, "acknowledge").holders == ["service_head"]
     assert Case.objects.visible_to(viewing(world.service_head)).filter(pk=child_case.pk).exists()
     assert not Leaving.objects.visible_to(viewing(world.service_head)).exists()
-    head = {"by": world.service_head, "viewer": viewing(world.service_head)}
+    head = {"by": viewing(world.service_head)}
     take_step(leaving, "acknowledge", Taken(), **head)
     assert refusal(take_step, leaving, "reason", Taken("client", "远"), **acting).rule == "psych:35.4"
     take_step(leaving, "reason", Taken("guardian", "路太远。"), **acting)

@@ -28,7 +28,7 @@ WHY = "民警与妇联走访核实，未发现伤害。"
 def kept_out(world, child_case, acting):
     """The child's case, whose mother is kept out; a colleague asks to read it meanwhile."""
     protect(child_case, Protection(True, "孩子说被打。", "班主任 13900000000"), **acting)
-    ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=viewing(world.other))
     return child_case
 
 
@@ -47,8 +47,8 @@ def test_what_was_barred_opens_again_and_a_second_person_looks_at_it(world, kept
     owed = Duty.unscoped.get(matter=look.matter, article="psych:4", name="let_in")
     assert (owed.outcome, look.words) == ("open", WHY)
     with pytest.raises(Refused):
-        take_second_look(look, sound=True, words="", by=world.worker, viewer=viewing(world.worker))
-    take_second_look(look, sound=True, words="", by=world.lead, viewer=viewing(world.lead))
+        take_second_look(look, sound=True, words="", by=viewing(world.worker))
+    take_second_look(look, sound=True, words="", by=viewing(world.lead))
     owed.refresh_from_db()
     assert owed.outcome == "met"
     with pytest.raises(Stale):
@@ -72,7 +72,7 @@ def test_others_let_nobody_in(world, kept_out, name):
     answer = signed_in(Client(), user).post(reverse("casework:let_in", args=[kept_out.matter_id]), sent)
     assert answer.status_code == 404
     with pytest.raises(Refused):
-        lift_protection(kept_out, "unfounded", WHY, by=user, viewer=viewing(user))
+        lift_protection(kept_out, "unfounded", WHY, by=viewing(user))
     assert who_is_out(world.child).holds(world.mother)
     assert not Fact.unscoped.filter(kind="casework.protection_lifted").exists()
 

@@ -46,7 +46,7 @@ def test_who_carries_a_new_case_learns_it(world):
 def test_a_hand_over_is_told_to_the_receiver_and_its_answer_to_the_asker(world, case, acting):
     """welfare:2.2b"""
     told(world)
-    other = {"by": world.other, "viewer": viewing(world.other)}
+    other = {"by": viewing(world.other)}
     transfer = ask_transfer(case, HandOn(world.other, "每周三来。"), **acting)
     assert told(world) == ["other"]
     decline_transfer(transfer, "排满了", **other)

@@ -57,7 +57,7 @@ def test_time_and_room_move_in_one_step_and_the_old_room_is_free(session, acting
     session.refresh_from_db()
     assert (session.starts_at, session.booking.room, session.state) == (later, rooms[1], "booked")
     assert RoomBooking.unscoped.filter(cancelled_at=None).count() == 1
-    book(rooms[0], clock.now() + DAY, clock.now() + DAY + HOUR, by=world.other)
+    book(rooms[0], clock.now() + DAY, clock.now() + DAY + HOUR, by=viewing(world.other))
     owed = Duty.unscoped.get(matter=session.matter, name="outcome")
     assert owed.shows_at == clock.start_of(clock.day_of(later))
     assert clock.day_of(owed.due - clock.INSTANT) == clock.day_of(later)
@@ -81,7 +81,7 @@ def test_by_telephone_instead_the_room_is_given_back(session, acting):
 
 def test_where_the_new_room_is_taken_nothing_moves(session, acting, rooms, world):
     starts = clock.now() + 2 * DAY
-    book(rooms[1], starts, starts + HOUR, by=world.other)
+    book(rooms[1], starts, starts + HOUR, by=viewing(world.other))
     with pytest.raises(Refused) as refused:
         move_session(session, Appointment(starts, 50, "face", rooms[1]), "client", **acting)
     assert refused.value.rule == "rule:room_taken"
@@ -154,7 +154,7 @@ def test_the_caseworker_is_told_when_the_backup_moves_it(session, world, setting
     settings.MAIL_URL = "smtp://localhost"
     world.worker.mail = "worker@example.org"
     world.worker.save()
-    acting = {"by": world.backup, "viewer": viewing(world.backup)}
+    acting = {"by": viewing(world.backup)}
     move_session(session, Appointment(clock.now() + 2 * DAY), "client", **acting)
     notice = Notice.objects.get()
     assert notice.address == "worker@example.org"

@@ -181,7 +181,7 @@ def test_closing_before_the_exit_is_whole(case, session, desk, acting):
     assert desk.get(address(case, "close")).status_code == 200
     open_crisis(
         case.matter.centre, case.person.subject, about=case.matter, reason="suicide_thought", source="staff",
-        route="other", by=acting["by"],
+        route="other", by=acting["by"].user,
     )  # fmt: skip
     refused(desk, case, "close", "A crisis of this person is open.", back="case")
 

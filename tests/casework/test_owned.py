@@ -39,7 +39,7 @@ def test_the_backup_takes_over_from_a_caseworker_who_left_and_another_backup_is_
     assert interview.holders == [str(world.backup.pk)]
     assert not CaseFile.objects.visible_to(viewing(world.worker)).exists()
     assert keep_owned() == 0
-    name_backup(child_case, world.other, by=world.backup, viewer=viewing(world.backup))
+    name_backup(child_case, world.other, by=viewing(world.backup))
     assert owed(child_case) == {}
 
 
@@ -59,18 +59,18 @@ def test_when_both_left_the_leads_see_a_child_s_frame_and_give_it_to_somebody(wo
         leaves(user, world)
     keep_owned()
     assert set(owed(child_case)) == {"owner", "backup"}
-    lead = {"by": world.lead, "viewer": viewing(world.lead)}
-    assert Matter.objects.visible_to(lead["viewer"]).filter(pk=child_case.matter_id).exists()
-    assert not CaseFile.objects.visible_to(lead["viewer"]).exists()
+    lead = {"by": viewing(world.lead)}
+    assert Matter.objects.visible_to(lead["by"]).filter(pk=child_case.matter_id).exists()
+    assert not CaseFile.objects.visible_to(lead["by"]).exists()
     child_case.refresh_from_db()
     transfer = ask_transfer(child_case, HandOn(world.other, "请接手。"), **lead)
-    accept_transfer(transfer, by=world.other, viewer=viewing(world.other))
+    accept_transfer(transfer, by=viewing(world.other))
     assert set(owed(child_case)) == {"backup"}
-    assert Matter.objects.visible_to(lead["viewer"]).filter(pk=child_case.matter_id).exists()
+    assert Matter.objects.visible_to(lead["by"]).filter(pk=child_case.matter_id).exists()
     child_case.refresh_from_db()
     third = staff(world.here, "counsellor", name="第三位")
-    name_backup(child_case, third, by=world.other, viewer=viewing(world.other))
-    assert not Matter.objects.visible_to(lead["viewer"]).filter(pk=child_case.matter_id).exists()
+    name_backup(child_case, third, by=viewing(world.other))
+    assert not Matter.objects.visible_to(lead["by"]).filter(pk=child_case.matter_id).exists()
 
 
 def test_while_everybody_is_there_nothing_happens(world, case):

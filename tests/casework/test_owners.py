@@ -28,7 +28,7 @@ from youzhang.ledger.models import Fact, Matter
 
 def asked(world, case, to=None) -> Transfer:
     given = HandOn(to or world.other, "每周二见面，母亲已知情。")
-    return ask_transfer(case, given, by=world.worker, viewer=viewing(world.worker))
+    return ask_transfer(case, given, by=viewing(world.worker))
 
 
 def sees(user, case) -> tuple[bool, bool]:
@@ -64,13 +64,13 @@ def test_nobody_unfit_carries_a_case(world, changes):
     given = NewCase(world.grown, world.worker, world.backup, "self")
     given = replace(given, **{name: getattr(world, who) for name, who in changes.items()})
     with pytest.raises(Refused) as refused:
-        open_case(given, centre=world.here, by=world.lead, viewer=viewing(world.lead))
+        open_case(given, centre=world.here, by=viewing(world.lead))
     assert refused.value.rule == "welfare:2.2b"
     assert not Matter.unscoped.filter(kind="case").exists()
 
 
 def test_a_conflict_of_interest_bars_whoever_carries_it(world):
-    bar_from_person(world.worker, world.grown, reason="relative", viewer=viewing(world.lead), by=world.lead)
+    bar_from_person(world.worker, world.grown, reason="relative", by=viewing(world.lead))
     with pytest.raises(Refused) as refused:
         a_case(world.grown, world)
     assert refused.value.rule == "rule:barred"
@@ -88,7 +88,7 @@ def test_who_may_not_open_cases_is_refused(world):
     with pytest.raises(Refused):
         open_case(
             NewCase(world.grown, world.worker, world.backup, "self"),
-            centre=world.here, by=world.volunteer, viewer=viewing(world.volunteer),
+            centre=world.here, by=viewing(world.volunteer),
         )  # fmt: skip
     assert not Case.unscoped.exists()
 
@@ -98,7 +98,7 @@ def test_a_case_stays_until_the_other_accepts_and_then_passes_wholly(world, case
     case.refresh_from_db()
     assert case.caseworker == world.worker
     assert sees(world.other, case) == (True, True)
-    accept_transfer(transfer, by=world.other, viewer=viewing(world.other))
+    accept_transfer(transfer, by=viewing(world.other))
     case.refresh_from_db()
     assert case.caseworker == world.other
     assert sees(world.worker, case) == (False, False)
@@ -106,45 +106,45 @@ def test_a_case_stays_until_the_other_accepts_and_then_passes_wholly(world, case
 
 
 def test_the_backup_who_takes_over_is_backed_up_by_the_former_caseworker(world, case):
-    accept_transfer(asked(world, case, world.backup), by=world.backup, viewer=viewing(world.backup))
+    accept_transfer(asked(world, case, world.backup), by=viewing(world.backup))
     case.refresh_from_db()
     assert (case.caseworker, case.backup) == (world.backup, world.worker)
 
 
 def test_a_declined_case_stays_and_is_seen_no_more(world, case):
     transfer = asked(world, case)
-    decline_transfer(transfer, "本周已满。", by=world.other, viewer=viewing(world.other))
+    decline_transfer(transfer, "本周已满。", by=viewing(world.other))
     case.refresh_from_db()
     assert (case.caseworker, sees(world.other, case)) == (world.worker, (False, False))
     with pytest.raises(Stale):
-        accept_transfer(transfer, by=world.other, viewer=viewing(world.other))
+        accept_transfer(transfer, by=viewing(world.other))
 
 
 def test_only_who_was_asked_answers_and_one_hand_over_waits_at_a_time(world, case):
     transfer = asked(world, case)
     with pytest.raises(Refused):
-        accept_transfer(transfer, by=world.worker, viewer=viewing(world.worker))
+        accept_transfer(transfer, by=viewing(world.worker))
     with pytest.raises(Stale):
         asked(world, case, world.backup)
-    take_transfer_back(transfer, by=world.worker, viewer=viewing(world.worker))
+    take_transfer_back(transfer, by=viewing(world.worker))
     assert Transfer.unscoped.get().state == "taken_back"
 
 
 def test_a_stranger_to_the_case_hands_nothing_on(world, case):
     with pytest.raises(Refused):
-        ask_transfer(case, HandOn(world.other, "x"), by=world.other, viewer=viewing(world.other))
+        ask_transfer(case, HandOn(world.other, "x"), by=viewing(world.other))
     assert not Transfer.unscoped.exists()
 
 
 def test_another_backup_is_let_in_and_the_former_shut_out(world, case):
-    name_backup(case, world.other, by=world.worker, viewer=viewing(world.worker))
+    name_backup(case, world.other, by=viewing(world.worker))
     assert sees(world.backup, case) == (False, False)
     assert sees(world.other, case) == (True, True)
 
 
 def test_who_steps_aside_sees_nothing_more(world, case):
     owners = NewOwners(world.backup, world.other)
-    step_aside(case, owners, reason="acquaintance", by=world.worker, viewer=viewing(world.worker))
+    step_aside(case, owners, reason="acquaintance", by=viewing(world.worker))
     case.refresh_from_db()
     assert (case.caseworker, case.backup) == (world.backup, world.other)
     assert sees(world.worker, case) == (False, False)

@@ -40,7 +40,7 @@ def test_interview_then_plan_then_review_each_owe_the_next(case, acting):
         review_plan(plan, {goals[0].pk: "reached"}, date(2026, 5, 1), **acting)
     assert Duty.unscoped.filter(matter=case.matter, name="review", outcome="met", late=False).exists()
     assert duty(case, "review").outcome == "open"
-    shown = plan_of(acting["viewer"], case)
+    shown = plan_of(acting["by"], case)
     assert [goal.state for goal in shown.goals_in_order] == ["reached", "open"]
 
 
@@ -111,5 +111,5 @@ def test_a_file_of_another_kind_is_refused_and_nothing_stays(case, acting):
 
 def test_whoever_does_not_carry_the_case_writes_nothing(world, case):
     with pytest.raises(Refused):
-        file_interview(case, TALK, 0, by=world.lead, viewer=viewing(world.lead))
+        file_interview(case, TALK, 0, by=viewing(world.lead))
     assert not Interview.unscoped.exists()

@@ -186,7 +186,7 @@ def test_a_consent_taken_back_before_it_was_sent_tells_nobody(case, card, acting
 
 
 def test_others_refer_nobody(world, case, card):
-    other = {"by": world.lead, "viewer": viewing(world.lead)}
+    other = {"by": viewing(world.lead)}
     with pytest.raises(Refused):
         make_referral(case, CARD, **other)
     with pytest.raises(Refused):

@@ -155,9 +155,9 @@ def test_a_guardian_who_is_kept_out_gets_no_card_no_call_and_no_notice(child_cas
 def test_approved_access_opens_a_child_s_file_for_its_hours_only(world, child_case):
     """psych:7"""
     number = child_case.matter.number
-    asked = ask_access(world.here, number, "safety", "学校来电。", by=world.other)
+    asked = ask_access(world.here, number, "safety", "学校来电。", by=viewing(world.other))
     assert not reads(world.other, child_case)
-    lead = {"by": world.lead, "viewer": viewing(world.lead)}
+    lead = {"by": viewing(world.lead)}
     assert Duty.unscoped.get(matter=asked.matter, name="access").outcome == "open"
     for hours in (0, 73):
         with pytest.raises(Refused):
@@ -169,11 +169,11 @@ def test_approved_access_opens_a_child_s_file_for_its_hours_only(world, child_ca
 
 
 def test_nobody_approves_their_own_request_nor_without_the_role(world, child_case):
-    asked = ask_access(world.here, child_case.matter.number, "safety", "需要。", by=world.lead)
+    asked = ask_access(world.here, child_case.matter.number, "safety", "需要。", by=viewing(world.lead))
     for user in (world.lead, world.other):
         with pytest.raises(Refused):
-            grant_access(asked, 24, by=user, viewer=viewing(user))
-    refuse_access(asked, by=world.service_head, viewer=viewing(world.service_head))
+            grant_access(asked, 24, by=viewing(user))
+    refuse_access(asked, by=viewing(world.service_head))
     assert FileAccess.unscoped.get().state == "refused"
     assert not reads(world.lead, child_case)
 
@@ -187,7 +187,7 @@ def test_asking_for_a_number_that_is_not_there_looks_the_same(world, child_case)
 
 
 def test_whoever_decides_sees_the_request_and_its_log_and_never_the_case(world, child_case, desk):
-    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=viewing(world.other))
     lead, other = (
         signed_in(Client(headers={"accept-language": "en"}), one) for one in (world.lead, world.other)
     )
@@ -213,7 +213,9 @@ def test_whoever_decides_sees_the_request_and_its_log_and_never_the_case(world, 
 
 @pytest.mark.parametrize("name", ["worker", "backup", "duty", "supervisor", "keeper", "stranger"])
 def test_nobody_else_sees_or_decides_a_request(world, child_case, name):
-    asked = ask_access(world.here, child_case.matter.number, "complaint", "有人投诉。", by=world.other)
+    asked = ask_access(
+        world.here, child_case.matter.number, "complaint", "有人投诉。", by=viewing(world.other)
+    )
     browser = signed_in(Client(), getattr(world, name))
     address = reverse("casework:access", args=[asked.matter_id])
     assert browser.get(address).status_code == 404
@@ -224,7 +226,7 @@ def test_nobody_else_sees_or_decides_a_request(world, child_case, name):
 
 def test_a_lead_who_is_barred_from_the_child_does_not_decide(world, child_case):
     matters.bar(world.lead, world.child.subject, reason="family", by=world.service_head, at=clock.now())
-    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=world.other)
+    asked = ask_access(world.here, child_case.matter.number, "safety", "学校来电。", by=viewing(world.other))
     assert (
         signed_in(Client(), world.lead).get(reverse("casework:access", args=[asked.matter_id])).status_code
         == 404
@@ -233,24 +235,26 @@ def test_a_lead_who_is_barred_from_the_child_does_not_decide(world, child_case):
 
 def test_a_request_sent_twice_is_one_and_is_decided_once(world, child_case):
     number = child_case.matter.number
-    first, again = (ask_access(world.here, number, "safety", "学校来电。", by=world.other) for _n in range(2))
+    first, again = (
+        ask_access(world.here, number, "safety", "学校来电。", by=viewing(world.other)) for _n in range(2)
+    )
     assert first == again
     assert Matter.unscoped.filter(kind="file-access").count() == 1
-    refuse_access(first, by=world.lead, viewer=viewing(world.lead))
+    refuse_access(first, by=viewing(world.lead))
     with pytest.raises(Stale):
-        grant_access(first, 24, by=world.lead, viewer=viewing(world.lead))
+        grant_access(first, 24, by=viewing(world.lead))
     assert not reads(world.other, child_case)
 
 
 def test_the_frame_of_an_adult_s_case_leads_to_the_request_that_waits(world, case):
-    asked = ask_access(world.here, case.matter.number, "stands_in", "替班。", by=world.other)
+    asked = ask_access(world.here, case.matter.number, "stands_in", "替班。", by=viewing(world.other))
     lead = signed_in(Client(), world.lead)
     frame, address = (
         reverse("casework:case", args=[case.matter_id]),
         reverse("casework:access", args=[asked.matter_id]),
     )
     assert address in lead.get(frame).content.decode()
-    grant_access(asked, 24, by=world.lead, viewer=viewing(world.lead))
+    grant_access(asked, 24, by=viewing(world.lead))
     assert address not in lead.get(frame).content.decode()
 
 
@@ -274,7 +278,7 @@ def test_a_birth_date_that_is_corrected_moves_the_day_on_which_the_client_comes_
     world, child_case, case
 ):
     """psych:41"""
-    lead = {"by": world.lead, "viewer": viewing(world.lead)}
+    lead = {"by": viewing(world.lead)}
     correct_person(
         world.child, a_person("沈小满", date(2009, 3, 8), phone=""), version=world.child.version, **lead
     )
@@ -337,7 +341,7 @@ def test_a_guardian_who_is_kept_out_agrees_to_nothing(child_case, acting):
 
 def test_the_yearly_report_counts_and_names_nobody(world, child_case, desk):
     desk.get(reverse("casework:case", args=[child_case.matter_id]))
-    ask_access(world.here, child_case.matter.number, "safety", "需要。", by=world.other)
+    ask_access(world.here, child_case.matter.number, "safety", "需要。", by=viewing(world.other))
     said = StringIO()
     call_command("minors-report", "--year", "2026", "--json", stdout=said)
     row = next(one for one in json.loads(said.getvalue())["centres"] if one["centre"] == world.here.code)

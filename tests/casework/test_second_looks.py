@@ -100,7 +100,7 @@ def test_nobody_else_reviews_it(world, session, acting, name):
     assert browser.get(address(look)).status_code == (200 if reads else 404)
     assert browser.post(address(look), {"sound": "yes"}).status_code == (422 if reads else 404)
     with pytest.raises(Refused):
-        take_second_look(look, sound=True, words="", by=user, viewer=viewing(user))
+        take_second_look(look, sound=True, words="", by=viewing(user))
     assert look_of().reviewed_at is None
     assert not Fact.unscoped.filter(kind="casework.second_look_taken").exists()
 
@@ -109,10 +109,10 @@ def test_who_decided_it_does_not_review_it_though_their_role_could(world, acting
     both = staff(world.here, "counsellor", "project_lead", name="两职")
     case.caseworker = both
     case.save()
-    file_interview(case, {"risk": "有计划"}, 3, danger=AVERTED, by=both, viewer=viewing(both))
+    file_interview(case, {"risk": "有计划"}, 3, danger=AVERTED, by=viewing(both))
     look = look_of()
     with pytest.raises(Refused) as refused:
-        take_second_look(look, sound=True, words="", by=both, viewer=viewing(both))
+        take_second_look(look, sound=True, words="", by=viewing(both))
     assert refused.value.rule == "psych:14b"
     assert 'name="sound"' not in signed_in(Client(headers=PAGE), both).get(address(look)).content.decode()
     assert look_of().reviewed_at is None
@@ -131,10 +131,10 @@ def test_it_is_reviewed_once(world, session, acting):
     for _n, fault in enumerate((None, Stale)):
         look = look_of()
         if fault is None:
-            take_second_look(look, sound=True, words="", by=world.lead, viewer=viewing(world.lead))
+            take_second_look(look, sound=True, words="", by=viewing(world.lead))
             continue
         with pytest.raises(fault):
-            take_second_look(look, sound=False, words="x", by=world.lead, viewer=viewing(world.lead))
+            take_second_look(look, sound=False, words="x", by=viewing(world.lead))
     assert look_of().sound is True
 
 

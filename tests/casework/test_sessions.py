@@ -105,7 +105,7 @@ def test_an_author_mends_a_note_for_24_hours_then_only_adds(world, session, acti
     note = write_note(session, SAID, **acting)
     change_note(note, Written("free", {"free": "改过。"}, 2), **acting)
     with pytest.raises(Refused) as refused:
-        change_note(note, SAID, by=world.backup, viewer=viewing(world.backup))
+        change_note(note, SAID, by=viewing(world.backup))
     assert refused.value.rule == "rule:author"
     with clock.frozen_at(clock.now() + 24 * HOUR):
         with pytest.raises(Refused) as refused:
@@ -147,7 +147,7 @@ def test_a_private_note_opens_for_its_author_alone(world, session, acting):
 def test_after_a_hand_over_the_open_sessions_are_the_new_caseworker_s(world, case, acting):
     session = book_session(case, Appointment(clock.now() + 24 * HOUR), **acting)
     transfer = ask_transfer(case, HandOn(world.other, "x"), **acting)
-    accept_transfer(transfer, by=world.other, viewer=viewing(world.other))
+    accept_transfer(transfer, by=viewing(world.other))
     job = Job.objects.get(name="ledger.refresh_children")
     refresh_children(_Progress(), **job.args)
     assert duty(session, "outcome").holders == [str(world.other.pk)]

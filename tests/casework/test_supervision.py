@@ -61,7 +61,7 @@ def test_the_supervisor_reads_and_writes_nothing_else(world, note):
 def test_nobody_else_comments(world, note, name):
     user = getattr(world, name)
     with pytest.raises(Refused):
-        comment(note, "x", by=user, viewer=viewing(user))
+        comment(note, "x", by=viewing(user))
     sent = signed_in(Client(), user).post(address(note, "comment"), {"text": "x"})
     assert sent.status_code == (404 if name == "lead" else 422)
     assert not Comment.unscoped.exists()
@@ -103,7 +103,7 @@ def test_the_supervisor_of_another_case_neither_reads_nor_comments(world, acting
         assert browser.get(address_of_it).status_code == 404
         assert browser.post(address_of_it, {"text": "x"}).status_code == 404
         with pytest.raises(Refused) as refused:
-            comment(document, "x", by=elsewhere, viewer=viewing(elsewhere))
+            comment(document, "x", by=viewing(elsewhere))
         assert refused.value.rule == "psych:10"
     assert not Comment.unscoped.exists()
     assert not Fact.unscoped.filter(kind="casework.commented").exists()
@@ -112,8 +112,8 @@ def test_the_supervisor_of_another_case_neither_reads_nor_comments(world, acting
 def test_reading_comments_is_a_duty_of_the_caseworker_until_they_say_so(world, note, acting, desk):
     case = note.session.case
     made = file_interview(case, {"complaint": "睡不好"}, 1, **acting)
-    comment(note, "问问作息。", by=world.supervisor, viewer=viewing(world.supervisor))
-    comment(made, "家里谁支持？", by=world.supervisor, viewer=viewing(world.supervisor))
+    comment(note, "问问作息。", by=viewing(world.supervisor))
+    comment(made, "家里谁支持？", by=viewing(world.supervisor))
     owed = Duty.unscoped.filter(matter=case.matter_id, article="psych:10", name="read")
     assert [(one.outcome, one.holders) for one in owed] == [("open", [str(world.worker.pk)])] * 2
     page = reverse("casework:comments", args=[case.matter_id])
@@ -130,7 +130,7 @@ def test_reading_comments_is_a_duty_of_the_caseworker_until_they_say_so(world, n
 
 @pytest.mark.parametrize("name", ["backup", "supervisor", "other"])
 def test_that_somebody_else_saw_the_comments_meets_nothing(world, note, name):
-    comment(note, "问问作息。", by=world.supervisor, viewer=viewing(world.supervisor))
+    comment(note, "问问作息。", by=viewing(world.supervisor))
     user = getattr(world, name)
     sent = signed_in(Client(), user).post(reverse("casework:comments", args=[note.session.case.matter_id]))
     assert sent.status_code == (404 if name == "other" else 422)

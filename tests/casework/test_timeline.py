@@ -60,9 +60,9 @@ def test_a_filter_a_page_and_many_facts_ask_no_more_of_the_database(case, acting
 
     few = (cost(), cost())[1]
     busy(case, acting)
-    following = timeline_of(acting["viewer"], case).next.replace("+", "%2B")
+    following = timeline_of(acting["by"], case).next.replace("+", "%2B")
     assert few <= 14
     assert {cost(), cost("?topic=case"), cost(f"?after={following}")} == {few}
     with CaptureQueriesContext(connection) as asked:
-        timeline_of(acting["viewer"], case, "referral")
+        timeline_of(acting["by"], case, "referral")
     assert len(asked) == 1

@@ -89,7 +89,7 @@ class House:
 
 def acting(user: User) -> dict[str, Any]:
     """Who acts, as actions take it."""
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def browser(user: User, language: str = "en") -> Client:

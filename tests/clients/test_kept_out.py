@@ -86,7 +86,7 @@ def town(frozen: Any, db: None, settings: Any, tmp_path: Any) -> SimpleNamespace
     people.child = register_person(a_person("沈小满", BORN, phone=""), centre=here, by=None)
     people.row = applied(people, people.child, people.father)
     people.case = a_case(people.child, people, guardian=people.father, relation="father")
-    people.acting = {"by": people.worker, "viewer": viewing(people.worker)}
+    people.acting = {"by": viewing(people.worker)}
     return people
 
 
@@ -94,7 +94,7 @@ def applied(town: Any, child: Any, guardian: Any) -> Application:
     form = a_form(
         town.service, applicant=child, guardian=guardian, relation="father", channel="desk", is_new=True
     )
-    received = apply_for(form, by=town.lead, viewer=viewing(town.lead))
+    received = apply_for(form, by=viewing(town.lead))
     town.code = received.code
     row = signed(passed(received.application, town.lead), town.lead, "client", "guardian", "centre")
     return Application.unscoped.select_related(
@@ -112,7 +112,7 @@ def suspect(town: Any, guardian: Any) -> Any:
         town.here, town.child.subject, reason="abuse", source="self", route="venue", by=town.desk
     )
     given = crises.Tell("guardian", "skipped", reason="suspected")
-    crises.tell(crisis, given, suspect=guardian, by=town.desk, viewer=viewing(town.desk))
+    crises.tell(crisis, given, suspect=guardian, by=viewing(town.desk))
     return crisis
 
 
@@ -183,7 +183,7 @@ def test_the_desk_reads_whom_to_ask_and_not_why(town: Any) -> None:
         assert WHY not in shown
         assert "0042" not in shown
     transfer = ask_transfer(town.case, HandOn(town.backup, "交接"), **town.acting)
-    accept_transfer(transfer, by=town.backup, viewer=viewing(town.backup))
+    accept_transfer(transfer, by=viewing(town.backup))
     assert "Ask 顾长青 whom to tell instead." in desk.get(here).content.decode()
 
 
@@ -207,7 +207,7 @@ def test_another_child_of_the_same_name_is_not_meant(town: Any) -> None:
     shut(town)
     child = register_person(a_person("沈小满", date(2012, 1, 1), phone=""), centre=town.here, by=None)
     assert not kept_out(child).holds(town.father)
-    lead = {"viewer": viewing(town.lead), "by": town.lead}
+    lead = {"by": viewing(town.lead)}
     link_same_person(child, town.child, **lead)
     assert kept_out(child).holds(town.father)
 
@@ -217,9 +217,7 @@ def test_a_grown_applicant_is_not_written_to_at_that_number(town: Any, mailbox: 
         a_person("安安", phone=PHONE, mail=MAIL, channel="email"), centre=town.here, by=None
     )
     form = a_form(town.service, applicant=grown, channel="desk")
-    row = signed(
-        passed(apply_for(form, by=town.lead, viewer=viewing(town.lead)).application, town.lead), town.lead
-    )
+    row = signed(passed(apply_for(form, by=viewing(town.lead)).application, town.lead), town.lead)
     row = Application.unscoped.select_related("service__matter__centre", "applicant__matter").get(pk=row.pk)
     notice = post_reminder(row)
     assert notice is not None
@@ -240,7 +238,7 @@ def test_the_address_is_looked_up_when_it_is_sent(town: Any, mailbox: Any) -> No
     assert notice is not None
     given = a_person("沈大山", date(1980, 1, 1), phone=PHONE, mail="new@example.org", channel="email")
     father = Person.unscoped.select_related("matter", "subject__key").get(pk=town.father.pk)
-    correct_person(father, given, version=father.version, by=town.lead, viewer=viewing(town.lead))
+    correct_person(father, given, version=father.version, by=viewing(town.lead))
     assert deliver_due(notice.due_at) == 1
     assert [mail["To"] for mail in mailbox.mails] == ["new@example.org"]
 
@@ -258,7 +256,7 @@ def test_the_code_they_hold_opens_nothing_and_one_given_since_does(town: Any) ->
         wrong, right = (Client(headers={"accept-language": "en"}) for _ in range(2))
         assert (opened(wrong, "AAAAABBBBB"), opened(right, town.code)) == (422, 422)
     with clock.frozen_at(clock.now() + HOUR):
-        anew = reissue_code(town.row, identity_checked=True, by=town.lead, viewer=viewing(town.lead))
+        anew = reissue_code(town.row, identity_checked=True, by=viewing(town.lead))
         assert opened(Client(), anew) == 302
 
 
@@ -267,8 +265,8 @@ def test_no_link_goes_to_them_and_nobody_rings_them_for_a_consent(town: Any) -> 
     child = register_person(a_person("沈小满", BORN, phone="13900000009"), centre=town.here, by=None)
     form = a_form(town.service, applicant=child, guardian=town.father, relation="father", channel="desk")
     Application.unscoped.filter(pk=town.row.pk).update(state="ended")
-    row = passed(apply_for(form, by=town.lead, viewer=viewing(town.lead)).application, town.lead)
-    acting: Any = {"by": town.lead, "viewer": viewing(town.lead)}
+    row = passed(apply_for(form, by=viewing(town.lead)).application, town.lead)
+    acting: Any = {"by": viewing(town.lead)}
     start_agreement(row, **acting)
     explain(row, Checklist(True, True, True, True), **acting)
     with pytest.raises(Refused) as refused:
@@ -280,7 +278,7 @@ def test_a_crisis_that_names_the_suspect_later_keeps_them_out_until_a_head_lifts
     head = staff(town.here, "department_head", name="主管")
     crisis = suspect(town, town.father.subject)
     assert kept_out(town.child).holds(town.father)
-    crises.lift_suspicion(crisis, "公安已核查。", by=head, viewer=viewing(head))
+    crises.lift_suspicion(crisis, "公安已核查。", by=viewing(head))
     assert not kept_out(town.child).holds(town.father)
 
 
@@ -304,7 +302,7 @@ def test_a_colleague_who_is_the_guardian_reads_nothing_until_they_are_let_in(tow
 
     assert (read_by(head), read_by(namesake), read_by(father)) == (True, True, False)
     if crisis:
-        crises.lift_suspicion(crisis, "公安已核查。", guardian=town.father, by=head, viewer=viewing(head))
+        crises.lift_suspicion(crisis, "公安已核查。", guardian=town.father, by=viewing(head))
     else:
         lift_protection(town.case, "unfounded", "公安已核查。", **town.acting)
     assert read_by(father)

@@ -219,7 +219,7 @@ def test_a_role_that_may_not_register_finds_no_such_page(client: Client) -> None
 def test_a_slower_correction_is_a_conflict(world: Any) -> None:
     _centre, user, client, person = world
     viewer = viewer_of(user, clock.today())
-    correct_person(person, NewPerson("林晓宇"), version=1, viewer=viewer, by=user)
+    correct_person(person, NewPerson("林晓宇"), version=1, by=viewer)
     response = client.post(reverse("clients:correct", args=[person.matter_id]), SHOWN | {"version": "1"})
     assert response.status_code == 409
     assert "林小雨" in response.content.decode()
@@ -282,6 +282,6 @@ def test_a_linked_file_that_one_may_not_see_is_not_shown(world: Any) -> None:
     centre, user, client, person = world
     other = a_person(centre, name="林小雨晴")
     viewer = viewer_of(user, clock.today())
-    link_same_person(person, other, viewer=viewer, by=user)
+    link_same_person(person, other, by=viewer)
     Bar.objects.create(user=user, subject=other.subject, reason="other", set_by=user, set_at=clock.now())
     assert "林小雨晴" not in page(client, "person", person.matter_id)

@@ -107,9 +107,9 @@ def test_the_desk_is_offered_files_before_a_second_one_is_made() -> None:
     known = a_person(centre)
     again = NewPerson("林小雨", birth=date(2012, 5, 6))
     with pytest.raises(Refused, match="rule:known_person"):
-        register_at_desk(again, is_new=False, centre=centre, viewer=viewing(user), by=user)
+        register_at_desk(again, is_new=False, centre=centre, by=viewing(user))
     assert list(Person.unscoped.all()) == [known]
-    made = register_at_desk(again, is_new=True, centre=centre, viewer=viewing(user), by=user)
+    made = register_at_desk(again, is_new=True, centre=centre, by=viewing(user))
     assert made.pk != known.pk
 
 
@@ -118,14 +118,14 @@ def test_somebody_of_the_same_name_born_on_another_day_is_not_offered() -> None:
     user = staff(centre, "duty_staff")
     a_person(centre)
     other = NewPerson("林小雨", birth=date(1990, 1, 1))
-    assert register_at_desk(other, is_new=False, centre=centre, viewer=viewing(user), by=user)
+    assert register_at_desk(other, is_new=False, centre=centre, by=viewing(user))
 
 
 def test_a_role_that_may_not_register_is_refused() -> None:
     centre = a_centre()
     user = staff(centre, "counsellor")
     with pytest.raises(Refused, match="rule:policy"):
-        register_at_desk(NewPerson("林小雨"), is_new=True, centre=centre, viewer=viewing(user), by=user)
+        register_at_desk(NewPerson("林小雨"), is_new=True, centre=centre, by=viewing(user))
     assert not Person.unscoped.exists()
 
 

@@ -16,6 +16,7 @@ from youzhang.accounts.models import AccessEntry, User
 from youzhang.accounts.roles import ADMINISTRATORS, ROLES
 from youzhang.casework.actions import lift_protection, notes, wish_to_leave
 from youzhang.clients.emergency import Emergency, enter_emergency
+from youzhang.clients.kept_out import keep_out
 from youzhang.clients.models import EmergencyContact, Person
 from youzhang.crisis import actions as crises
 from youzhang.crisis.actions.glass import Emergency as Reading
@@ -255,6 +256,23 @@ def test_the_newest_is_called_be_it_of_the_form_or_of_the_file(house: House) -> 
     enter_emergency(house.child, Emergency("姑姑", "13600000002"), by=house.desk)
     assert "姑姑" in shown()
     assert "舅舅" not in shown()
+
+
+def test_whoever_was_named_before_somebody_unnamed_was_kept_out_is_not_rung(
+    house: House, frozen: Any
+) -> None:
+    """psych:4: a violent husband, of whom there is no file, is often the emergency contact."""
+    enter_emergency(house.child, Emergency("丈夫", "13600000001"), by=house.desk)
+    shown = lambda: numbers_of(house, house.worker, house.case.matter_id).content.decode()  # noqa: E731
+    assert "13600000001" in shown()
+    with clock.frozen_at(frozen + timedelta(hours=1)):
+        file, child = house.case.matter, house.child.subject
+        keep_out(file, child, None, ask=house.worker, at=clock.now())
+        assert "13600000001" not in shown()
+        assert "Do not contact 丈夫" in shown()
+    with clock.frozen_at(frozen + timedelta(hours=2)):
+        enter_emergency(house.child, Emergency("姐姐", "13600000002"), by=house.worker)
+        assert "13600000002" in shown()
 
 
 @pytest.mark.parametrize(

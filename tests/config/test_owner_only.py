@@ -32,14 +32,13 @@ def copied(installed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(installed, tmp_path / "data"))
 
 
-def test_a_new_installation_is_closed_to_others_whatever_the_umask(tmp_path: Path) -> None:
+def test_a_new_installation_is_closed_to_others_whatever_the_umask(made: Path, copied: Path) -> None:
     before = os.umask(0)
     try:
-        assert youzhang(tmp_path / "data", "init").returncode == 0
-        assert youzhang(tmp_path / "data", "worker", "--once").returncode == 0
+        assert youzhang(copied, "worker", "--once").returncode == 0
     finally:
         os.umask(before)
-    found = modes(tmp_path / "data")
+    found = modes(made) | modes(copied)
     assert {"keys/root.key", "youzhang.sqlite3"} <= found.keys()
     assert {name: oct(mode) for name, mode in found.items() if mode & 0o077} == {}
 

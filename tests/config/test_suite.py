@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
 import pytest
 
 from youzhang.config import suite
@@ -36,3 +40,12 @@ def test_without_it_the_few_fixed_walks_are_part_of_the_suite(handed: list[tuple
     suite.run(["tests/kit"])
     assert handed[0] == ("SQLite", [*suite.ONE_MORE, "-m", "not browser", "tests/kit"])
     assert not any("--walk-steps" in one for _name, arguments in handed for one in arguments)
+
+
+def test_a_part_that_takes_far_too_long_is_ended_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite, "LONGEST", 0.5)
+    child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
+    with suite._process([sys.executable, "-c", child], dict(os.environ)) as process:
+        assert process.stdout
+        assert process.stdout.read() == ""
+        assert process.wait() == -signal.SIGKILL

@@ -61,7 +61,7 @@ def new_cast() -> Cast:
 
 def acting(user: User) -> dict[str, Any]:
     """Who acts, as actions take it."""
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def opened(cast: Cast, reason: str = "suicide_thought", subject: Any = None, **more: Any) -> Crisis:
@@ -109,7 +109,7 @@ def outcome(crisis: Crisis, article: str, name: str) -> str:
     return found.outcome if found else ""
 
 
-def trained(person: User, cast: Cast) -> None:
+def trained(person: User, cast: Any) -> None:
     """A crisis training that holds for a year."""
     today = clock.today()
     file = open_file(cast.centre, person, hired_on=today, by=cast.lead)
@@ -122,7 +122,7 @@ def lowered(crisis: Crisis, cast: Cast, level: str) -> None:
     crisis.refresh_from_db()
     second = cast.other if cast.other != cast.counsellor else cast.lead
     asked = actions.ask_lowering(crisis, level, "平稳", second, **acting(cast.counsellor))
-    actions.answer_lowering(asked, agree=True, by=second)
+    actions.answer_lowering(asked, agree=True, by=viewing(second))
     crisis.refresh_from_db()
 
 
@@ -143,3 +143,20 @@ def ready(crisis: Crisis, cast: Cast) -> None:
     assessed(crisis, cast.counsellor, "1", path="in_house")
     told(crisis, cast.counsellor, "authority")
     calmed(crisis, cast)
+
+
+def said_same(crisis: Crisis, other: Crisis, by: User) -> None:
+    """Somebody who works on both says that it is one person."""
+    actions.note_same(crisis, other, "声音和说法都一样", **acting(by))
+
+
+def found_nothing(crisis: Crisis, by: User) -> None:
+    """Somebody qualified spoke with them, and the assessment found no danger."""
+    actions.follow_up(crisis, actions.Contact("phone", True, "", "一切平安"), **acting(by))
+    assessed(crisis, by, "0", path="", ideation="none")
+
+
+def unfounded(crisis: Crisis, cast: Cast) -> None:
+    """Spoken with, assessed, and closed by the head as no crisis."""
+    found_nothing(crisis, cast.counsellor)
+    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import signed_in, staff
-from tests.crisis.people import a_cast, acting
+from tests.builders import a_centre, signed_in, staff, viewing
+from tests.crisis.people import a_cast, acting, opened
+from youzhang.crisis import actions
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
 from youzhang.crisis.keyset import PAGE
-from youzhang.crisis.models import Concern
+from youzhang.crisis.models import Concern, Crisis
+from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
 from youzhang.ledger.models import Duty, Matter
+from youzhang.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +26,10 @@ pytestmark = pytest.mark.django_db
 def test_a_client_raises_a_concern_without_a_name(frozen: object, client: Client) -> None:
     cast = a_cast()
     form = {"centre": str(cast.centre.pk), "kind": "verbal", "words": "有人骂孩子", "minor": "on"}
-    assert client.get("/concern").status_code == 200
+    chosen = f'value="{cast.centre.pk}" selected'
+    assert chosen in client.get("/concern").content.decode()
+    a_centre()
+    assert chosen not in client.get("/concern").content.decode()  # among several it is chosen, not left
     assert client.post("/concern", form).status_code == 302
     concern = Concern.unscoped.select_related("matter__key").get()
     assert (concern.by, concern.words, concern.minor) == (None, "有人骂孩子", True)
@@ -72,11 +80,40 @@ def test_a_concern_is_decided_by_a_head_and_once(frozen: object) -> None:
         decide_concern(concern, "looked_into", "再看", **acting(cast.lead))
 
 
-def test_whoever_it_is_about_never_sees_it(frozen: object) -> None:
+def test_whoever_it_is_about_never_sees_it_nor_the_crisis_that_comes_of_it(
+    frozen: object, client: Client, settings: Any
+) -> None:
+    """psych:53.3: whoever raises it names them, and the alarm does not call them either."""
+    settings.MAIL_URL = "smtp://localhost"
     cast = a_cast()
-    concern = raise_concern(cast.centre, NewConcern("verbal", "主管骂人", about=cast.head), by=None)
-    assert not Matter.objects.visible_to(acting(cast.head)["viewer"]).filter(pk=concern.matter_id).exists()
-    assert Matter.objects.visible_to(acting(cast.lead)["viewer"]).filter(pk=concern.matter_id).exists()
+    for person in (cast.counsellor, cast.other, cast.head):
+        person.mail = f"{person.username}@example.org"
+        person.save()
+    form = {"centre": str(cast.centre.pk), "kind": "physical", "words": "打了孩子", "minor": "on"}
+    form["whom"] = f"{cast.head.name}、{cast.counsellor.name}"
+    assert client.post("/concern", form).status_code == 302
+    concern = Concern.unscoped.select_related("matter__centre", "matter__key").get()
+    crisis = opened(cast, "abuse", about=concern.matter, by=cast.lead)
+    Crisis.unscoped.filter(pk=crisis.pk).update(closed_at=clock.now())
+    again = actions.open_again(crisis, by=viewing(cast.lead))
+    for matter, address in (
+        (concern.matter_id, "concerns"), (crisis.matter_id, "crises"), (again.matter_id, "crises")
+    ):  # fmt: skip
+        page = f"/work/{address}/{matter}"
+        for accused in (cast.head, cast.counsellor):
+            assert signed_in(client, accused).get(page).status_code == 404
+        assert signed_in(client, cast.lead).get(page).status_code == 200
+    called = Notice.objects.filter(about=crisis.matter_id).select_related("key")
+    assert {one.address for one in called} == {cast.other.mail}
+
+
+def test_a_name_that_nobody_here_bears_shuts_nobody_out(frozen: object) -> None:
+    cast = a_cast()
+    concern = raise_concern(
+        cast.centre, NewConcern("verbal", f"{cast.head.name}听说了", whom="邻居老周"), by=None
+    )
+    for head in (cast.head, cast.lead):
+        assert Matter.objects.visible_to(acting(head)["by"]).filter(pk=concern.matter_id).exists()
 
 
 def test_the_list_goes_on_page_by_page_and_costs_the_same(frozen: object) -> None:

@@ -71,7 +71,7 @@ def test_what_one_may_open_anyway_needs_no_emergency(frozen: object) -> None:
 def test_a_bar_stands_even_in_an_emergency_and_says_no_more_than_of_what_is_not_there(frozen: object) -> None:
     cast = a_cast()
     person = register_person(a_person("小雨"), centre=cast.centre, by=cast.reporter)
-    bar_from_person(cast.counsellor, person, reason="relative", viewer=viewing(cast.lead), by=cast.lead)
+    bar_from_person(cast.counsellor, person, reason="relative", by=viewing(cast.lead))
     said = []
     for number in (str(person.matter_id), "SQ-XX-2026-0001", "", "4e0a6a0e-52cd-4a4f-9fdd-1f1f0a7e8b11"):
         with pytest.raises(Refused) as refused:

@@ -21,6 +21,7 @@ from tests.crisis.people import (
     assessed,
     calmed,
     confirmed,
+    found_nothing,
     kinds,
     lowered,
     opened,
@@ -108,15 +109,37 @@ def test_a_level_that_anybody_set_is_not_unfounded_before_two_lower_it(cast: Cas
         crisis.refresh_from_db()
         not_closed(crisis, "unfounded", cast.head, "psych:15.3d", "level stands at")
         lowered(crisis, cast, "0")
+        not_closed(crisis, "unfounded", cast.head, "psych:14b", "Nobody has reached")
+        found_nothing(crisis, cast.counsellor)
         closed(crisis, "unfounded", cast.head)
         assert Crisis.unscoped.filter(outcome="unfounded").count() == n + 1
+
+
+def test_nobody_finds_it_unfounded_who_has_not_heard_the_person_since_the_last_sign(
+    frozen: Any, cast: Cast
+) -> None:
+    """psych:14b, psych:15.3a: a colleague without training heard them; a new sign came after the talk."""
+    crisis = taken(cast, reason="other")
+    assessed(crisis, cast.counsellor, "0", **CLEAR)
+    called(crisis, cast.counsellor, reached=False)
+    not_closed(crisis, "unfounded", cast.head, "psych:14b", "Nobody has reached")
+    called(crisis, cast.lead)
+    not_closed(crisis, "unfounded", cast.head, "psych:15.3a", "valid crisis training")
+    called(crisis, cast.counsellor)
+    with clock.frozen_at(frozen + timedelta(hours=1)):
+        actions.note_suicidal(crisis)
+        not_closed(crisis, "unfounded", cast.head, "psych:14b", "since the last sign of danger")
+        called(crisis, cast.counsellor)
+        not_closed(crisis, "unfounded", cast.head, "psych:15.3d", "not later than the last sign")
+        assessed(crisis, cast.counsellor, "0", **CLEAR)
+        closed(crisis, "unfounded", cast.head)
 
 
 def test_an_alarm_of_suicide_in_which_nothing_was_found_owes_no_telling(cast: Cast) -> None:
     """psych:15.3b, psych:50: nobody is told of a danger that the assessment did not find. psych:14a allowed."""
     crisis = taken(cast)
     not_closed(crisis, "unfounded", cast.head, "psych:14b")
-    assessed(crisis, cast.counsellor, "0", **CLEAR)
+    found_nothing(crisis, cast.counsellor)
     closed(crisis, "unfounded", cast.head, "误报")
     assert outcome(crisis, "psych:15.3b", "guardian") == "lapsed"
 
@@ -126,7 +149,7 @@ def test_what_an_assessment_found_once_is_told_whatever_is_found_later(cast: Cas
     crisis = taken(cast, reason="other")
     assessed(crisis, cast.counsellor, "1", path="")
     lowered(crisis, cast, "0")
-    assessed(crisis, cast.counsellor, "0", **CLEAR)
+    found_nothing(crisis, cast.counsellor)
     not_closed(crisis, "unfounded", cast.head, "psych:15.3b")
     told(crisis, cast.counsellor, "authority", "guardian")
     assessed(crisis, cast.counsellor, "0", **CLEAR)
@@ -138,6 +161,7 @@ def test_what_an_assessment_found_once_is_told_whatever_is_found_later(cast: Cas
 )
 def test_after_a_telling_or_a_path_two_people_find_it_unfounded_anew(cast: Cast, acted: str) -> None:
     crisis = taken(cast, reason="other")
+    called(crisis, cast.counsellor)
     assessed(crisis, cast.lead, "0", **CLEAR)
     if acted == "path":
         actions.choose_path(crisis, "emergency", **acting(cast.counsellor))
@@ -153,6 +177,7 @@ def test_after_a_telling_or_a_path_two_people_find_it_unfounded_anew(cast: Cast,
 
 def test_an_assessment_that_chose_a_path_itself_is_not_a_new_one(cast: Cast) -> None:
     crisis = taken(cast, reason="other")
+    called(crisis, cast.counsellor)
     assessed(crisis, cast.counsellor, "0", path="in_house", ideation="none")
     not_closed(crisis, "unfounded", cast.head, "psych:14b", "since the latest assessment")
 
@@ -167,7 +192,7 @@ def test_in_a_house_of_three_it_can_be_done(frozen: object) -> None:
         trained(counsellor, cast)
         crisis = taken(cast, by=people[opener])
         told(crisis, counsellor, "authority", "guardian")
-        assessed(crisis, counsellor, "0", **CLEAR)
+        found_nothing(crisis, counsellor)
         closed(crisis, "unfounded", lead)
         crisis = taken(cast, by=people[opener])
         ready(crisis, cast)
@@ -407,6 +432,7 @@ def test_while_no_end_can_be_taken_its_page_tells_a_head_what_each_lacks(cast: C
 def test_the_page_names_who_may_be_the_second(cast: Cast) -> None:
     crisis = taken(cast, reason="other")
     told(crisis, cast.counsellor, "authority")
+    called(crisis, cast.counsellor)
     assessed(crisis, cast.head, "0", **CLEAR)
     browser, page = closing_page(crisis, cast.head)
     shown = browser.get(page).content.decode()

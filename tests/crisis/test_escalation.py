@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import a_centre, signed_in, staff, viewing
-from tests.crisis.people import Cast, a_cast, acting, duty, kinds, opened, taken
+from tests.crisis.people import Cast, a_cast, acting, assessed, duty, kinds, opened, taken
 from tests.workbench.conftest import english
 from youzhang.accounts.actions import delegate
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis
+from youzhang.crisis.record import folded
+from youzhang.crisis.record_lines import Line
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger import background, queries
@@ -126,6 +128,39 @@ def test_the_guardian_untold_calls_the_heads_one_after_another(frozen: datetime,
     found = duty(crisis, "psych:15.3b", "guardian")
     steps_taken = Fact.unscoped.filter(kind="ledger.duty_escalated", data__duty=str(found and found.pk))
     assert [fact.data["step"] for fact in steps_taken.order_by("seq")] == [1, 2, 3]
+
+
+def test_a_chain_that_went_on_is_one_line_that_opens_and_on_paper_each_step(frozen: datetime) -> None:
+    """psych:14b"""
+    crisis = taken(a_cast())
+    for minutes in (15, 25, 35):
+        with after_minutes(frozen, minutes):
+            escalate_due()
+    steps = Fact.unscoped.filter(matter=crisis.matter_id, kind="ledger.duty_escalated")
+    chains = {fact.data["duty"] for fact in steps}
+    assert steps.count() > len(chains)
+    lines = [Line(fact.at, "", "", [], chain=fact.data["duty"]) for fact in steps.order_by("at")]
+    shown = folded(lines)
+    assert {line.chain for line in shown} == chains
+    assert sum(1 + len(line.before) for line in shown) == steps.count()
+
+
+def test_a_lowering_that_nobody_answers_calls_the_heads(frozen: datetime) -> None:
+    """psych:15.3d: who was asked keeps the answer; the heads learn that it waits."""
+    cast = a_cast()
+    crisis = taken(cast)
+    assessed(crisis, cast.counsellor, "2", path="")
+    crisis.refresh_from_db()
+    actions.ask_lowering(crisis, "1", "平稳", cast.other, **acting(cast.counsellor))
+    owed = duty(crisis, "psych:15.3d", "lower")
+    assert owed
+    assert owed.due
+    for hours, called in ((0, ()), (1, ("department_head",)), (2, ("department_head", "project_lead"))):
+        with after_minutes(owed.due, hours * 60 + 1):
+            escalate_due()
+            owed.refresh_from_db()
+            assert set(called) <= set(owed.told)
+            assert bool(owed.told) == bool(called)
 
 
 def test_once_the_guardian_is_told_nobody_else_is_called(frozen: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import signed_in, staff
+from tests.builders import signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -46,10 +46,10 @@ def test_whoever_declines_says_why_and_reads_it_no_longer(frozen: object) -> Non
     cast = a_cast()
     given = handed(cast, cast.other)
     with pytest.raises(Refused):
-        actions.decline_hand_over(given, " ", by=cast.other)
+        actions.decline_hand_over(given, " ", by=viewing(cast.other))
     with pytest.raises(Refused):
-        actions.decline_hand_over(given, "我代他说", by=cast.counsellor)
-    actions.decline_hand_over(given, "正在另一起危机里。", by=cast.other)
+        actions.decline_hand_over(given, "我代他说", by=viewing(cast.counsellor))
+    actions.decline_hand_over(given, "正在另一起危机里。", by=viewing(cast.other))
     assert outcome(given.crisis, "psych:15.3a", "accept") == "lapsed"
     assert not asked(given.crisis, cast.other)
     assert Crisis.unscoped.get().lead_id == cast.counsellor.pk
@@ -64,7 +64,7 @@ def test_both_sides_are_told_at_once_in_words_that_name_nobody(frozen: object, s
         person.mail = f"{person.username}@example.org"
         person.save()
     given = handed(cast, cast.other)
-    actions.decline_hand_over(given, "正在另一起危机里。", by=cast.other)
+    actions.decline_hand_over(given, "正在另一起危机里。", by=viewing(cast.other))
     for kind, user in (("handed_over", cast.other), ("hand_over_declined", cast.counsellor)):
         notice = Notice.objects.select_related("key").get(about=given.matter_id, kind=f"crisis.{kind}")
         assert (notice.address, notice.lane, notice.due_at) == (user.mail, "urgent", clock.now())

@@ -19,6 +19,7 @@ from tests.crisis.people import (
     assessed,
     calmed,
     confirmed,
+    found_nothing,
     kinds,
     lowered,
     opened,
@@ -95,7 +96,7 @@ def test_whoever_only_opened_it_does_not_find_it_unfounded(cast: Cast) -> None:
     assessed(crisis, cast.reporter, "0", **CLEAR)
     actions.take_crisis(crisis, **acting(cast.counsellor))
     not_closed(crisis, "unfounded", cast.head, "psych:15.3a", "Only whoever opened it")
-    assessed(crisis, cast.counsellor, "0", **CLEAR)
+    found_nothing(crisis, cast.counsellor)
     closed(crisis, "unfounded", cast.head)
 
 
@@ -156,10 +157,10 @@ def test_a_yes_to_a_lower_level_does_not_hold_for_what_was_found_since(frozen: A
     assessed(crisis, cast.counsellor, "3", path="", plan="specific", intent=True)
     before = kinds(crisis)
     with pytest.raises(Refused, match="more danger"):
-        actions.answer_lowering(asked, agree=True, by=cast.other)
+        actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     crisis.refresh_from_db()
     assert (crisis.level, kinds(crisis)) == ("3", before)
-    actions.answer_lowering(asked, agree=False, by=cast.other)
+    actions.answer_lowering(asked, agree=False, by=viewing(cast.other))
     assert outcome(crisis, "psych:15.3d", "lower") == "met"
     with clock.frozen_at(frozen + HOUR):
         lowered(crisis, cast, "1")
@@ -223,12 +224,12 @@ def test_what_keeps_somebody_alive_is_passed_on_to_nobody_who_cannot_see_it(cast
     before = (kinds(crisis), set(DutyHolder.objects.filter(duty=owed).values_list("user", "role")))
     blind = staff(cast.centre, "club_member")
     with pytest.raises(Refused, match="may not see"):
-        pass_on(owed, PassOn(blind), by=cast.lead, viewer=viewing(cast.lead))
+        pass_on(owed, PassOn(blind), by=viewing(cast.lead))
     assert (
         kinds(crisis),
         set(DutyHolder.objects.filter(duty=owed).values_list("user", "role")),
     ) == before
-    pass_on(owed, PassOn(cast.other), by=cast.lead, viewer=viewing(cast.lead))
+    pass_on(owed, PassOn(cast.other), by=viewing(cast.lead))
     assert [one.user for one in DutyHolder.objects.filter(duty=owed)] == [cast.other]
 
 

@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from tests.builders import viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
     acting,
     assessed,
     calmed,
+    found_nothing,
     kinds,
     lowered,
     opened,
     outcome,
+    said_same,
     taken,
     told,
 )
@@ -83,7 +86,7 @@ def test_a_yes_asked_for_before_danger_was_found_again_lowers_nothing(
         AGAIN[sign](crisis, cast)
         before = kinds(crisis)
         with pytest.raises(Refused, match="more danger"):
-            actions.answer_lowering(asked, agree=True, by=cast.other)
+            actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
         crisis.refresh_from_db()
         assert (crisis.level, kinds(crisis)) == ("3", before)
 
@@ -96,10 +99,10 @@ def test_a_second_person_whose_training_ran_out_no_longer_agrees(frozen: Any, ca
     with clock.frozen_at(frozen + timedelta(days=367)):
         before = kinds(crisis)
         with pytest.raises(Refused, match="no longer valid") as refused:
-            actions.answer_lowering(asked, agree=True, by=cast.other)
+            actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
         assert refused.value.rule == "psych:15.3a"
         assert kinds(crisis) == before
-        actions.answer_lowering(asked, agree=False, by=cast.other)
+        actions.answer_lowering(asked, agree=False, by=viewing(cast.other))
     crisis.refresh_from_db()
     assert crisis.level == "3"
 
@@ -137,6 +140,7 @@ def joined(cast: Cast, **found: Any) -> Crisis:
     assessed(other, cast.counsellor, "0", path="in_house", ideation="none")
     other.refresh_from_db()
     with clock.frozen_at(clock.now() + timedelta(minutes=10)):
+        said_same(crisis, other, cast.counsellor)
         actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     return other
@@ -163,7 +167,7 @@ def test_thoughts_that_are_joined_away_are_told_all_the_same(frozen: Any, cast: 
     crisis = joined(cast)
     with clock.frozen_at(frozen + HOUR):
         lowered(crisis, cast, "0")
-        assessed(crisis, cast.counsellor, "0", **CLEAR)
+        found_nothing(crisis, cast.counsellor)
         not_closed(crisis, "unfounded", cast.head, "psych:15.3b")
         told(crisis, cast.counsellor, "authority", "guardian")
         assessed(crisis, cast.counsellor, "0", **CLEAR)
@@ -175,6 +179,7 @@ def test_whoever_opened_a_crisis_does_not_close_the_one_to_which_it_was_joined(c
     """psych:14b"""
     crisis = actions.take_crisis(opened(cast, by=cast.head), **acting(cast.counsellor))
     other = taken(cast, reason="other")
+    said_same(crisis, other, cast.counsellor)
     actions.join(crisis, other, "同一个人", **acting(cast.lead))
     other.refresh_from_db()
     refused = not_closed(other, "died", cast.head, "psych:14b", "You opened this crisis")

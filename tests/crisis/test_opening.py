@@ -9,8 +9,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import a_person, signed_in, staff
-from tests.crisis.people import Cast, a_cast, acting, assessed, kinds, opened, taken, told, trained
+from tests.builders import a_person, signed_in, staff, viewing
+from tests.crisis.people import (
+    Cast,
+    a_cast,
+    acting,
+    assessed,
+    found_nothing,
+    kinds,
+    opened,
+    taken,
+    told,
+    trained,
+    unfounded,
+)
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.actions.refer import Answer, Refer
@@ -49,8 +61,7 @@ def cast(frozen: object) -> Cast:
 
 def test_a_closed_crisis(cast: Cast) -> None:
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     steps = (
         "assess",
         "more",
@@ -99,7 +110,7 @@ def test_a_crisis_is_closed_by_another_once_it_is_assessed(cast: Cast) -> None:
     refused(crisis, cast.counsellor, "close", ROLE)
     refused(crisis, cast.lead, "close", "It is assessed first")
     assert page(crisis, "close") not in shown(crisis, cast.lead).text
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
+    found_nothing(crisis, cast.counsellor)
     refused(crisis, cast.head, "close", "closed by somebody other than the one who opened it")
     assert page(crisis, "close") not in shown(crisis, cast.head).text
     assert page(crisis, "close") in shown(crisis, cast.lead).text
@@ -109,7 +120,7 @@ def test_a_crisis_is_closed_by_another_once_it_is_assessed(cast: Cast) -> None:
 def test_the_harm_of_a_minor_is_checked_before_it_closes(cast: Cast) -> None:
     """psych:53.3"""
     crisis = taken(cast, told=actions.Told("小雨", minor=True))
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
+    found_nothing(crisis, cast.counsellor)
     refused(crisis, cast.head, "close", "nine situations")
     assert page(crisis, "close") not in shown(crisis, cast.head).text
 
@@ -127,7 +138,7 @@ def test_a_level_is_lowered_by_two(cast: Cast) -> None:
         assert page(crisis, "lower") not in shown(crisis, user).text
     asked = Lowering.unscoped.select_related("crisis__matter__centre").get()
     assert shown(crisis, cast.other, "lower").status_code == 200
-    actions.answer_lowering(asked, agree=False, by=cast.other)
+    actions.answer_lowering(asked, agree=False, by=viewing(cast.other))
     refused(crisis, cast.other, "lower", "The level has changed meanwhile.", asked)
 
 
@@ -184,8 +195,7 @@ def over(cast: Cast) -> Any:
     """A crisis that is closed, and a supervisor."""
     person = register_person(a_person("小雨"), centre=cast.centre, by=None)
     crisis = taken(cast, subject=person.subject)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     return SimpleNamespace(crisis=crisis, supervisor=staff(cast.centre, "supervisor", name="宋知衡"))
 
 

@@ -24,6 +24,7 @@ from tests.crisis.people import (
     ready,
     taken,
     told,
+    unfounded,
 )
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
@@ -95,6 +96,23 @@ def test_the_form_knows_whom_a_duty_is_about(frozen: object, client: Client) -> 
     assert f"{at}/tell?to=guardian" in browser.get(at).content.decode()
     page = browser.get(f"{at}/tell?to=guardian").content.decode()
     assert re.search(r'value="guardian"[^>]* checked', page)
+    assert re.search(r'value="none"[^>]* checked', page)  # nobody guards a grown person
+    assert re.search(r'value="capable_adult"[^>]* selected', page)
+
+
+def test_how_bad_it_is_and_who_may_be_the_harm_stand_before_whoever_is_told(frozen: object) -> None:
+    """psych:15.3b, psych:53.3: nobody is led to ring a father before asking whether he is the harm; two articles that
+    ask for one call to the department show it once."""
+    cast = a_cast()
+    crisis = taken(cast, told=actions.Told("小雨", minor=True))
+    at = f"/work/crises/{crisis.matter_id}"
+    browser = signed_in(Client(headers={"accept-language": "en"}), cast.counsellor)
+    page = browser.get(at).content.decode()
+    owed = page[page.index('id="owed"') :]
+    places = [owed.index(f'{at}/{act}"') for act in ("assess", "harm", "tell?to=guardian")]
+    assert places == sorted(places)
+    assert "Tell the competent department" in owed
+    assert "Report to the competent department" not in owed
 
 
 def test_emergency_needs_no_assessment_and_asks_for_the_call(frozen: object) -> None:
@@ -211,12 +229,12 @@ def test_every_step_has_its_page(frozen: object, client: Client) -> None:
         ("tell", {"to": "authority", "outcome": "told", "way": "phone", "person": "值班员", "said": "情况"}),
         ("tell", {"to": "guardian", "outcome": "told", "way": "phone", "person": "妈妈", "said": "陪着"}),
         ("harm", {"situations": [], "report": "no"}),
-        ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
+        ("follow-up", {"way": "phone", "reached": "yes", "level": "1", "words": "睡得好些"}),
         ("plan", {"day": "2026-03-09"}),
         ("steps", {"step": "call", "who": "妈妈", "outcome": "message"}),
         ("heard", {}),
-        ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
-        ("safety", {"stays": "妈妈"}),
+        ("follow-up", {"way": "phone", "reached": "yes", "level": "1", "words": "睡得好些"}),
+        ("safety", {"coping": "听歌", "stays": "妈妈"}),
         ("refer", {"body": "医院", "way": "phone", "words": "情况"}),
         ("answer", {"answer": "refused"}),
         ("assess", calm | {"level": "0", "attempts": "1", "last_attempt": "去年", "means": "no"}),
@@ -246,7 +264,7 @@ def test_the_board_says_how_crises_stand_to_who_may_see_them(frozen: object, cli
     cast = a_cast()
     opened(cast)
     taken(cast)
-    assert figures(acting(cast.lead)["viewer"], cast.centre, clock.now()) == Figures(1, 1, 1, 1)
+    assert figures(acting(cast.lead)["by"], cast.centre, clock.now()) == Figures(1, 1, 1, 1)
     assert "待接手" in signed_in(client, cast.lead).get("/work/board").content.decode()
     authority = staff(cast.centre, "authority")
     assert "待接手" not in signed_in(client, authority).get("/work/board").content.decode()
@@ -273,8 +291,7 @@ def test_who_leads_already_stands_on_the_page_instead_of_the_button(frozen: obje
 def test_no_form_of_a_closed_crisis_waits_to_be_refused(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     head = signed_in(Client(headers={"accept-language": "en"}), cast.head)
     for name in ("assess", "tell", "follow-up", "plan", "hand-over", "close"):
         shown = head.get(f"/work/crises/{crisis.matter_id}/{name}").content.decode()

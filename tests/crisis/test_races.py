@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
     """Every job in a thread of its own, let go together; what each answered."""
-    gate = Barrier(len(jobs))
+    gate = Barrier(len(jobs), timeout=60)
 
     def run(job: Callable[[], Any]) -> Any:
         try:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import a_person, signed_in, staff
-from tests.crisis.people import a_cast, acting, assessed, duty, kinds, outcome, taken
+from tests.crisis.people import a_cast, acting, duty, kinds, outcome, taken, unfounded
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
 from youzhang.crisis.models import Crisis, LookBack, ReviewComment
@@ -27,8 +27,7 @@ def over(frozen: object) -> Any:
     """A crisis that is closed and looked back on, and two supervisors, one of whom was asked."""
     cast = a_cast()
     crisis = taken(cast)
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     review = actions.look_back(crisis, {"change": "夜间也要有人"}, **acting(cast.counsellor))
     supervisor, second = (staff(cast.centre, "supervisor", name=name) for name in ("宋知衡", "另一督导"))
     actions.ask_supervisor(crisis, supervisor, **acting(cast.counsellor))
@@ -122,7 +121,7 @@ def test_before_anybody_looked_back_nobody_is_asked(frozen: object) -> None:
     with pytest.raises(Refused) as refused:
         actions.ask_supervisor(crisis, supervisor, **acting(cast.counsellor))
     assert refused.value.rule == "psych:15.3e"
-    assert not Matter.objects.visible_to(acting(supervisor)["viewer"]).filter(pk=crisis.matter_id).exists()
+    assert not Matter.objects.visible_to(acting(supervisor)["by"]).filter(pk=crisis.matter_id).exists()
 
 
 def test_a_supervisor_who_is_barred_from_the_person_is_not_asked(frozen: object) -> None:
@@ -131,8 +130,7 @@ def test_a_supervisor_who_is_barred_from_the_person_is_not_asked(frozen: object)
     crisis = taken(cast, subject=person.subject)
     supervisor = staff(cast.centre, "supervisor", name="宋知衡")
     matters.bar(supervisor, person.subject, reason="relative", by=cast.head, at=clock.now())
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "虚惊一场", **acting(cast.head))
+    unfounded(crisis, cast)
     actions.look_back(crisis, {"change": "无"}, **acting(cast.counsellor))
     with pytest.raises(Refused):
         actions.ask_supervisor(Crisis.unscoped.get(), supervisor, **acting(cast.counsellor))

@@ -26,6 +26,7 @@ from tests.crisis.people import (
     ready,
     taken,
     told,
+    unfounded,
 )
 from youzhang import rulebook
 from youzhang.clients.actions import bar_from_person, register_person
@@ -47,6 +48,17 @@ def test_the_answers_raise_the_level_and_a_person_only_higher(frozen: object) ->
     assert assessed(crisis, cast.counsellor, "4", path="").level == "4"
     assert assessed(crisis, cast.counsellor, "0", path="").level == "4"
     assert Crisis.unscoped.get().level == "4"
+
+
+def test_a_plan_for_the_next_days_is_as_urgent_as_an_act(frozen: object) -> None:
+    """psych:3, psych:15.3d: pills and a plan for tonight owe what level 4 owes; a plan without a day does not."""
+    cast = a_cast()
+    crisis = taken(cast)
+    assert assessed(crisis, cast.counsellor, "2", plan="specific", path="referral").level == "3"
+    urgent = Duty.unscoped.filter(matter=crisis.matter, article="psych:3", outcome="open")
+    assert not urgent.filter(name="not_alone").exists()
+    assert assessed(crisis, cast.counsellor, "2", plan="soon", path="referral").level == "4"
+    assert set(urgent.values_list("name", flat=True)) >= {"help", "not_alone", "means", "family"}
 
 
 def test_a_tool_raises_the_level_and_never_lowers_it(frozen: object) -> None:
@@ -92,12 +104,12 @@ def test_nobody_lowers_a_level_alone(frozen: object) -> None:
     assert owed.holders == [str(cast.other.pk)]
     for alone in (cast.counsellor, cast.head):
         with pytest.raises(Refused):
-            actions.answer_lowering(asked, agree=True, by=alone)
+            actions.answer_lowering(asked, agree=True, by=viewing(alone))
     assert Crisis.unscoped.get().level == "3"
-    actions.answer_lowering(asked, agree=True, by=cast.other)
+    actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     assert Crisis.unscoped.get().level == "1"
     with pytest.raises(Stale):
-        actions.answer_lowering(asked, agree=True, by=cast.other)
+        actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
 
 
 def test_a_level_raised_meanwhile_is_not_lowered(frozen: object) -> None:
@@ -107,7 +119,7 @@ def test_a_level_raised_meanwhile_is_not_lowered(frozen: object) -> None:
     asked = actions.ask_lowering(crisis, "1", "好多了", cast.other, **acting(cast.counsellor))
     actions.raise_level(crisis, "4")
     with pytest.raises(Stale):
-        actions.answer_lowering(asked, agree=True, by=cast.other)
+        actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     assert Crisis.unscoped.get().level == "4"
 
 
@@ -258,7 +270,7 @@ def test_nobody_is_asked_who_could_not_see_it(frozen: object) -> None:
     person = register_person(a_person("小雨"), centre=cast.centre, by=cast.reporter)
     crisis = taken(cast, subject=person.subject)
     assessed(crisis, cast.counsellor, "3", path="")
-    bar_from_person(cast.other, person, reason="relative", viewer=viewing(cast.lead), by=cast.lead)
+    bar_from_person(cast.other, person, reason="relative", by=viewing(cast.lead))
     for somebody in (cast.other, staff(cast.centre, "hotline_volunteer"), staff(cast.centre, "sysadmin")):
         with pytest.raises(Refused):
             actions.hand_over(crisis, somebody, "下午接手", **acting(cast.counsellor))
@@ -280,7 +292,7 @@ def test_a_suspected_guardian_is_left_out_and_police_and_civil_affairs_are_told(
     assert outcome(crisis, "psych:15.3b", "guardian") == "met"
     assert outcome(crisis, "psych:15.3b", "suspect_police") == "open"
     assert outcome(crisis, "psych:15.3b", "suspect_civil_affairs") == "open"
-    assert not Matter.objects.visible_to(acting(suspect)["viewer"]).filter(pk=crisis.matter_id).exists()
+    assert not Matter.objects.visible_to(acting(suspect)["by"]).filter(pk=crisis.matter_id).exists()
     ready(crisis, cast)
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "settled", "", **acting(cast.head))
@@ -324,12 +336,11 @@ def test_a_closed_crisis_takes_nothing_more(frozen: object) -> None:
         assessed(crisis, cast.counsellor)
 
 
-def test_an_unfounded_alarm_needs_an_assessment_only(frozen: object) -> None:
+def test_an_unfounded_alarm_needs_a_talk_and_an_assessment_only(frozen: object) -> None:
     cast = a_cast()
     crisis = taken(cast)
     with pytest.raises(Refused):
         actions.close_crisis(crisis, "unfounded", "", **acting(cast.head))
-    assessed(crisis, cast.counsellor, "0", path="", ideation="none")
-    actions.close_crisis(crisis, "unfounded", "误报", **acting(cast.head))
+    unfounded(crisis, cast)
     assert outcome(crisis, "psych:15.3b", "guardian") == "lapsed"
     assert outcome(crisis, "psych:15.3e", "look_back") == ""

@@ -44,7 +44,7 @@ def test_the_guardian_sees_it_again_and_is_owed_to_be_told(frozen: object) -> No
     crisis = suspected(cast, guardian.subject)
     with later():
         actions.lift_suspicion(crisis, WHY, **acting(cast.head))
-        assert Matter.objects.visible_to(acting(guardian)["viewer"]).filter(pk=crisis.matter_id).exists()
+        assert Matter.objects.visible_to(acting(guardian)["by"]).filter(pk=crisis.matter_id).exists()
         assert guardian in may_be_asked(crisis)
         assert outcome(crisis, "psych:15.3b", "suspect_police") == "lapsed"
         assert outcome(crisis, "psych:15.3b", "suspect_civil_affairs") == "lapsed"

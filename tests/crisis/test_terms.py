@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.builders import a_person
+from tests.builders import a_person, signed_in, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -66,7 +67,9 @@ def test_at_level_four_five_steps_are_owed_at_once_and_done_in_any_order(cast: C
     assert [outcome(crisis, "psych:3", name) for name in steps] == ["open"] * 5
     assert terms(crisis, "not_alone") == timedelta(minutes=10)
     who = acting(cast.counsellor)
-    actions.make_safety_plan(crisis, {"stays": "妈妈"}, **who)
+    page = signed_in(Client(), cast.counsellor).get(f"/work/crises/{crisis.matter_id}").content.decode()
+    assert "tell?to=other" in page  # nobody guards a grown person: their family is chosen with care
+    actions.make_safety_plan(crisis, {"coping": "听歌", "stays": "妈妈"}, **who)
     actions.keep_safe(crisis, actions.Kept("means", words="药由妈妈收走"), **who)
     actions.keep_safe(crisis, actions.Kept("not_alone", who="妈妈"), **who)
     told(crisis, cast.counsellor, "ambulance", "guardian")
@@ -106,7 +109,7 @@ def test_each_contact_while_the_level_is_high_owes_the_next_within_hours(cast: C
         assert waits(crisis, "contact")
     assert Duty.unscoped.filter(matter=crisis.matter_id, name="contact", outcome="met").count() == 2
     asked = actions.ask_lowering(crisis, "2", "有人陪", cast.other, **acting(cast.counsellor))
-    actions.answer_lowering(asked, agree=True, by=cast.other)
+    actions.answer_lowering(asked, agree=True, by=viewing(cast.other))
     assert not waits(crisis, "contact")
 
 
@@ -235,9 +238,9 @@ def test_the_follow_ups_end_by_two_people_with_a_reason(cast: Cast) -> None:
         actions.ask_end_of_watch(crisis, "搬走了", cast.counsellor, **who)
     asked = actions.ask_end_of_watch(crisis, "转到外地医院随访", cast.other, **who)
     with pytest.raises(Refused):
-        actions.answer_end_of_watch(asked, agree=True, by=cast.counsellor)
+        actions.answer_end_of_watch(asked, agree=True, by=viewing(cast.counsellor))
     assert outcome(crisis, "psych:15.3c", "follow_ups") == "open"
-    actions.answer_end_of_watch(asked, agree=True, words="已核实", by=cast.other)
+    actions.answer_end_of_watch(asked, agree=True, words="已核实", by=viewing(cast.other))
     assert not Duty.unscoped.filter(matter=crisis.matter_id, name="follow_ups", outcome="open").exists()
     with pytest.raises(Stale):
         actions.follow_up(crisis, PHONE, **who)

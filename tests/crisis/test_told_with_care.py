@@ -198,10 +198,18 @@ def test_the_record_knows_every_kind_of_entry() -> None:
 
 
 def test_the_plan_is_a_sheet_to_take_along_with_who_helps_at_any_hour(cast: Cast) -> None:
+    """psych:3: neither a plan without a word of the person nor a talk without one counts."""
     crisis = taken(cast)
     browser, at = signed_in(Client(), cast.counsellor), f"/work/crises/{crisis.matter_id}"
     shown = browser.get(f"{at}/safety").content.decode()
     assert all(number in shown for number in ("12356", "120", "110"))
+    for page, nothing in (
+        ("safety", {"stays": "妈妈", "bodies": "12356"}),
+        ("follow-up", {"way": "phone", "reached": "yes", "level": "1"}),
+    ):
+        before = kinds(crisis)
+        assert browser.post(f"{at}/{page}", nothing).status_code == 422
+        assert kinds(crisis) == before
     form = {"stays": "妈妈", "reasons": "妹妹", "bodies": "12356"}
     assert browser.post(f"{at}/safety", form).status_code == 302
     page = browser.get(at).content.decode()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.builders import a_person, signed_in, staff
+from tests.builders import a_person, signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -24,17 +24,20 @@ from tests.crisis.people import (
     kinds,
     opened,
     outcome,
+    said_same,
     taken,
     told,
 )
 from tests.crisis.test_ends import an_anonymous_call, called, closed, not_closed, on_the_way, sent
 from youzhang.clients.actions import register_person
 from youzhang.crisis import actions
+from youzhang.crisis.actions.close import course_of
 from youzhang.crisis.actions.keepers import Said, keepers_of
 from youzhang.crisis.models import Confirmation, Crisis, LookAgain, SentBack
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
 from youzhang.ledger.models import Duty
+from youzhang.ledger.refresh import views_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -215,7 +218,7 @@ def test_a_guardian_suspected_before_is_suspected_in_the_next_one(cast: Cast) ->
     actions.tell(crisis, skipped, suspect=suspect.subject, **acting(cast.counsellor))
     told(crisis, cast.counsellor, "authority", "police", "civil_affairs")
     closed(crisis, "died", cast.head)
-    again = actions.open_again(Crisis.unscoped.get(pk=crisis.pk), by=cast.counsellor)
+    again = actions.open_again(Crisis.unscoped.get(pk=crisis.pk), by=viewing(cast.counsellor))
     assert again.suspected
     assert again.matter.parties.filter(part="guardian_suspected", subject=suspect.subject).exists()
 
@@ -227,6 +230,7 @@ def test_two_crises_of_one_person_become_one_and_nothing_owed_is_lost(cast: Cast
     second = taken(cast, told=actions.Told("年轻女声", place="天台", minor=True))
     assessed(second, cast.counsellor, "3", path="", plan="vague")
     second.refresh_from_db()
+    said_same(second, first, cast.counsellor)
     actions.join(second, first, "同一个女孩", **acting(cast.head))
     first.refresh_from_db()
     second.refresh_from_db()
@@ -235,6 +239,53 @@ def test_two_crises_of_one_person_become_one_and_nothing_owed_is_lost(cast: Cast
     assert outcome(first, "psych:15.3b", "guardian") == "open"
     assert outcome(first, "psych:53.3", "harm") == "open"
     not_closed(first, "unfounded", cast.head, "psych:14b")
+
+
+def test_that_two_alarms_are_about_one_person_is_two_peoples_word(cast: Cast) -> None:
+    """psych:14b: of somebody whom nobody knows, and of one who is known and one who is not."""
+    person = register_person(a_person("小雨"), centre=cast.centre, by=None)
+    into, known = taken(cast), taken(cast, subject=person.subject)
+    crisis = taken(cast, told=actions.Told("年轻女声"))
+    for other in (into, known):
+        said_same(crisis, other, cast.head)
+        before = kinds(crisis), kinds(other)
+        with pytest.raises(Refused, match="nobody but you says so") as refused:
+            actions.join(crisis, other, "同一个人", **acting(cast.head))
+        assert refused.value.rule == "psych:14b"
+        assert (kinds(crisis), kinds(other)) == before
+        with pytest.raises(Refused):
+            said_same(crisis, other, cast.reporter)
+        assert (kinds(crisis), kinds(other)) == before
+    said_same(into, crisis, cast.counsellor)
+    actions.join(crisis, into, "同一个人", **acting(cast.head))
+    crisis.refresh_from_db()
+    assert (crisis.outcome, crisis.joined_id) == ("joined", into.pk)
+
+
+def test_whoever_opened_any_of_a_chain_adds_to_the_one_that_goes_on_and_does_not_close_it(
+    frozen: Any, cast: Cast
+) -> None:
+    """psych:14b: the first alarm is a volunteer's, and was joined twice."""
+    volunteer = staff(cast.centre, "hotline_volunteer", name="接线")
+    openers = (volunteer, cast.lead, cast.reporter)
+    first, second, third = (taken(cast, by=opener) for opener in openers)
+    for n, (one, other) in enumerate(((first, second), (second, third))):
+        with clock.frozen_at(frozen + timedelta(minutes=10 * (n + 1))):
+            said_same(one, other, cast.counsellor)
+            actions.join(one, other, "同一个人", **acting(cast.head))
+    opened_by = {one.pk for one in openers}
+    assert course_of(third, views_of(third.matter), None).openers == opened_by
+    with clock.frozen_at(frozen + timedelta(hours=1)):
+        not_closed(third, "died", cast.lead, "psych:14b", "You opened this crisis")
+        browser, at = signed_in(Client(), volunteer), f"/work/crises/{third.matter_id}"
+        shown = browser.get(at)
+        assert shown.status_code == 200
+        assert "咨询甲" in shown.text
+        assert "说活着没意思" not in shown.text
+        assert "小雨" not in shown.text
+        assert browser.post(f"{at}/more", {"words": "她又打来了"}).status_code == 302
+        assert "她又打来了" in browser.get(at).text
+        assert outcome(third, "psych:14b", "heard") == "open"
 
 
 def test_two_people_are_not_joined_nor_by_who_opened_it(cast: Cast) -> None:
@@ -268,7 +319,12 @@ def test_the_pages_of_an_end_open_and_do_what_they_say(cast: Cast) -> None:
     actions.take_crisis(other, **acting(cast.counsellor))
     head = signed_in(Client(), cast.head)
     assert head.get(f"{at}/join").status_code == 200
-    assert head.post(f"{at}/join", {"other": str(other.pk), "words": "同一个人"}).status_code == 302
+    sent = {"other": str(other.pk), "words": "同一个人"}
+    assert head.post(f"{at}/join", sent).status_code == 422
+    other.refresh_from_db()
+    assert "crisis.joined" not in kinds(other)
+    assert browser.post(f"{at}/same", sent).status_code == 302
+    assert head.post(f"{at}/join", sent).status_code == 302
     printed = head.get(f"{at}/printed").content.decode()
     assert all(word in printed for word in ("李医生", "出院"))
     assert duty(other, "psych:15.3b", "guardian")

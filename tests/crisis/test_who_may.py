@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.builders import a_centre, signed_in, staff
+from tests.builders import a_centre, signed_in, staff, viewing
 from tests.crisis.people import (
     Cast,
     a_cast,
@@ -21,6 +21,7 @@ from tests.crisis.people import (
     taken,
     told,
     trained,
+    unfounded,
 )
 from youzhang.accounts.models import Delegation
 from youzhang.crisis import actions
@@ -29,7 +30,7 @@ from youzhang.crisis.actions.who import offered_to, outsiders_for, qualified
 from youzhang.crisis.background import look_at_leads
 from youzhang.crisis.models import Crisis, Lowering, MoreKnown
 from youzhang.kit import clock
-from youzhang.kit.refused import Refused
+from youzhang.kit.refused import Refused, Stale
 from youzhang.notices.models import Notice
 from youzhang.staff.models import Training
 
@@ -95,6 +96,28 @@ def test_whoever_opened_it_adds_at_any_time_and_that_reaches_the_lead_as_an_alar
     assert outcome(crisis, "psych:14b", "heard") == "met"
 
 
+def test_what_is_said_twice_within_a_minute_is_added_once(cast: Cast) -> None:
+    """psych:14b: a new alarm about the same person is one sign, however often it is pressed."""
+    crisis = taken(cast)
+    at = clock.now()
+    for seconds, words, entries in (
+        (0, "她又打来了", 1),
+        (30, "她又打来了", 1),
+        (40, "她挂了", 2),
+        (120, "她挂了", 3),
+    ):
+        with clock.frozen_at(at + timedelta(seconds=seconds)):
+            actions.add_known(crisis, actions.Told(words=words), **acting(cast.reporter))
+        assert MoreKnown.unscoped.filter(crisis=crisis).count() == entries
+        assert kinds(crisis).count("crisis.more_known") == entries
+    over = taken(cast, reason="other")
+    unfounded(over, cast)
+    assert actions.open_again(over, by=viewing(cast.reporter)) == actions.open_again(
+        over, by=viewing(cast.reporter)
+    )
+    assert Crisis.unscoped.filter(before=over).count() == 1
+
+
 def test_whoever_opened_it_decides_nothing_once_it_is_taken(cast: Cast) -> None:
     """psych:15.3a"""
     crisis = taken(cast)
@@ -141,6 +164,34 @@ def test_the_second_of_a_lowering_and_who_is_handed_it_are_qualified(cast: Cast)
     assert kinds(crisis) == before
     actions.ask_lowering(crisis, "2", "好转", cast.other, **who)
     actions.hand_over(crisis, cast.other, "请", **who)
+
+
+def test_a_yes_to_a_lower_level_ends_no_follow_ups_nor_the_other_way_round(cast: Cast) -> None:
+    """psych:15.3c"""
+    crisis = taken(cast)
+    assessed(crisis, cast.counsellor, "2")
+    who = acting(cast.counsellor)
+    watch = actions.ask_end_of_watch(crisis, "平稳", cast.other, **who)
+    level = actions.ask_lowering(crisis, "1", "好转", cast.other, **who)
+    before = kinds(crisis)
+    for act, asked in ((actions.answer_lowering, watch), (actions.answer_end_of_watch, level)):
+        with pytest.raises(Stale):
+            act(asked, agree=True, by=cast.other)
+    assert kinds(crisis) == before
+    actions.answer_end_of_watch(watch, agree=True, by=viewing(cast.other))
+    assert kinds(crisis)[-1] == "crisis.watch_ended"
+
+
+def test_whoever_only_opened_it_prints_nothing_that_others_said(cast: Cast) -> None:
+    crisis, other = opened(cast), opened(cast)
+    actions.join(crisis, other, "同一个人，妈妈来过", **acting(cast.head))
+    browser, at = signed_in(Client(), cast.reporter), f"/work/crises/{crisis.matter_id}"
+    assert f"{at}/printed" not in browser.get(at).content.decode()
+    refused = browser.get(f"{at}/printed")
+    assert refused.status_code == 422
+    assert "妈妈来过" not in refused.content.decode()
+    printed = signed_in(Client(), cast.head).get(f"{at}/printed").content.decode()
+    assert "妈妈来过" in printed
 
 
 def test_who_stands_in_for_the_asker_is_no_second_pair_of_eyes(cast: Cast) -> None:
@@ -193,6 +244,9 @@ def test_the_running_crises_of_a_colleague_whose_training_ran_out_are_flagged(
         assert look_at_leads() == 1
         assert look_at_leads() == 0
         assert outcome(crisis, "psych:15.3a", "lapsed") == "open"
+        owed = duty(crisis, "psych:15.3a", "lapsed")
+        assert owed
+        assert owed.next_escalation_at
         page = signed_in(client, cast.head).get(f"/work/crises/{crisis.matter_id}").content.decode()
         assert "主责人的培训已过期" in page
     assert Crisis.unscoped.get().lead_id == cast.counsellor.pk
@@ -228,7 +282,7 @@ def test_a_house_of_three_sees_a_crisis_through(frozen: object) -> None:
     actions.follow_up(crisis, actions.Contact("phone", True, "", "平稳"), **who)
     assessed(crisis, counsellor, "1", path="")
     asked = actions.ask_lowering(crisis, "1", "住院", lead, **who)
-    actions.answer_lowering(asked, agree=True, by=lead)
+    actions.answer_lowering(asked, agree=True, **acting(lead))
     given = actions.hand_over(crisis, lead, "我休假", **who)
     actions.accept_hand_over(given, override="nobody_else", words="没有别人", **acting(lead))
     crisis = Crisis.unscoped.select_related("matter__centre").get()

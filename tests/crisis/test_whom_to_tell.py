@@ -34,6 +34,40 @@ def cast(frozen: object) -> Iterator[Cast]:
         yield a_cast()
 
 
+def test_one_call_to_the_department_meets_both_articles(cast: Cast) -> None:
+    """psych:14b, psych:15.3b: the report of the crisis and the telling of the suicide are one act."""
+    crisis = taken(cast)
+    owed = (("psych:14b", "report"), ("psych:15.3b", "department"))
+    assert [outcome(crisis, *one) for one in owed] == ["open", "open"]
+    sent = {
+        "to": "authority",
+        "outcome": "told",
+        "way": "phone",
+        "person": "区值班员",
+        "said": "一名成年人，已有人陪",
+    }
+    page = reverse("crisis:tell", args=[crisis.matter_id])
+    assert signed_in(Client(), cast.counsellor).post(page, sent).status_code == 302
+    assert [outcome(crisis, *one) for one in owed] == ["met", "met"]
+    assert Telling.unscoped.count() == 1
+
+
+def test_who_has_no_file_is_kept_safe_by_what_the_alarm_says(cast: Cast) -> None:
+    """psych:3, psych:4: whom to call, where to send the police, and that a suspected guardian is told nothing."""
+    crisis = taken(cast)
+    page, browser = reverse("crisis:crisis", args=[crisis.matter_id]), signed_in(Client(), cast.counsellor)
+    shown = browser.get(page).text
+    assert 'id="unfiled"' in shown
+    assert "tel:13800000427" in shown
+    assert "活动室" in shown.split('id="unfiled"')[1].split("</section>")[0]
+    given = actions.Tell("guardian", "skipped", reason="suspected")
+    actions.tell(crisis, given, **acting(cast.counsellor))
+    assert "不告知" in browser.get(page).text.split('id="unfiled"')[1].split("</section>")[0]
+    filed = taken(cast, subject=person(cast).subject)
+    assert 'id="unfiled"' not in browser.get(reverse("crisis:crisis", args=[filed.matter_id])).text
+    assert 'id="unfiled"' not in signed_in(Client(), cast.other).get(page).text
+
+
 def person(cast: Cast, birth: date | None = ADULT, **more: Any) -> Person:
     return register_person(NewPerson("小雨", birth, **more), centre=cast.centre, by=None)
 

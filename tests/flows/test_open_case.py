@@ -37,7 +37,7 @@ def test_person_guardian_and_wish_come_along(people):
         a_service(lead, here), lead, applicant=a_person("沈一禾", date(2013, 3, 8), phone=""), wish="睡得好一点",
         guardian=a_person("何雅琴", date(1985, 1, 1)), relation="mother",
     )  # fmt: skip
-    case = open_case_from_application(row, Carriers(worker, backup), by=lead, viewer=viewing(lead))
+    case = open_case_from_application(row, Carriers(worker, backup), by=viewing(lead))
     file = case.file
     assert (case.person, case.source, case.application) == (row.applicant, "application", row.matter)
     assert (file.guardian, file.relation, file.problem) == (row.guardian, "mother", "睡得好一点")
@@ -47,7 +47,7 @@ def test_an_application_that_is_not_successful_goes_no_further(people):
     here, lead, worker, backup = people
     row = an_application(a_service(lead, here))
     with pytest.raises(Refused) as refused:
-        open_case_from_application(row, Carriers(worker, backup), by=lead, viewer=viewing(lead))
+        open_case_from_application(row, Carriers(worker, backup), by=viewing(lead))
     assert refused.value.rule == "psych:34.2c"
     assert not Case.unscoped.exists()
 

@@ -49,7 +49,7 @@ def seen(world: SimpleNamespace) -> SimpleNamespace:
 @pytest.fixture
 def acting(world) -> dict[str, Any]:
     """`by` and `viewer` of the person in charge."""
-    return {"by": world.lead, "viewer": world.view}
+    return {"by": world.view}
 
 
 @pytest.fixture

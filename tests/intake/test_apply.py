@@ -184,7 +184,7 @@ def test_at_the_desk_the_same_person_applies_once_as_long_as_the_application_run
     apply_for(a_form(world.service), by=None)
     again = a_form(world.service, applicant=a_person(phone="+86 138-0000-0427"), channel="desk", is_new=True)
     with pytest.raises(Refused) as refused:
-        apply_for(again, by=world.lead, viewer=viewing(world.lead))
+        apply_for(again, by=viewing(world.lead))
     assert refused.value.rule == "rule:applied_already"
     assert Application.unscoped.count() == 1
     other = a_person(birth=date(1991, 5, 4))
@@ -216,7 +216,7 @@ def test_at_the_desk_somebody_known_is_offered_before_a_new_file_is_made(world):
 
 def test_who_has_no_part_in_intake_registers_nobody(world):
     form = a_form(world.service, channel="desk", is_new=True)
-    refused = refused_leaving_nothing(form, by=world.counsellor, viewer=viewing(world.counsellor))
+    refused = refused_leaving_nothing(form, by=viewing(world.counsellor))
     assert refused.rule == "rule:policy"
 
 
@@ -226,16 +226,16 @@ def test_a_paper_entered_later_says_why_and_counts_from_its_day(world):
         came = datetime(2026, 3, 5, 10, 0, tzinfo=clock.CHINA)
         view = viewing(world.lead)
         with pytest.raises(Refused, match="late_entry"):
-            apply_for(form, by=world.lead, viewer=view, at=came)
+            apply_for(form, by=view, at=came)
         assert not Application.unscoped.exists()
-        row = apply_for(form, by=world.lead, viewer=view, at=came, late_reason="paper_first").application
+        row = apply_for(form, by=view, at=came, late_reason="paper_first").application
     assert row.received_at == came
     assert Fact.unscoped.get(kind="intake.form_filled").late_reason == "paper_first"
 
 
 def test_a_scan_that_is_not_what_it_says_keeps_nothing(world):
     form = a_form(world.service, channel="paper", is_new=True, paper=b"MZ\x90\x00 no picture")
-    assert refused_leaving_nothing(form, by=world.lead, viewer=world.view).rule == "rule:file_kind"
+    assert refused_leaving_nothing(form, by=world.view).rule == "rule:file_kind"
 
 
 def test_a_rare_character_in_a_name_is_kept(world):
@@ -254,7 +254,7 @@ def test_a_refusal_is_counted_for_the_article_and_nobody(world):
     """psych:41"""
     row = an_application(world.service)
     with pytest.raises(Refused):
-        record_phone_consent(row, PhoneCall("1", "出差", world.duty), by=world.lead, viewer=world.view)
+        record_phone_consent(row, PhoneCall("1", "出差", world.duty), by=world.view)
     refusals.write()
     assert Refusal.objects.get(rule="psych:41", kind="intake.phone_consented").count == 1
 

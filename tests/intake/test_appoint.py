@@ -100,7 +100,7 @@ def test_only_for_routine_services_and_only_by_those_who_receive(world, row, act
         appoint(single, DAY, **acting)
     for person in (world.stranger, world.counsellor):
         with pytest.raises(Refused, match="rule:policy"):
-            appoint(row, DAY, by=person, viewer=viewing(person))
+            appoint(row, DAY, by=viewing(person))
     assert not Fact.unscoped.filter(kind="intake.appointed").exists()
 
 

@@ -145,7 +145,7 @@ def test_the_second_of_two_assessors_is_told_what_happened(world, acting):
     row = an_application(world.service)
     assess(row, PASSED, **acting)
     with pytest.raises(Stale) as stale:
-        assess(row, replace(FAILED, ground="audience"), by=world.colleague, viewer=viewing(world.colleague))
+        assess(row, replace(FAILED, ground="audience"), by=viewing(world.colleague))
     assert "待签署" in stale.value.way_on
     assert Assessment.unscoped.count() == 1
 
@@ -162,13 +162,13 @@ def test_a_remark_meanwhile_does_not_disturb_the_assessment(world, acting):
 def test_two_assess_in_the_same_moment_and_one_wins(frozen, settings, tmp_path):
     settings.FILES_ROOT = tmp_path
     world = a_world()
-    row, answers, start = an_application(world.service), [], Barrier(2)
+    row, answers, start = an_application(world.service), [], Barrier(2, timeout=60)
 
     def one_of(person) -> None:
         with clock.frozen_at(clock.at_hour(date(2026, 3, 2), 9)):
             start.wait()
             try:
-                answers.append(assess(row, PASSED, by=person, viewer=viewing(person)))
+                answers.append(assess(row, PASSED, by=viewing(person)))
             except Stale as stale:
                 answers.append(stale)
             finally:
@@ -194,12 +194,12 @@ def test_what_is_decided_is_not_assessed_again(world, acting):
 
 def test_by_role_or_because_one_is_in_charge(world):
     row = an_application(world.service)
-    refused = refused_leaving_nothing(row, PASSED, by=world.duty, viewer=viewing(world.duty))
+    refused = refused_leaving_nothing(row, PASSED, by=viewing(world.duty))
     assert refused.rule == "rule:policy"
-    stranger = refused_leaving_nothing(row, PASSED, by=world.stranger, viewer=viewing(world.stranger))
+    stranger = refused_leaving_nothing(row, PASSED, by=viewing(world.stranger))
     assert stranger.rule == "rule:policy"
     led = a_service(world.lead, world.here, in_charge=world.counsellor, notice={"name": "咨询"})
-    assess(an_application(led), PASSED, by=world.counsellor, viewer=viewing(world.counsellor))
+    assess(an_application(led), PASSED, by=viewing(world.counsellor))
 
 
 def test_a_refusal_is_explained_once_with_reasons_and_a_better_place(world, acting):

@@ -156,7 +156,7 @@ def test_after_a_day_a_correction_says_why(world, acting):
 def test_others_correct_nothing(world):
     row = passed(an_application(world.service), world.lead)
     for person in (world.duty, world.stranger):
-        refused(correct_assessment, row, FAILED, by=person, viewer=viewing(person))
+        refused(correct_assessment, row, FAILED, by=viewing(person))
     assert fresh(row).state == "passed"
 
 

@@ -81,15 +81,15 @@ def test_who_applies_again_online_is_taken_in_and_staff_see_the_double(world):
         assert double.matter.number in shown
         assert other.matter.number not in shown
     assert "申请了两次" not in lead.get(reverse("intake:application", args=[other.matter_id])).text
-    ask_withdrawal(second, Leaving("oral"), by=world.lead, viewer=viewing(world.lead))
-    note_withdrawal(second, by=world.lead, viewer=viewing(world.lead))
+    ask_withdrawal(second, Leaving("oral"), by=viewing(world.lead))
+    note_withdrawal(second, by=viewing(world.lead))
     assert "申请了两次" not in lead.get(reverse("intake:application", args=[first.matter_id])).text
 
 
 def test_a_double_that_one_may_not_see_is_not_shown(world):
     first = apply_for(a_form(world.service), by=None).application
     second = apply_for(a_form(world.service), by=None).application
-    bar_from_person(world.lead, first.applicant, reason="relative", viewer=viewing(world.head), by=world.head)
+    bar_from_person(world.lead, first.applicant, reason="relative", by=viewing(world.head))
     shown = signed_in(Client(), world.lead).get(reverse("intake:application", args=[second.matter_id]))
     assert shown.status_code == 200
     assert first.matter.number not in shown.text

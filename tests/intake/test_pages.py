@@ -104,7 +104,7 @@ def brought_so_far_that_it_can_be_done(page: str, row: Application, world: Any) 
         type(world.service).unscoped.filter(pk=world.service.pk).update(capacity=0)
         row.service.refresh_from_db()
         refused = Assessed("phone", "routine", "failed", 1, "full")
-        assess(row, refused, by=world.lead, viewer=world.view)
+        assess(row, refused, by=world.view)
     if page in ("remind", "attendance"):
         signed(passed(row, world.lead), world.lead)
     return clock.at_hour(date(2026, 4, 1), 15) if page == "attendance" else clock.now()

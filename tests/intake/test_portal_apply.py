@@ -279,7 +279,7 @@ def test_a_service_that_takes_no_applications_says_where_to_turn(world):
     planned = a_service(world.lead, world.here, published=False)
     assert client().get(f"/apply/{planned.pk}/").status_code == 404
     over = a_service(world.lead, world.here)
-    call_off(over, by=world.lead, viewer=viewing(world.lead))
+    call_off(over, by=viewing(world.lead))
     page = text(client().get(f"/apply/{over.pk}/"))
     assert "does not take place" in page
     assert world.service.name in page

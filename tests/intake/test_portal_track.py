@@ -143,10 +143,10 @@ def test_right_codes_are_not_counted(mine):
     assert {sign_in(browser(), mine.number, mine.code).status_code for _ in range(8)} == {302}
 
 
-def test_ten_thousand_guesses_from_everywhere_hit_nothing_and_shut_nobody_out(mine, settings, rf):
+def test_a_thousand_guesses_from_everywhere_hit_nothing_and_shut_nobody_out(mine, settings, rf):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     processed = hits = 0
-    for n in range(10_000):
+    for n in range(1_000):
         request = rf.post("/track", REMOTE_ADDR=f"2001:db8:0:{n:x}::1")
         request.session = {}
         with suppress(portal_session.Throttled):
@@ -169,7 +169,7 @@ def test_a_visit_ends_after_half_an_hour_or_when_it_is_closed(mine):
 
 def test_a_code_issued_anew_ends_older_visits(mine, world):
     duty = staff(world.here, "duty_staff", "specialist", name="值班")
-    code = reissue_code(mine.row, identity_checked=True, by=duty, viewer=viewing(duty))
+    code = reissue_code(mine.row, identity_checked=True, by=viewing(duty))
     assert mine.number not in page(mine.phone)
     assert sign_in(browser(), mine.number, mine.code).status_code == 422
     assert sign_in(browser(), mine.number, code).status_code == 302
@@ -190,7 +190,7 @@ def test_a_remark_and_its_answer_stand_on_the_page(mine, world):
     assert mine.phone.post("/track/remark", {"text": "能换到周六吗？"}).status_code == 302
     assert "能换到周六吗？" in page(mine.phone)
     assert "Not answered yet" in page(mine.phone)
-    answer_remark(Remark.unscoped.get(), "可以，周六 10 点。", by=world.lead, viewer=world.view)
+    answer_remark(Remark.unscoped.get(), "可以，周六 10 点。", by=world.view)
     assert "可以，周六 10 点。" in page(mine.phone)
     assert mine.phone.post("/track/remark", {"text": " "}).status_code == 422
 
@@ -210,7 +210,7 @@ def test_nobody_is_kept_from_asking_to_leave(mine, state):
 
 def test_once_it_is_noted_the_page_says_so(mine, world):
     ask_withdrawal(mine.row, Leaving("online"))
-    note_withdrawal(mine.row, by=world.lead, viewer=world.view)
+    note_withdrawal(mine.row, by=world.view)
     assert "You have withdrawn" in page(mine.phone)
 
 
@@ -227,7 +227,7 @@ def test_the_reasons_of_a_refusal_stand_on_the_page(world):
     """psych:34.4a"""
     service = a_service(world.lead, world.here, notice={"min_age": 60})
     received = apply_for(a_form(service, applicant=a_person()), by=None)
-    row, acting = received.application, {"by": world.lead, "viewer": world.view}
+    row, acting = received.application, {"by": world.view}
     assess(row, Assessed("phone", "routine", "failed", row.version, ground="age"), **acting)
     phone = browser()
     sign_in(phone, row.matter.number, received.code)
@@ -241,7 +241,7 @@ def test_the_reasons_of_a_refusal_stand_on_the_page(world):
 @pytest.mark.parametrize("sent", [{"text_hash": "0" * 64}, {"image": ""}])
 def test_on_a_telephone_nobody_signs_another_text(world, sent):
     received = apply_for(a_form(world.service), by=None)
-    row, acting = passed(received.application, world.lead), {"by": world.lead, "viewer": world.view}
+    row, acting = passed(received.application, world.lead), {"by": world.view}
     phone = browser()
     sign_in(phone, row.matter.number, received.code)
     agreement = start_agreement(row, **acting)

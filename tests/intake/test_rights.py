@@ -130,12 +130,12 @@ def test_a_consent_is_taken_back_as_easily_as_given(world):
 def test_a_lost_code_is_replaced_at_the_desk_after_a_look_at_the_person(world):
     row = an_application(world.service)
     old = bytes(row.code_hash)
-    at_desk = {"by": world.duty, "viewer": viewing(world.duty)}
+    at_desk = {"by": viewing(world.duty)}
     with pytest.raises(Refused) as refused:
         reissue_code(row, identity_checked=False, **at_desk)
     assert refused.value.field == "identity_checked"
     with pytest.raises(Refused, match="policy"):
-        reissue_code(row, identity_checked=True, by=world.counsellor, viewer=viewing(world.counsellor))
+        reissue_code(row, identity_checked=True, by=viewing(world.counsellor))
     assert bytes(Application.unscoped.get().code_hash) == old
     code = reissue_code(row, identity_checked=True, **at_desk)
     row.refresh_from_db()
@@ -151,7 +151,7 @@ def test_no_receipt_before_success(world, acting):
         give_receipt(row, paper=True, **acting)
     assert not Fact.unscoped.filter(kind="intake.receipt_given").exists()
     signed(row, world.lead)
-    give_receipt(row, paper=True, by=world.duty, viewer=viewing(world.duty))
+    give_receipt(row, paper=True, by=viewing(world.duty))
     assert duty(row, "receipt").outcome == "met"
 
 
@@ -165,5 +165,5 @@ def test_what_stays_hidden_from_another_centre(world):
 
 def test_whoever_is_barred_from_the_person_sees_no_application(world):
     row = an_application(world.service)
-    bar_from_person(world.lead, row.applicant, reason="relative", viewer=viewing(world.head), by=world.head)
+    bar_from_person(world.lead, row.applicant, reason="relative", by=viewing(world.head))
     assert not Application.objects.visible_to(viewing(world.lead)).exists()

@@ -56,7 +56,7 @@ def a_child(service, born: date, **changes: Any):
 
 def prepared(application, acting):
     """Assessed, explained, ready to be signed."""
-    passed(application, acting["by"])
+    passed(application, acting["by"].user)
     agreement = start_agreement(application, **acting)
     explain(application, Checklist(True, True, True, True), **acting)
     return agreement
@@ -280,7 +280,7 @@ def test_what_waits_or_was_refused_is_not_signed(world, acting):
 
 
 def of(person) -> dict[str, Any]:
-    return {"by": person, "viewer": viewing(person)}
+    return {"by": viewing(person)}
 
 
 def edition_of(template: AgreementTemplate, **changes: str) -> TemplateText:

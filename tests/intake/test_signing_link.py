@@ -30,7 +30,7 @@ def child(world, settings):
     settings.MAIL_URL = "smtp://there"
     applied(browser(), world.service)
     row = passed(Application.unscoped.get(), world.lead)
-    acting = {"by": world.lead, "viewer": world.view}
+    acting = {"by": world.view}
     start_agreement(row, **acting)
     mother = Person.unscoped.select_related("subject__key").get(pk=row.guardian_id)
     mother.mail, mother.channel = "yaqin@example.org", "email"
@@ -87,7 +87,7 @@ def test_a_link_is_over_after_three_days_or_with_a_new_code(desk, child, world):
     link = sent_link(desk, child)
     with clock.frozen_at(clock.now() + timedelta(days=4)):
         assert browser().post(link).status_code == 404
-    reissue_code(child.row, identity_checked=True, by=world.lead, viewer=world.view)
+    reissue_code(child.row, identity_checked=True, by=world.view)
     assert browser().post(link).status_code == 404
     assert browser().post(f"{link}x").status_code == 404
 

@@ -36,7 +36,7 @@ AGREED = {"consent_information": "on", "consent_sensitive": "on"}
 
 @pytest.fixture
 def acting(world: Any) -> dict[str, Any]:
-    return {"by": world.lead, "viewer": world.view}
+    return {"by": world.view}
 
 
 def explained(world: Any, acting: Any, **people: Any) -> SimpleNamespace:

@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 def at_once(act: Callable[[], Result], threads: int = 4) -> list[Result]:
     """The same act in several threads, let loose together."""
-    start = Barrier(threads)
+    start = Barrier(threads, timeout=60)
 
     def run() -> Result:
         start.wait()

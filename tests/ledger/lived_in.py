@@ -45,7 +45,7 @@ def a_lived_in_world(folder: Path) -> World:
     _work(world, one, two)
     for path, value in (("45.respond.due", "1 working day"), ("15.3b.attempts.value", 2)):
         given = NewValue("psych", path, value, date(2026, 4, 1), "agreed")
-        set_value(world.centre, given, by=world.lead, viewer=viewing(world.lead))
+        set_value(world.centre, given, by=viewing(world.lead))
     for about in (one, two, one):
         log_access(viewing(world.lead), "intake.opened", about.pk, world.centre.pk)
     return world
@@ -68,8 +68,8 @@ def _work(world: World, one: Matter, two: Matter) -> None:
         with writing(library, year, by=lead) as record:
             record("policy.publicity_published", counts_in=year)
     viewer = viewing(lead)
-    take(Duty.unscoped.get(matter=two, article="psych:34.1d", name="assess"), by=lead, viewer=viewer)
-    waive(Duty.unscoped.get(matter=one, article="psych:34.3b"), "not_applicable", by=lead, viewer=viewer)
+    take(Duty.unscoped.get(matter=two, article="psych:34.1d", name="assess"), by=viewer)
+    waive(Duty.unscoped.get(matter=one, article="psych:34.3b"), "not_applicable", by=viewer)
 
 
 def _another_book(folder: Path) -> Path:

@@ -23,7 +23,7 @@ THREADS, TIMES = 4, 5
 
 def at_once(act: Callable[[int], None]) -> None:
     """The same act in several threads, let loose together."""
-    start = Barrier(THREADS)
+    start = Barrier(THREADS, timeout=60)
 
     def run(number: int) -> None:
         start.wait()

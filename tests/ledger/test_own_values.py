@@ -31,7 +31,7 @@ def given(path: str = RECEIPT, value: Any = "4 hours", holds_from: date = TODAY,
 
 
 def put(world: World, *args: Any, **more: Any) -> Job:
-    return set_value(world.centre, given(*args, **more), by=world.lead, viewer=viewing(world.lead))
+    return set_value(world.centre, given(*args, **more), by=viewing(world.lead))
 
 
 def a_remark(centre: Centre) -> Duty:
@@ -63,7 +63,7 @@ def test_from_today_on_moves_what_was_opened_today_by_a_job(world: World) -> Non
     asked = given("45.respond.due", "1 working day")
     (move,) = moves(world.centre, asked, viewer=viewing(world.lead))
     assert (move.duty, move.before) == (duty.pk, duty.due)
-    job = set_value(world.centre, asked, by=world.lead, viewer=viewing(world.lead))
+    job = set_value(world.centre, asked, by=viewing(world.lead))
     run_pending()
     duty.refresh_from_db()
     job.refresh_from_db()
@@ -168,14 +168,14 @@ def test_what_the_text_does_not_allow_is_refused_and_nothing_is_kept(
 def test_a_rulebook_that_the_centre_does_not_run_by_is_refused(world: World) -> None:
     asked = NewValue("welfare", "2.2b.hand_over.due", "1 hour", TODAY, "x")
     with pytest.raises(Refused, match="does not run by"):
-        set_value(world.centre, asked, by=world.lead, viewer=viewing(world.lead))
+        set_value(world.centre, asked, by=viewing(world.lead))
 
 
 @pytest.mark.parametrize("role", ["department_head", "specialist", "authority", "sysadmin"])
 def test_whoever_does_not_lead_sets_nothing(world: World, role: str) -> None:
     somebody = staff(world.centre, role)
     with pytest.raises(Refused, match="Your role may not do this"):
-        set_value(world.centre, given(), by=somebody, viewer=viewing(somebody))
+        set_value(world.centre, given(), by=viewing(somebody))
     with pytest.raises(Refused):
         moves(world.centre, given(), viewer=viewing(somebody))
     assert not OwnValue.unscoped.exists()

@@ -140,17 +140,17 @@ def test_duties_are_taken_given_back_passed_on_and_waived(world, duty):
     colleague = staff(centre, "specialist")
     matter = world.apply()
     owed = duty(matter, "psych:34.1d", "assess")
-    take(owed, by=colleague, viewer=viewing(colleague))
+    take(owed, by=viewing(colleague))
     assert [h.user_id for h in DutyHolder.objects.filter(duty=owed)] == [colleague.pk]
     owed.refresh_from_db()
     other = staff(centre, "specialist")
     with pytest.raises(Refused, match="role"):
-        take(owed, by=other, viewer=viewing(other))
-    give_back(owed, by=colleague, viewer=viewing(colleague))
+        take(owed, by=viewing(other))
+    give_back(owed, by=viewing(colleague))
     assert DutyHolder.objects.filter(duty=owed).count() == 2
-    pass_on(owed, PassOn(colleague), by=lead, viewer=viewing(lead))
+    pass_on(owed, PassOn(colleague), by=viewing(lead))
     assert [h.user_id for h in DutyHolder.objects.filter(duty=owed)] == [colleague.pk]
-    waive(owed, "duplicate", by=lead, viewer=viewing(lead))
+    waive(owed, "duplicate", by=viewing(lead))
     owed.refresh_from_db()
     assert (owed.outcome, owed.reason_code) == ("waived", "duplicate")
     assert not DutyHolder.objects.filter(duty=owed).exists()
@@ -162,9 +162,9 @@ def test_only_the_lead_waives_and_a_fixed_term_is_not_extended(world, duty):
     owed = duty(world.apply(), "psych:34.1d", "assess")
     facts = Fact.unscoped.count()
     with pytest.raises(Refused, match="role"):
-        waive(owed, "duplicate", by=desk, viewer=viewing(desk))
+        waive(owed, "duplicate", by=viewing(desk))
     with pytest.raises(Refused, match=r"psych:34\.1d"):
-        extend(owed, Extension(date(2026, 4, 1), "staff_ill"), by=lead, viewer=viewing(lead))
+        extend(owed, Extension(date(2026, 4, 1), "staff_ill"), by=viewing(lead))
     assert Fact.unscoped.count() == facts
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def acting(user: User) -> dict[str, Any]:
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def called(lead: User, *invited: User, kind: str = "crisis_meeting", **more: Any) -> Meeting:
@@ -43,7 +43,7 @@ def test_the_crisis_meeting_of_the_half_year_is_owed_and_met(frozen: object) -> 
     owed = Duty.unscoped.filter(matter=year, article="psych:15.3e", name="meeting").order_by("due")
     assert [one.outcome for one in owed] == ["open", "open"]
     meeting = called(lead, counsellor, guests=["安定医院 李主任"])
-    actions.hold(meeting, everybody(meeting), by=lead)
+    actions.hold(meeting, everybody(meeting), by=viewing(lead))
     assert [one.outcome for one in owed.all()] == ["met", "open"]
 
 
@@ -51,7 +51,7 @@ def test_another_kind_of_meeting_does_not_count_as_one(frozen: object) -> None:
     centre = a_centre()
     lead = staff(centre, "project_lead")
     meeting = called(lead, staff(centre, "counsellor"), kind="expert_meeting")
-    actions.hold(meeting, everybody(meeting), by=lead)
+    actions.hold(meeting, everybody(meeting), by=viewing(lead))
     assert not Duty.unscoped.filter(article="psych:15.3e", name="meeting", outcome="met").exists()
 
 
@@ -60,11 +60,11 @@ def test_nobody_meets_alone_and_a_meeting_is_held_once(frozen: object) -> None:
     lead = staff(centre, "project_lead")
     meeting = called(lead, staff(centre, "counsellor"))
     with pytest.raises(Refused):
-        actions.hold(meeting, everybody(meeting)[:1], by=lead)
+        actions.hold(meeting, everybody(meeting)[:1], by=viewing(lead))
     assert Meeting.unscoped.get().state == "called"
-    actions.hold(meeting, everybody(meeting), by=lead)
+    actions.hold(meeting, everybody(meeting), by=viewing(lead))
     with pytest.raises(Stale):
-        actions.hold(meeting, everybody(meeting), by=lead)
+        actions.hold(meeting, everybody(meeting), by=viewing(lead))
     with pytest.raises(Stale):
         actions.call_off(meeting, **acting(lead))
 
@@ -74,11 +74,11 @@ def test_a_decision_is_a_duty_of_its_owner_until_it_is_carried_out(frozen: objec
     lead, one, other = staff(centre, "project_lead"), staff(centre, "counsellor"), staff(centre, "counsellor")
     meeting = called(lead, one, other)
     with pytest.raises(Refused):
-        actions.file_minutes(meeting, Minutes("太早"), by=lead)
-    actions.hold(meeting, everybody(meeting), by=lead)
+        actions.file_minutes(meeting, Minutes("太早"), by=viewing(lead))
+    actions.hold(meeting, everybody(meeting), by=viewing(lead))
     day = clock.today() + timedelta(days=7)
     resolved = [Resolution("联系医院", one, day), Resolution("更新名册", other, day)]
-    actions.file_minutes(meeting, Minutes("讨论了夜间值守", resolved), by=lead)
+    actions.file_minutes(meeting, Minutes("讨论了夜间值守", resolved), by=viewing(lead))
     owed = Duty.unscoped.filter(matter=meeting.matter, name="decision")
     assert {tuple(duty.holders) for duty in owed} == {(str(one.pk),), (str(other.pk),)}
     mine = Decision.unscoped.select_related("matter").get(owner=one)
@@ -87,7 +87,7 @@ def test_a_decision_is_a_duty_of_its_owner_until_it_is_carried_out(frozen: objec
     actions.see_to(mine, **acting(one))
     assert sorted(owed.values_list("outcome", flat=True)) == ["met", "open"]
     with pytest.raises(Stale):
-        actions.file_minutes(meeting, Minutes("再来一份"), by=lead)
+        actions.file_minutes(meeting, Minutes("再来一份"), by=viewing(lead))
 
 
 def test_whether_a_role_was_there_is_asked_of_who_signed_in(frozen: object) -> None:
@@ -100,7 +100,7 @@ def test_whether_a_role_was_there_is_asked_of_who_signed_in(frozen: object) -> N
     meeting = called(lead, deputy, third)
     assert not actions.held_with_role(meeting, "deputy_head")
     came = Invited.unscoped.filter(meeting=meeting, user__in=[lead, third]).values_list("pk", flat=True)
-    actions.hold(meeting, came, by=lead)
+    actions.hold(meeting, came, by=viewing(lead))
     assert actions.held_with_role(meeting, "counsellor")
     assert not actions.held_with_role(meeting, "deputy_head")
 
@@ -122,6 +122,21 @@ def test_a_conference_is_seen_by_name_only(frozen: object) -> None:
     with pytest.raises(Refused):
         actions.call(centre, Call("crisis_meeting", clock.now(), "不该"), **acting(counsellor))
     assert Meeting.unscoped.count() == 1
+
+
+def test_only_the_kinds_that_one_may_call_are_offered(frozen: Any, client: Client) -> None:
+    """psych:15.3e: the crisis meeting is called by the project lead."""
+    centre = a_centre()
+    for role, offered in (("department_head", False), ("project_lead", True)):
+        browser = signed_in(client, staff(centre, role))
+        shown = browser.get("/work/meetings/call").content.decode()
+        assert ('value="crisis_meeting"' in shown) is offered
+        assert 'value="work_meeting"' in shown
+    head = signed_in(client, staff(centre, "department_head"))
+    assert head.get("/work/meetings/call?kind=crisis_meeting").status_code == 422
+    form = {"kind": "crisis_meeting", "starts_at": "2026-03-03 10:00", "topic": "夜间值守"}
+    assert head.post("/work/meetings/call", form).status_code == 422
+    assert not Meeting.unscoped.exists()
 
 
 def test_the_pages_lead_from_the_call_to_the_decision(frozen: Any, client: Client) -> None:

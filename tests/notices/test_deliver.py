@@ -220,7 +220,7 @@ def test_a_slow_sender_that_lost_its_notice_changes_nothing(
 def test_workers_at_once_send_each_mail_once(post: Post, mailbox: Mailbox, frozen: datetime) -> None:
     for _number in range(8):
         post()
-    start = Barrier(4)
+    start = Barrier(4, timeout=60)
 
     def work() -> int:
         start.wait()

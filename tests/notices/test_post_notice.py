@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from tests.builders import viewing
 from tests.jobs.people import make_member
 from youzhang.accounts.models import Centre
 from youzhang.kit import clock
@@ -79,7 +80,7 @@ def test_a_call_waits_for_staff_and_counts_when_it_was_made(
     assert deliver_due(frozen + timedelta(days=1)) == 0
     assert [notice.pk for notice in queries.calls_to_make(centre.pk, frozen)] == [call.pk]
 
-    actions.mark_done(call, by=caller, at=frozen)
+    actions.mark_done(call, by=viewing(caller), at=frozen)
     call.refresh_from_db()
     assert (call.state, call.told_at, call.follow_up) == ("done_by_hand", frozen, False)
     assert [(line.code, line.by) for line in call.log.all()] == [("by_hand", caller)]
@@ -91,7 +92,7 @@ def test_a_sent_notice_cannot_be_done_by_hand(post: Post, centre: Centre, frozen
     notice = post(channel="page")
     deliver_due(frozen)
     with pytest.raises(Refused):
-        actions.mark_done(notice, by=make_member("duty", centre), at=frozen)
+        actions.mark_done(notice, by=viewing(make_member("duty", centre)), at=frozen)
     notice.refresh_from_db()
     assert (notice.state, notice.log.count()) == ("sent", 1)
 

@@ -50,7 +50,7 @@ def library(world):
 
 @pytest.fixture
 def who(world):
-    return {"by": world.lead, "viewer": world.view}
+    return {"by": world.view}
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_empty_publicity_is_refused(world, who, given):
 
 def test_a_role_that_may_not_publicise_is_refused(world):
     with pytest.raises(Refused) as caught:
-        publish_publicity(world.here, SLEEP, by=world.counsellor, viewer=viewing(world.counsellor))
+        publish_publicity(world.here, SLEEP, by=viewing(world.counsellor))
     assert caught.value.rule == "rule:policy"
     assert not Publicity.unscoped.exists()
 
@@ -64,7 +64,7 @@ def test_the_duty_s_own_page_takes_the_year_and_the_library_s_the_library(world,
 @pytest.mark.parametrize("where", ["here", "there"])
 def test_who_names_no_centre_reads_one_that_has_published(world, who, visitor, where):
     """psych:11"""
-    acting = who if where == "here" else {"by": world.stranger, "viewer": viewing(world.stranger)}
+    acting = who if where == "here" else {"by": viewing(world.stranger)}
     publish_publicity(getattr(world, where), SLEEP, **acting)
     assert SLEEP.title in visitor.get("/news").content.decode()
 

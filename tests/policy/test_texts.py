@@ -119,7 +119,7 @@ def test_two_people_publishing_at_once_do_not_cover_each_other(library, who):
 def test_a_role_that_may_not_publish_is_refused(world, library, who, act):
     publish_text(library, a_text("about"), **who)
     with pytest.raises(Refused) as caught:
-        act(library, by=world.counsellor, viewer=viewing(world.counsellor))
+        act(library, by=viewing(world.counsellor))
     assert caught.value.rule == "rule:policy"
     assert PublicText.unscoped.filter(withdrawn_at=None).count() == 1
 

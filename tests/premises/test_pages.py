@@ -41,9 +41,7 @@ def world(frozen: datetime, db: None) -> SimpleNamespace:
     }
     view = viewing(people["lead"])
     room = add_room(here, RoomData("个案室 1", 3, "counselling"), viewer=view)
-    partner = add_partner(
-        here, PartnerData("市第三医院", "hospital", phone_24h="05718880001"), by=people["lead"], viewer=view
-    )
+    partner = add_partner(here, PartnerData("市第三医院", "hospital", phone_24h="05718880001"), by=view)
     return SimpleNamespace(here=here, there=there, **people, view=view, room=room, partner=partner)
 
 
@@ -63,7 +61,9 @@ def send(user: Any, name: str, /, *args: object, status: int = 302, **typed: Any
 
 
 def booked(world: SimpleNamespace, user: Any, hour: int = 14, **more: Any) -> RoomBooking:
-    return book(world.room, clock.at_hour(TUESDAY, hour), clock.at_hour(TUESDAY, hour + 1), by=user, **more)
+    return book(
+        world.room, clock.at_hour(TUESDAY, hour), clock.at_hour(TUESDAY, hour + 1), by=viewing(user), **more
+    )
 
 
 def test_the_week_shows_who_has_which_room_when(world: SimpleNamespace) -> None:
@@ -79,7 +79,7 @@ def test_the_week_shows_who_has_which_room_when(world: SimpleNamespace) -> None:
 def test_the_week_of_a_person_and_of_a_room(world: SimpleNamespace) -> None:
     other = add_room(world.here, RoomData("团体室", 12, "group"), viewer=world.view)
     booked(world, world.lin)
-    book(other, clock.at_hour(TUESDAY, 9), clock.at_hour(TUESDAY, 10), by=world.su)
+    book(other, clock.at_hour(TUESDAY, 9), clock.at_hour(TUESDAY, 10), by=viewing(world.su))
     assert "09:00–10:00" not in page(world.lead, "rooms", person=world.lin.pk)[1]
     assert "14:00–15:00" in page(world.lead, "rooms", person=world.lin.pk)[1]
     assert "14:00–15:00" not in page(world.lead, "rooms", room=other.pk)[1]
@@ -172,7 +172,7 @@ def test_a_partner_changed_meanwhile_is_not_overwritten(world: SimpleNamespace) 
 
 def test_partners_do_not_exist_for_volunteers_and_other_centres(world: SimpleNamespace) -> None:
     given = AgreementData(date(2026, 3, 1), date(2027, 3, 1))
-    agreement = sign_agreement(world.partner, given, by=world.lead, viewer=world.view)
+    agreement = sign_agreement(world.partner, given, by=world.view)
     here = world.partner.matter_id
     for user in (world.volunteer, world.stranger):
         assert "市第三医院" not in page(user, "partners")[1]
@@ -184,11 +184,9 @@ def test_partners_do_not_exist_for_volunteers_and_other_centres(world: SimpleNam
 def fill(world: SimpleNamespace) -> None:
     for n in range(12):
         booked(world, world.su if n % 2 else staff(world.here, "counsellor"), hour=8 + n)
-        partner = add_partner(
-            world.here, PartnerData(f"学校 {n}", "school"), by=world.lead, viewer=world.view
-        )
+        partner = add_partner(world.here, PartnerData(f"学校 {n}", "school"), by=world.view)
         given = AgreementData(date(2026, 3, 1), date(2027, 3, 1) + timedelta(days=n))
-        sign_agreement(partner, given, by=world.lead, viewer=world.view)
+        sign_agreement(partner, given, by=world.view)
         add_room(world.here, RoomData(f"室 {n}", 3, "counselling"), viewer=world.view)
 
 
@@ -197,12 +195,12 @@ def test_a_partner_asks_as_much_with_many_agreements_as_with_one(
 ) -> None:
     lead, address = browser(world.lead), reverse("premises:partner", args=[world.partner.matter_id])
     given = AgreementData(date(2026, 3, 1), date(2027, 3, 1))
-    sign_agreement(world.partner, given, by=world.lead, viewer=world.view)
+    sign_agreement(world.partner, given, by=world.view)
     lead.get(address)
     with django_assert_max_num_queries(19) as few:  # seven of them write down that it was opened
         lead.get(address)
     for _n in range(8):
-        sign_agreement(world.partner, given, by=world.lead, viewer=world.view)
+        sign_agreement(world.partner, given, by=world.view)
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert lead.get(address).status_code == 200
 
@@ -212,7 +210,7 @@ def test_a_page_asks_as_much_for_many_as_for_one(
     world: SimpleNamespace, django_assert_max_num_queries: Any, name: str, most: int
 ) -> None:
     lead, address = browser(world.lead), reverse(f"premises:{name}")
-    book(world.room, clock.at_hour(TUESDAY, 7), clock.at_hour(TUESDAY, 8), by=world.lin)
+    book(world.room, clock.at_hour(TUESDAY, 7), clock.at_hour(TUESDAY, 8), by=viewing(world.lin))
     lead.get(address)
     with django_assert_max_num_queries(most) as few:
         lead.get(address)

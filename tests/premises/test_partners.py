@@ -41,7 +41,7 @@ def lead(centre: Centre) -> User:
 
 @pytest.fixture
 def partner(centre: Centre, lead: User) -> Partner:
-    return add_partner(centre, HOSPITAL, by=lead, viewer=viewing(lead))
+    return add_partner(centre, HOSPITAL, by=viewing(lead))
 
 
 def owed(partner: Partner) -> list[Duty]:
@@ -54,37 +54,35 @@ def until(partner: Partner) -> date | None:
 
 
 def test_the_renewal_is_owed_until_the_day_on_which_the_agreement_ends(partner: Partner, lead: User) -> None:
-    sign_agreement(partner, A_YEAR, by=lead, viewer=viewing(lead))
+    sign_agreement(partner, A_YEAR, by=viewing(lead))
     [duty] = owed(partner)
     assert duty.due == clock.end_of(date(2027, 3, 1))
     assert until(partner) == date(2027, 3, 1)
 
 
 def test_a_renewed_agreement_closes_one_duty_and_opens_the_next(partner: Partner, lead: User) -> None:
-    old = sign_agreement(partner, A_YEAR, by=lead, viewer=viewing(lead))
+    old = sign_agreement(partner, A_YEAR, by=viewing(lead))
     longer = replace(A_YEAR, expires_on=date(2028, 3, 1))
-    renew_agreement(old, longer, by=lead, viewer=viewing(lead))
+    renew_agreement(old, longer, by=viewing(lead))
     assert [duty.outcome for duty in owed(partner)] == ["met", "open"]
     assert until(partner) == date(2028, 3, 1)
     with pytest.raises(Stale):
-        renew_agreement(old, longer, by=lead, viewer=viewing(lead))
+        renew_agreement(old, longer, by=viewing(lead))
     assert Agreement.unscoped.count() == 2
 
 
 def test_each_of_two_agreements_is_owed_by_itself(partner: Partner, lead: User) -> None:
-    first = sign_agreement(partner, A_YEAR, by=lead, viewer=viewing(lead))
-    sign_agreement(partner, replace(A_YEAR, expires_on=date(2026, 12, 31)), by=lead, viewer=viewing(lead))
-    end_agreement(first, by=lead, viewer=viewing(lead))
+    first = sign_agreement(partner, A_YEAR, by=viewing(lead))
+    sign_agreement(partner, replace(A_YEAR, expires_on=date(2026, 12, 31)), by=viewing(lead))
+    end_agreement(first, by=viewing(lead))
     assert sorted(duty.outcome for duty in owed(partner)) == ["met", "open"]
     assert until(partner) == date(2026, 12, 31)
     with pytest.raises(Stale):
-        end_agreement(first, by=lead, viewer=viewing(lead))
+        end_agreement(first, by=viewing(lead))
 
 
 def test_one_that_ends_soon_is_owed_until_its_last_day(partner: Partner, lead: User) -> None:
-    sign_agreement(
-        partner, replace(A_YEAR, expires_on=TODAY + timedelta(days=9)), by=lead, viewer=viewing(lead)
-    )
+    sign_agreement(partner, replace(A_YEAR, expires_on=TODAY + timedelta(days=9)), by=viewing(lead))
     assert owed(partner)[0].due == clock.end_of(TODAY + timedelta(days=9))
 
 
@@ -97,20 +95,20 @@ def test_one_that_ends_soon_is_owed_until_its_last_day(partner: Partner, lead: U
 )
 def test_agreements_that_cannot_be_are_refused(partner: Partner, lead: User, given: AgreementData) -> None:
     with pytest.raises(Refused):
-        sign_agreement(partner, given, by=lead, viewer=viewing(lead))
+        sign_agreement(partner, given, by=viewing(lead))
     assert Agreement.unscoped.count() == 0
     assert owed(partner) == []
 
 
 def test_a_renewal_runs_longer(partner: Partner, lead: User) -> None:
-    old = sign_agreement(partner, A_YEAR, by=lead, viewer=viewing(lead))
+    old = sign_agreement(partner, A_YEAR, by=viewing(lead))
     with pytest.raises(Refused):
-        renew_agreement(old, A_YEAR, by=lead, viewer=viewing(lead))
+        renew_agreement(old, A_YEAR, by=viewing(lead))
     assert Agreement.unscoped.get().ended_at is None
 
 
 def test_the_register_shows_first_what_has_run_out(centre: Centre, lead: User, partner: Partner) -> None:
-    who = {"by": lead, "viewer": viewing(lead)}
+    who = {"by": viewing(lead)}
     for name, days in (("甲校", 400), ("乙校", 20), ("丙校", 5)):
         school = add_partner(centre, PartnerData(name, "school"), **who)  # type: ignore[arg-type]
         given = AgreementData(TODAY, TODAY + timedelta(days=days))
@@ -130,7 +128,7 @@ def test_the_register_shows_first_what_has_run_out(centre: Centre, lead: User, p
 
 
 def test_two_who_change_a_partner_at_once_do_not_overwrite_each_other(partner: Partner, lead: User) -> None:
-    who = {"by": lead, "viewer": viewing(lead)}
+    who = {"by": viewing(lead)}
     change_partner(partner, replace(HOSPITAL, phone_24h="120"), version=1, **who)  # type: ignore[arg-type]
     with pytest.raises(Stale):
         change_partner(partner, HOSPITAL, version=1, **who)  # type: ignore[arg-type]
@@ -140,7 +138,7 @@ def test_two_who_change_a_partner_at_once_do_not_overwrite_each_other(partner: P
 
 def test_only_those_who_keep_the_register_change_it(centre: Centre, lead: User, partner: Partner) -> None:
     counsellor = staff(centre, "counsellor")
-    who = {"by": counsellor, "viewer": viewing(counsellor)}
+    who = {"by": viewing(counsellor)}
     for act in (
         lambda: add_partner(centre, PartnerData("甲", "school"), **who),  # type: ignore[arg-type]
         lambda: change_partner(partner, HOSPITAL, version=1, **who),  # type: ignore[arg-type]
@@ -149,7 +147,7 @@ def test_only_those_who_keep_the_register_change_it(centre: Centre, lead: User, 
         with pytest.raises(Refused):
             act()
     with pytest.raises(Refused):
-        add_partner(centre, HOSPITAL, by=lead, viewer=viewing(lead))
+        add_partner(centre, HOSPITAL, by=viewing(lead))
     assert Partner.unscoped.count() == 1
     assert Agreement.unscoped.count() == 0
 

@@ -49,16 +49,16 @@ def standing(room: Room) -> list[tuple[datetime, datetime]]:
 
 
 def test_a_free_room_is_booked(room: Room, lead: User) -> None:
-    booking = book(room, at(14), at(14, 50), by=lead)
+    booking = book(room, at(14), at(14, 50), by=viewing(lead))
     assert (booking.user, booking.booked_by, booking.matter) == (lead, lead, None)
     assert standing(room) == [(at(14), at(14, 50))]
 
 
 def test_a_taken_room_is_refused_and_the_next_free_time_said(room: Room, lead: User) -> None:
-    book(room, at(14), at(15), by=lead)
-    book(room, at(15, 30), at(16), by=lead)
+    book(room, at(14), at(15), by=viewing(lead))
+    book(room, at(15, 30), at(16), by=viewing(lead))
     with pytest.raises(Refused) as refused:
-        book(room, at(14, 30), at(15, 30), by=lead)
+        book(room, at(14, 30), at(15, 30), by=viewing(lead))
     assert refused.value.rule == "rule:room_taken"
     assert "14:00" in refused.value.why
     assert "15:00" in refused.value.why
@@ -68,16 +68,16 @@ def test_a_taken_room_is_refused_and_the_next_free_time_said(room: Room, lead: U
 
 
 def test_one_begins_when_the_other_ends(room: Room, lead: User) -> None:
-    book(room, at(14), at(15), by=lead)
-    book(room, at(15), at(16), by=lead)
-    book(room, at(13), at(14), by=lead)
+    book(room, at(14), at(15), by=viewing(lead))
+    book(room, at(15), at(16), by=viewing(lead))
+    book(room, at(13), at(14), by=viewing(lead))
     assert len(standing(room)) == 3
 
 
 def test_a_cancelled_time_can_be_had_again(room: Room, lead: User) -> None:
-    booking = book(room, at(14), at(15), by=lead)
+    booking = book(room, at(14), at(15), by=viewing(lead))
     cancel(booking)
-    book(room, at(14), at(15), by=lead)
+    book(room, at(14), at(15), by=viewing(lead))
     with pytest.raises(Stale):
         cancel(booking)
     assert len(standing(room)) == 1
@@ -95,26 +95,26 @@ def test_a_cancelled_time_can_be_had_again(room: Room, lead: User) -> None:
 )
 def test_times_that_cannot_be_are_refused(room: Room, lead: User, starts: datetime, ends: datetime) -> None:
     with pytest.raises(Refused):
-        book(room, starts, ends, by=lead)
+        book(room, starts, ends, by=viewing(lead))
     assert standing(room) == []
 
 
 def test_a_closed_room_is_not_booked(room: Room, lead: User) -> None:
     change_room(room, RoomData(room.name, 3, "counselling", closed=True), viewer=viewing(lead))
     with pytest.raises(Refused):
-        book(room, at(14), at(15), by=lead)
+        book(room, at(14), at(15), by=viewing(lead))
     assert standing(room) == []
 
 
 def test_the_database_itself_keeps_two_bookings_apart(room: Room, lead: User) -> None:
-    booking = book(room, at(14), at(15), by=lead)
+    booking = book(room, at(14), at(15), by=viewing(lead))
     with pytest.raises(IntegrityError), transaction.atomic():
         RoomSlot.unscoped.create(room=room, at=at(14, 55), booking=booking)
 
 
 def test_only_whoever_has_it_or_keeps_the_rooms_gives_it_back(room: Room, lead: User, centre: Centre) -> None:
     booker, other = staff(centre, "counsellor"), staff(centre, "counsellor")
-    booking = book(room, at(14), at(15), by=booker)
+    booking = book(room, at(14), at(15), by=viewing(booker))
     with pytest.raises(Refused):
         cancel_by_hand(booking, viewer=viewing(other))
     assert len(standing(room)) == 1
@@ -140,7 +140,7 @@ def test_fifty_want_the_last_room_and_one_gets_it(frozen: datetime) -> None:
     def want(n: int) -> str:
         with clock.frozen_at(frozen):
             try:
-                book(room, at(14, 5 * (n % 3)), at(15, 5 * (n % 4)), by=lead)
+                book(room, at(14, 5 * (n % 3)), at(15, 5 * (n % 4)), by=viewing(lead))
                 return "got"
             except Refused as refused:
                 return refused.rule

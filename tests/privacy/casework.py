@@ -76,7 +76,7 @@ def _case(world: World, name: str, centre: Centre, prefix: str = "", lead: str =
         supervisor=users["supervisor"] if prefix != "there_" else None, guardian=guardian,
         relation="mother" if guardian else "",
     )  # fmt: skip
-    case = open_case(given, centre=centre, by=users[lead], viewer=viewing(users[lead]))
+    case = open_case(given, centre=centre, by=viewing(users[lead]))
     world.canaries.belong(problem, to=case.file.matter_id)
     for who in filter(None, (person, guardian)):
         mail = (who.mail or "").partition("@")[0]
@@ -92,13 +92,13 @@ def _with_others(world: World) -> None:
     for name in ("second_counsellor", "second_case_worker"):
         world.user(name, name.removeprefix("second_"))
     case = world.cases["waiting"] = _case(world, "waiting", world.here, prefix="second_", lead="lead")
-    acting: Any = {"by": case.caseworker, "viewer": viewing(case.caseworker)}
+    acting: Any = {"by": viewing(case.caseworker)}
     asked = ask_access(
         world.here,
         case.matter.number,
         "safety",
         said(world, case, "why access is needed"),
-        by=world.users["granted"],
+        by=viewing(world.users["granted"]),
     )
     assert asked
     world.canaries.belong(asked.words, to=asked.matter_id)
@@ -109,7 +109,7 @@ def _with_others(world: World) -> None:
 def _content(world: World, case: Case) -> None:
     """Something in every part of a case."""
     by = case.caseworker
-    acting: Any = {"by": by, "viewer": viewing(by)}
+    acting: Any = {"by": viewing(by)}
     ask_transfer(case, HandOn(case.backup, said(world, case, "hand-over note")), **acting)
     _session(world, case, acting)
     talk = file_interview(case, {"complaint": said(world, case, "first interview")}, 1, **acting)
@@ -126,7 +126,7 @@ def _content(world: World, case: Case) -> None:
     take_step(leaving, "client", Taken("face", said(world, case, "what the client was told")), **acting)
     for document in (talk, plan, leaving) if case.supervisor else ():
         about = said(world, case, f"comment on a {document._meta.model_name}")
-        comment(document, about, by=case.supervisor, viewer=viewing(case.supervisor))
+        comment(document, about, by=viewing(case.supervisor))
     answer_right(
         ask_right(case, Asked("see", "client", "desk", said(world, case, "request")), **acting),
         "granted", said(world, case, "answer to a request"), **acting,
@@ -164,7 +164,7 @@ def _session(world: World, case: Case, acting: Any) -> None:
     add_to_note(note, added, **acting)
     if case.supervisor:
         about_note = world.canaries.word(f"comment, {about}")
-        comment(note, about_note, by=case.supervisor, viewer=viewing(case.supervisor))
+        comment(note, about_note, by=viewing(case.supervisor))
         world.canaries.belong(about_note, to=session.matter_id)
     keep_process_note(session, own, **acting)
     world.canaries.belong(noted, added, to=session.matter_id)

@@ -47,14 +47,14 @@ def add_crises(world: World) -> None:
 
 def _concern(world: World, centre: Centre) -> Concern:
     """Somebody without a name says what worries them."""
-    words = [world.canaries.word(f"{what} of a concern") for what in ("words", "contact")]
-    concern = raise_concern(centre, NewConcern("verbal", words[0], True, words[1]), by=None)
+    words = [world.canaries.word(f"{what} of a concern") for what in ("words", "contact", "whom")]
+    concern = raise_concern(centre, NewConcern("verbal", words[0], True, *words[1:]), by=None)
     world.canaries.belong(*words, to=concern.matter_id)
     return concern
 
 
 def _acting(user: User) -> dict[str, Any]:
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def said(world: World, crisis: Crisis, what: str) -> str:
@@ -145,9 +145,9 @@ def _meetings(world: World, centre: Centre, lead: User) -> None:
         centre, meetings.Call("crisis_meeting", ahead, words[0], guests=[words[1]]), **acting
     )
     present = _everybody(meeting)
-    meetings.hold(meeting, present, by=lead)
+    meetings.hold(meeting, present, by=viewing(lead))
     decided = [meetings.Resolution(words[3], lead, clock.today() + timedelta(days=7))]
-    meetings.file_minutes(meeting, meetings.Minutes(words[2], decided), by=lead)
+    meetings.file_minutes(meeting, meetings.Minutes(words[2], decided), by=viewing(lead))
     world.canaries.belong(*words, to=meeting.matter_id)
     topic, about = (
         word("topic of a conference"),

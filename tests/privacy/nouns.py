@@ -27,12 +27,12 @@ def add_nouns(world: World) -> None:
 
 def _place(world: World, centre: Centre, lead: str, one: str, other: str) -> None:
     users, now, today = world.users, clock.now(), clock.today()
-    acting: Any = {"by": users[lead], "viewer": viewing(users[lead])}
-    own: Any = {"by": users[one], "viewer": viewing(users[one])}
+    acting: Any = {"by": viewing(users[lead])}
+    own: Any = {"by": viewing(users[one])}
     hour = timedelta(hours=1)
     times = ((now - hour, now + hour), (now + 24 * hour, now + 26 * hour))
     running, ahead = (
-        staff.add_shift(centre, staff.NewShift(users[one], *span, "desk"), viewer=acting["viewer"])[0]
+        staff.add_shift(centre, staff.NewShift(users[one], *span, "desk"), viewer=acting["by"])[0]
         for span in times
     )
     reason = _word(world, "reason of swap", ahead.matter_id)
@@ -41,9 +41,9 @@ def _place(world: World, centre: Centre, lead: str, one: str, other: str) -> Non
     handover = staff.hand_over(running, to=users[other], note=note, **own)
     world.canaries.belong(note, to=handover.matter_id)
     _file(world, centre, one, acting, today)
-    room = premises.add_room(centre, premises.RoomData("101", 3, "counselling"), viewer=acting["viewer"])
+    room = premises.add_room(centre, premises.RoomData("101", 3, "counselling"), viewer=acting["by"])
     starts = clock.at_hour(today + timedelta(days=1), 14)
-    premises.book(room, starts, starts + hour, by=users[one])
+    premises.book(room, starts, starts + hour, by=viewing(users[one]))
     _partner(world, centre, acting, today)
 
 

@@ -102,7 +102,7 @@ def test_figures_are_those_of_a_world_without_what_is_hidden(world: World, how: 
     hidden = an_application(service, lead, applicant=world.particulars("hidden", date(1981, 1, 1)))
     assert figures(user, world, service) != before
     if how == "person":
-        bar_from_person(user, hidden.applicant, reason="relative", viewer=viewing(lead), by=lead)
+        bar_from_person(user, hidden.applicant, reason="relative", by=viewing(lead))
     else:
         shut_out(hidden.matter, user)
         shut_out(hidden.applicant.matter, user)
@@ -117,7 +117,7 @@ def test_places_and_line_do_not_count_who_is_hidden(world: World, state: str) ->
     user, service = staff(world.here, "specialist"), a_service(lead, world.here)
     hidden = an_application(service, lead, applicant=world.particulars("hidden", date(1981, 1, 1)))
     given = Assessed("phone", "routine", state, hidden.version)
-    assess(hidden, given, by=lead, viewer=viewing(lead))
+    assess(hidden, given, by=viewing(lead))
     assert figures(user, world, service)["places"] != (0, 0, False)
     shut_out(hidden.matter, user)
     assert figures(user, world, service)["places"] == (0, 0, False)

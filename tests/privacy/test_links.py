@@ -20,7 +20,7 @@ READERS = (
     "specialist", "duty_staff", "counsellor", "case_worker", "supervisor", "deputy_head", "service_head",
     "project_lead", "hotline_volunteer",
 )  # fmt: skip
-SAMPLES = 2  # of the links between two kinds of page
+SAMPLES = 1  # of the links between two kinds of page
 # The crises of this world have a lead of whom no fact tells, so that their duties are still everybody's.
 UNTOLD = ("workbench:duties", "workbench:duty", "crisis:crisis")
 # A crisis lets in some of those who owe; nobody checks their own background: the page says who does (psych:53.1).

@@ -160,7 +160,7 @@ def _services(world: World, name: str, centre: Centre, lead: User) -> None:
     word = world.canaries.word
     service = world.services[name] = a_service(lead, centre)
     world.services[f"{name} planned"] = a_service(lead, centre, published=False)
-    acting: Any = {"by": lead, "viewer": viewing(lead)}
+    acting: Any = {"by": viewing(lead)}
     left = word(f"left property {name}")
     take_in(service, Found(left, "A3", clock.today()), **acting)
     world.canaries.belong(left, to=service.matter_id)
@@ -175,7 +175,7 @@ def _services(world: World, name: str, centre: Centre, lead: User) -> None:
 def _journeys(world: World) -> None:
     """Applications in every state, at the first centre."""
     lead = world.users["lead"]
-    acting: Any = {"by": lead, "viewer": viewing(lead)}
+    acting: Any = {"by": viewing(lead)}
     service, apply, said = world.services["here"], world.apply, world.said
     child = apply("child", service, date(2013, 3, 8), guardian=True, needs=("hearing",))
     intake.record_phone_consent(
@@ -253,8 +253,8 @@ def _exceptions(world: World) -> None:
         ("barred_from_guardian", "guardian of child"),
         ("barred_though_granted", "adult"),
     ):
-        bar_from_person(users[name], world.people[person], reason="relative", viewer=view, by=lead)
-    link_same_person(world.people["adult"], world.people["twin"], viewer=view, by=lead)
+        bar_from_person(users[name], world.people[person], reason="relative", by=view)
+    link_same_person(world.people["adult"], world.people["twin"], by=view)
     adult, withdrawn = world.applications["adult"].matter, world.applications["withdrawn"].matter
     for matter in (adult, world.people["withdrawn"].matter):
         shut_out(matter, users["matter_barred"])

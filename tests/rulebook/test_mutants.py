@@ -86,8 +86,35 @@ def test_a_gate_a_milestone_and_a_period_are_changed() -> None:
     ]
     milestone = '[[article.milestone]]\nname = "both"\nall = ["a.opened", "a.asked"]\n'
     assert changes(milestone)["milestone"] == ["needs all but a.opened", "needs all but a.asked"]
+    single = milestone.replace('["a.opened", "a.asked"]', '[["a.opened", "a.asked"]]')
+    assert changes(single)["milestone"] == ["needs all but a.opened", "needs all but a.asked"]
     monthly = changes(duty(every='"month"', on='"centre-year"', closes_on='"a.held"', count="2"))
     assert {"every quarter", "2 → 1 time(s)", "2 → 3 time(s)"} <= set(monthly["term"])
+
+
+@pytest.mark.parametrize("due", ['"on matter.starts_on"', '"2 days before matter.starts_on"', ""])
+def test_where_a_term_starts_is_no_change_when_a_date_decides_it(due: str) -> None:
+    steps = '[{ after = "1 hour", from = "due", to = ["head"] }]'
+    assert "starts with the entry" not in changes(duty(due=due, escalates=steps))["term"]
+    from_opening = changes(duty(due=due, escalates=steps.replace('"due"', '"opening"')))
+    assert "starts with the entry" in from_opening["term"]
+    assert "starts with the entry" in changes(duty(due='"3 days"', escalates=steps))["term"]
+
+
+def test_a_step_by_the_clock_comes_at_one_hour_from_the_opening_and_from_what_is_due_at_once() -> None:
+    steps = '[{ after = "10 minutes", from = "opening", to = ["head"] }]'
+    assert "escalation 1 from the due" not in changes(duty(due='"at once"', escalates=steps))["escalation"]
+    assert "escalation 1 from the due" in changes(duty(due='"1 hour"', escalates=steps))["escalation"]
+    by_days = steps.replace("10 minutes", "1 day")
+    assert "escalation 1 from the due" in changes(duty(due='"at once"', escalates=by_days))["escalation"]
+
+
+def test_a_gate_whose_need_only_a_rooms_check_still_asks_for_is_noticed() -> None:
+    gate = GATE.replace("way_on", 'check = "tests.rulebook.sample.check_nothing"\nway_on')
+    line = '{ refused = "a.answered", at = "2026-03-03 10:00", by = "head", data = { good = true } }'
+    book, _story = read(told(line, facts='{ at = "2026-03-02 09:00", fact = "a.opened", by = "desk" }'), gate)
+    (tried,) = try_all(book, VOCABULARY)
+    assert "told: needs all but a.asked|a.reopened" not in {one.what for one in tried.unnoticed}
 
 
 def test_what_a_story_says_is_noticed_and_what_none_says_is_listed() -> None:

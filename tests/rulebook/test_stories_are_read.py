@@ -28,6 +28,18 @@ def test_a_sound_story_has_no_fault() -> None:
     [
         (ASKED.replace("a.asked", "a.aksed"), OWED, "facts[1].fact: there is no fact kind 'a.aksed'"),
         (ASKED.replace('"worker"', '"wroker"'), OWED, "facts[1].by: 'wroker' is nobody of the cast"),
+        (
+            ASKED.replace('"worker"', '"officr"'),
+            OWED,
+            "facts[1].by: 'officr' is nobody of the cast; right would be 'officer'",
+        ),
+        (
+            ASKED.replace("a.asked", "feedback.asked"),
+            OWED,
+            "facts[1].fact: there is no fact kind 'feedback.asked'; right would be a kind of fact that "
+            "`youzhang explain --facts` lists",
+        ),
+        (f"{ASKED}, {ASKED}", OWED, "facts[2].as: 'asked' is an earlier fact's name; right would be "),
         (ASKED.replace("09:00", "9 am"), OWED, "facts[1].at: '2026-03-02 9 am' is not a time of a day"),
         (ASKED.replace("by =", "buy ="), OWED, "facts[1].buy: is not a field here"),
         (
@@ -72,7 +84,11 @@ def test_a_sound_story_has_no_fault() -> None:
             '{ owed = "a.answered", by = ["boss"] }',
             "then[1]: 'boss' is nobody of the cast",
         ),
-        (ASKED, '{ never = "a.answered", article = "2" }', "article: there is no article 'psych:2'"),
+        (
+            ASKED,
+            '{ never = "a.answered", article = "2" }',
+            "article: there is no article 'psych:2'; right would be 'psych:1', or another `--rulebook` for this file",
+        ),
         (ASKED, '{ nothing = "2026-03-01 09:00" }', "then[1].nothing: lies before the story begins"),
     ],
 )  # fmt: skip

@@ -55,7 +55,8 @@ def test_what_the_rules_say_holds(line: str) -> None:
         ),
         (
             '{ owed = "a.held" }',
-            "says of what a.held discharges: something is owed; the rules owe nothing of the kind",
+            "says of what a.held discharges: something is owed; the rules owe nothing of the kind; "
+            "what psych:1 owes is discharged by a.answered",
         ),
         (
             '{ owed = "a.answered", times = 2 }',
@@ -108,6 +109,14 @@ def test_who_is_told_when_nothing_happens_stands_also_where_something_did() -> N
     assert words == [
         "says of what a.answered discharges: head are told at 2026-03-02 09:31; "
         "by the rules somebody is told 2026-03-02 09:30"
+    ]
+
+
+def test_who_is_told_besides_at_that_instant_is_a_difference() -> None:
+    chain = CHAIN.replace('["head"]', '["head", "worker"]')
+    words = differences(told('{ owed = "a.answered", tells = { "2026-03-02 09:30" = ["head"] } }'), chain)
+    assert words == [
+        "says of what a.answered discharges: only head are told at 2026-03-02 09:30; by the rules worker besides"
     ]
 
 

@@ -29,7 +29,7 @@ def service(world):
 
 @pytest.fixture
 def who(world):
-    return {"by": world.specialist, "viewer": world.view}
+    return {"by": world.view}
 
 
 def kinds(service):
@@ -228,9 +228,7 @@ def test_somebody_from_another_centre_cannot_be_in_charge(world, service, who, w
 
 def test_a_role_that_may_not_reschedule_is_refused(world, service):
     with pytest.raises(Refused) as caught:
-        move_dates(
-            service, LATER, "place", version=service.version, by=world.duty, viewer=viewing(world.duty)
-        )
+        move_dates(service, LATER, "place", version=service.version, by=viewing(world.duty))
     assert caught.value.rule == "rule:policy"
     assert Service.unscoped.get().starts_on == service.starts_on
 

@@ -30,7 +30,7 @@ def duty_desk(world):
 
 @pytest.fixture
 def who(world):
-    return {"by": world.duty, "viewer": viewing(world.duty)}
+    return {"by": viewing(world.duty)}
 
 
 def owed(service):

@@ -54,7 +54,7 @@ def test_what_is_special_must_be_said(world):
     """psych:34.1b"""
     service = planned(world, notice={"special": True})
     with pytest.raises(Refused, match=r"what is special|特别说明"):
-        publish_notice(service, by=world.specialist, viewer=world.view)
+        publish_notice(service, by=world.view)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -117,21 +117,21 @@ def test_a_notice_whose_closing_date_has_passed_is_not_published(world):
     """psych:34.2b"""
     service = planned(world)
     with clock.frozen_at(clock.at_hour(date(2026, 3, 21), 9)), pytest.raises(Refused) as caught:
-        publish_notice(service, by=world.specialist, viewer=world.view)
+        publish_notice(service, by=world.view)
     assert caught.value.field == "closes_on"
 
 
 def test_the_person_in_charge_publishes_whatever_their_role(world):
     """psych:34.1a: the duty is theirs. psych:34.1b allowed."""
     service = planned(world, in_charge=world.counsellor)
-    publish_notice(service, by=world.counsellor, viewer=viewing(world.counsellor))
+    publish_notice(service, by=viewing(world.counsellor))
     assert Service.unscoped.get().published_at
 
 
 def test_a_role_that_may_not_publish_is_refused(world):
     service = planned(world)
     with pytest.raises(Refused) as caught:
-        publish_notice(service, by=world.duty, viewer=viewing(world.duty))
+        publish_notice(service, by=viewing(world.duty))
     assert caught.value.rule == "rule:policy"
     assert Service.unscoped.get().published_at is None
 
@@ -141,7 +141,7 @@ def test_a_published_notice_keeps_all_its_items(world):
     service = a_service(world.specialist, world.here)
     given = a_plan(world.specialist, notice={"phone": ""}).notice
     with pytest.raises(Refused) as caught:
-        edit_notice(service, given, version=service.version, by=world.specialist, viewer=world.view)
+        edit_notice(service, given, version=service.version, by=world.view)
     assert caught.value.rule == "psych:34.1b"
     assert Service.unscoped.get().phone != ""
 
@@ -162,7 +162,7 @@ def test_the_notice_is_edited_on_the_page(world, desk):
 def test_two_people_editing_at_once_lose_nothing(world, desk):
     service = planned(world)
     given = a_plan(world.specialist, notice={"phone": "1234567"}).notice
-    edit_notice(service, given, version=1, by=world.specialist, viewer=world.view)
+    edit_notice(service, given, version=1, by=world.view)
     answer = desk.post(reverse("services:edit", args=[service.matter_id]), form_of(service, phone="7654321"))
     page = answer.content.decode()
     assert answer.status_code == 409

@@ -76,7 +76,7 @@ def test_the_list_is_filtered_by_the_address(world, desk):
     a_service(world.specialist, world.here, notice={"name": "Alpha"})
     a_service(world.specialist, world.here, published=False, notice={"name": "Beta"})
     gone = a_service(world.specialist, world.here, notice={"name": "Gamma"})
-    call_off(gone, by=world.specialist, viewer=world.view)
+    call_off(gone, by=world.view)
     for state, shown in {"open": "Alpha", "planned": "Beta", "past": "Gamma"}.items():
         page = desk.get(reverse("services:list"), {"state": state}).content.decode()
         assert [name for name in ("Alpha", "Beta", "Gamma") if name in page] == [shown]
@@ -152,7 +152,7 @@ def test_a_closed_notice_names_the_way_by_telephone(world, service, visitor):
 
 
 def test_a_service_that_was_called_off_says_so(world, service, visitor):
-    call_off(service, by=world.specialist, viewer=world.view)
+    call_off(service, by=world.view)
     assert "called off" in visitor.get(reverse("services:notice", args=[service.pk])).content.decode()
     assert "called off" in visitor.get(reverse("services:poster", args=[service.pk])).content.decode()
 

@@ -26,7 +26,7 @@ def notice_duty(service, name="notice"):
 
 def refused(world, **changes):
     with pytest.raises(Refused) as caught:
-        plan_service(world.here, a_plan(world.specialist, **changes), by=world.specialist, viewer=world.view)
+        plan_service(world.here, a_plan(world.specialist, **changes), by=world.view)
     assert not Service.unscoped.exists()
     assert not Fact.unscoped.exists()
     return caught.value
@@ -95,7 +95,7 @@ def test_the_person_in_charge_works_at_the_centre(world):
 
 def test_who_may_not_plan_is_told_who_may(world):
     with pytest.raises(Refused) as caught:
-        plan_service(world.here, a_plan(world.duty), by=world.duty, viewer=viewing(world.duty))
+        plan_service(world.here, a_plan(world.duty), by=viewing(world.duty))
     assert caught.value.rule == "rule:policy"
     assert not Service.unscoped.exists()
 
@@ -104,7 +104,7 @@ def test_the_next_service_gets_the_centre_s_last_logo(world):
     """psych:34.1b"""
     first = a_service(world.specialist, world.here)
     plan = replace(a_plan(world.specialist), logo=None)
-    second = plan_service(world.here, plan, by=world.specialist, viewer=world.view)
+    second = plan_service(world.here, plan, by=world.view)
     assert second.logo_id not in (None, first.logo_id)
 
 

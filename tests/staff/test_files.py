@@ -36,7 +36,7 @@ def file(world):
 
 def who(world, user=None):
     user = user or world.lead
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def duties(file, article):

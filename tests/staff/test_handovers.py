@@ -18,7 +18,7 @@ NOTE = "三号来访者等回电，钥匙在前台抽屉。"
 
 
 def who(user):
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def duties(handover):

@@ -29,7 +29,7 @@ def mailed(world, settings):
 
 
 def who(user):
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def told() -> list[str]:

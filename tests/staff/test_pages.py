@@ -30,7 +30,7 @@ MONDAY = date(2026, 3, 2)
 
 
 def who(user):
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def page(client, name, *args, **query):

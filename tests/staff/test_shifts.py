@@ -159,20 +159,20 @@ def test_a_shift_ahead_can_be_taken_off_but_not_one_that_has_begun(
 
 
 def test_a_swap_is_asked_and_taken(centre: Centre, su: User, lin: User, shift: Shift) -> None:
-    swap = offer_shift(shift, Offer(lin, reason="带孩子看病"), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(lin, reason="带孩子看病"), by=viewing(su))
     assert on_duty(centre, at(9)) == [su]
-    answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+    answer_swap(swap, takes=True, by=viewing(lin))
     assert on_duty(centre, at(9)) == [lin]
     with pytest.raises(Stale):
-        withdraw_swap(swap, by=su, viewer=viewing(su))
+        withdraw_swap(swap, by=viewing(su))
 
 
 def test_two_shifts_at_the_same_time_are_exchanged(
     centre: Centre, lead: User, su: User, lin: User, shift: Shift
 ) -> None:
     theirs = add_shift(centre, NewShift(lin, at(9), at(17), "hotline"), viewer=viewing(lead))[0]
-    swap = offer_shift(shift, Offer(lin, theirs), by=su, viewer=viewing(su))
-    answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+    swap = offer_shift(shift, Offer(lin, theirs), by=viewing(su))
+    answer_swap(swap, takes=True, by=viewing(lin))
     assert on_duty(centre, at(9), part="desk") == [lin]
     assert on_duty(centre, at(9), part="hotline") == [su]
 
@@ -184,10 +184,10 @@ def test_an_exchange_that_puts_somebody_on_duty_twice_changes_nothing(
     theirs = add_shift(
         centre, NewShift(lin, at(9, wednesday), at(12, wednesday), "desk"), viewer=viewing(lead)
     )[0]
-    swap = offer_shift(shift, Offer(lin, theirs), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(lin, theirs), by=viewing(su))
     add_shift(centre, NewShift(su, at(11, wednesday), at(13, wednesday), "desk"), viewer=viewing(lead))
     with pytest.raises(Refused):
-        answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+        answer_swap(swap, takes=True, by=viewing(lin))
     assert on_duty(centre, at(9)) == [su]
     assert on_duty(centre, at(9, wednesday)) == [lin]
     assert Swap.unscoped.get().state == "asked"
@@ -196,19 +196,19 @@ def test_an_exchange_that_puts_somebody_on_duty_twice_changes_nothing(
 def test_what_is_offered_to_all_the_first_colleague_takes(
     centre: Centre, su: User, lin: User, shift: Shift
 ) -> None:
-    swap = offer_shift(shift, Offer(), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(), by=viewing(su))
     with pytest.raises(Refused):
-        answer_swap(swap, takes=True, by=su, viewer=viewing(su))
-    answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+        answer_swap(swap, takes=True, by=viewing(su))
+    answer_swap(swap, takes=True, by=viewing(lin))
     with pytest.raises(Stale):
-        answer_swap(swap, takes=True, by=staff(centre, "duty_staff"), viewer=viewing(lin))
+        answer_swap(swap, takes=True, by=viewing(lin))
     assert on_duty(centre, at(9)) == [lin]
 
 
 def test_nobody_says_no_for_all(centre: Centre, su: User, lin: User, shift: Shift) -> None:
-    swap = offer_shift(shift, Offer(), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(), by=viewing(su))
     with pytest.raises(Refused):
-        answer_swap(swap, takes=False, by=lin, viewer=viewing(lin))
+        answer_swap(swap, takes=False, by=viewing(lin))
     assert Swap.unscoped.get().state == "asked"
 
 
@@ -216,10 +216,10 @@ def test_what_was_given_away_meanwhile_is_not_given_in_return(
     centre: Centre, lead: User, su: User, lin: User, shift: Shift
 ) -> None:
     theirs = add_shift(centre, NewShift(lin, at(18), at(20), "hotline"), viewer=viewing(lead))[0]
-    swap = offer_shift(shift, Offer(lin, theirs), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(lin, theirs), by=viewing(su))
     give_shift(theirs, staff(centre, "counsellor"), viewer=viewing(lead))
     with pytest.raises(Stale):
-        answer_swap(swap, takes=True, by=lin, viewer=viewing(lin))
+        answer_swap(swap, takes=True, by=viewing(lin))
     assert on_duty(centre, at(9)) == [su]
 
 
@@ -228,13 +228,13 @@ def test_whoever_was_not_asked_cannot_answer_and_only_the_holder_offers(
 ) -> None:
     third = staff(centre, "duty_staff")
     with pytest.raises(Refused):
-        offer_shift(shift, Offer(lin), by=third, viewer=viewing(third))
-    swap = offer_shift(shift, Offer(lin), by=su, viewer=viewing(su))
+        offer_shift(shift, Offer(lin), by=viewing(third))
+    swap = offer_shift(shift, Offer(lin), by=viewing(su))
     with pytest.raises(Refused):
-        offer_shift(shift, Offer(third), by=su, viewer=viewing(su))
+        offer_shift(shift, Offer(third), by=viewing(su))
     with pytest.raises(Refused):
-        answer_swap(swap, takes=True, by=third, viewer=viewing(third))
-    answer_swap(swap, takes=False, by=lin, viewer=viewing(lin))
+        answer_swap(swap, takes=True, by=viewing(third))
+    answer_swap(swap, takes=False, by=viewing(lin))
     assert (Swap.unscoped.get().state, on_duty(centre, at(9))) == ("declined", [su])
 
 
@@ -244,12 +244,12 @@ def test_ten_colleagues_take_one_shift_and_one_gets_it(frozen: datetime) -> None
     lead, su = staff(centre, "project_lead"), staff(centre, "duty_staff")
     people = [staff(centre, "counsellor") for _n in range(10)]
     shift = add_shift(centre, NewShift(su, at(9), at(17), "desk"), viewer=viewing(lead))[0]
-    swap = offer_shift(shift, Offer(), by=su, viewer=viewing(su))
+    swap = offer_shift(shift, Offer(), by=viewing(su))
 
     def take(person: User) -> bool:
         with clock.frozen_at(frozen):
             try:
-                answer_swap(swap, takes=True, by=person, viewer=viewing(person))
+                answer_swap(swap, takes=True, by=viewing(person))
                 return True
             except Stale:
                 return False
@@ -266,6 +266,6 @@ def test_a_lead_decides_over_an_open_swap(
     centre: Centre, lead: User, su: User, lin: User, shift: Shift
 ) -> None:
     third = staff(centre, "duty_staff")
-    offer_shift(shift, Offer(lin), by=su, viewer=viewing(su))
+    offer_shift(shift, Offer(lin), by=viewing(su))
     give_shift(shift, third, viewer=viewing(lead))
     assert (Swap.unscoped.get().state, on_duty(centre, at(9))) == ("decided", [third])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from tests.walk.history import CaseTale, Event, Tale
 from tests.walk.truths import beside
 from tests.walk.walker import Walk
+from youzhang.casework.actions.rights import may_ask
 from youzhang.casework.models import SecondLook
 from youzhang.clients.kept_out import kept_out
 from youzhang.crisis.actions.guardians import guarded
@@ -68,10 +69,10 @@ def no_author_alone_lowers_a_note_from_three(walk: Walk) -> Iterator[str]:
 
 @beside
 def who_is_in_danger_and_stays_away_is_called_the_same_day(walk: Walk) -> Iterator[str]:
-    """A no-show or a cancelled session of somebody with a crisis that runs."""
+    """A no-show or a cancelled session of somebody in a crisis that nobody assessed yet, or that stands high."""
     tonight = clock.end_of(clock.today())
     for tale, event in _just(walk, "missed", "cancelled"):
-        running = _running(walk, tale)
+        running = [one for one in _running(walk, tale) if one.row.level in {"", "3", "4"}]
         if not running:
             continue
         matters = [tale.case.matter_id, *(one.crisis.matter_id for one in running)]
@@ -132,3 +133,21 @@ def who_is_kept_out_in_one_file_is_kept_out_in_all(walk: Walk) -> Iterator[str]:
             and not kept_out(tale.resident.file).rows
         ):
             yield f"the guardian of {tale} is kept out of the case, and of nothing else"
+
+
+@beside
+def who_is_kept_out_of_one_file_is_kept_out_of_a_linked_one(walk: Walk) -> Iterator[str]:
+    """Psych:4: two files of one human being."""
+    for pair in walk.house.linked:
+        one, other = (resident for resident in walk.house.residents if resident.name in pair)
+        if kept_out(one.file).subjects != kept_out(other.file).subjects:
+            yield f"{one} and {other} are one person, and not the same guardians are kept out of both"
+
+
+@beside
+def who_is_kept_out_of_a_case_learns_nothing_of_the_case(walk: Walk) -> Iterator[str]:
+    """Psych:4: no card opens it, and nothing is asked on their behalf."""
+    for tale in walk.cases:
+        said = [one for one in tale.events if one.what in {"protected", "unprotected"}]
+        if said and said[-1].what == "protected" and may_ask(tale.row, "guardian"):
+            yield f"the guardian of {tale} is kept out, and may ask for what stands in it"

@@ -61,7 +61,7 @@ def open_file(walk: Walk, draw: Draw) -> str:
     return f"{lead} opens a case of {resident} with {one} and {two}"
 
 
-def _case(walk: Walk, draw: Draw) -> tuple[CaseTale, Member]:
+def case_of(walk: Walk, draw: Draw) -> tuple[CaseTale, Member]:
     """A running case and one of those who carry it."""
     found = [tale for tale in walk.cases if tale.row.state != "closed"]
     tale = draw.one(found)
@@ -84,7 +84,7 @@ def danger_of(draw: Draw) -> tuple[int, Danger]:
 
 @act(weight=2)
 def interview(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     level, danger = danger_of(draw)
     file_interview(tale.row, {"concern": "说活着没意思"}, level, danger=danger, **by.acting)
     _noted(walk, tale, by, "interviewed", level, danger)
@@ -102,21 +102,21 @@ def _noted(walk: Walk, tale: CaseTale, by: Member, what: str, level: int, danger
 
 @act(weight=3)
 def book(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     starts = clock.now() + timedelta(minutes=draw.choice((-30, 0, 30, 1500)))
     book_session(tale.row, Appointment(starts), **by.acting)
     return f"{by} books a session of {tale} at {starts.astimezone(clock.CHINA):%m-%d %H:%M}"
 
 
-def _session(draw: Draw, tale: CaseTale, *states: str) -> Session:
+def session_of(draw: Draw, tale: CaseTale, *states: str) -> Session:
     rows = Session.unscoped.filter(case=tale.case.pk, state__in=states).select_related("case__matter__centre")
     return draw.one(rows.select_related("matter__key", "case__matter__centre").order_by("starts_at", "pk"))
 
 
 @act(weight=4)
 def note(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
-    session = _session(draw, tale, "booked", "held")
+    tale, by = case_of(walk, draw)
+    session = session_of(draw, tale, "booked", "held")
     level, danger = danger_of(draw)
     given = Written("free", {"text": "说不想活了"}, level, 50, danger)
     write_note(session, given, late_reason="told_later", **by.acting)
@@ -126,7 +126,7 @@ def note(walk: Walk, draw: Draw) -> str:
 
 @act(weight=2)
 def mend_note(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     rows = Note.unscoped.filter(session__case=tale.case.pk).select_related("session__case__matter__centre")
     kept: Note = draw.one(rows.select_related("matter__key", "session__matter").order_by("at", "pk"))
     level, danger = danger_of(draw)
@@ -147,8 +147,8 @@ def mend_note(walk: Walk, draw: Draw) -> str:
 
 @act(weight=2)
 def no_show(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
-    session = _session(draw, tale, "booked")
+    tale, by = case_of(walk, draw)
+    session = session_of(draw, tale, "booked")
     miss_session(session, late_reason="told_later", **by.acting)
     walk.note(tale, "missed", by)
     return f"nobody came to the session of {tale}"
@@ -156,16 +156,16 @@ def no_show(walk: Walk, draw: Draw) -> str:
 
 @act(weight=2)
 def call_off(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     cause, told = draw.code(CANCELLED_BY), draw.one([*TOLD_OF_CANCEL])
-    cancel_session(_session(draw, tale, "booked"), cause, "" if cause == "client" else told, **by.acting)
+    cancel_session(session_of(draw, tale, "booked"), cause, "" if cause == "client" else told, **by.acting)
     walk.note(tale, "cancelled", by)
     return f"the session of {tale} is called off"
 
 
 @act(weight=2)
 def keep_guardian_out(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     if draw.chance(0.7):
         protect(tale.row, Protection(True, "打孩子", "姨妈"), **by.acting)
         walk.note(tale, "protected", by)
@@ -178,7 +178,7 @@ def keep_guardian_out(walk: Walk, draw: Draw) -> str:
 @act(weight=2)
 def leave(walk: Walk, draw: Draw) -> str:
     """The client goes, or the house asks them to."""
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     if draw.chance(0.5):
         way = draw.code(OWN_WAYS)
         try:
@@ -197,7 +197,7 @@ def leave(walk: Walk, draw: Draw) -> str:
 @act(weight=4)
 def leaving_step(walk: Walk, draw: Draw) -> str:
     """Any step that belongs to the way, with any answer; or a decision, or to stay after all."""
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     exits = Leaving.unscoped.filter(case=tale.case.pk, state="open").select_related("case__matter__centre")
     leaving: Leaving = draw.one(exits)
     kind = draw.choice(("step", "step", "step", "step", "decide", "stay"))
@@ -219,7 +219,7 @@ def leaving_step(walk: Walk, draw: Draw) -> str:
 
 @act(weight=4)
 def close_file(walk: Walk, draw: Draw) -> str:
-    tale, by = _case(walk, draw)
+    tale, by = case_of(walk, draw)
     way = Leaving.unscoped.filter(case=tale.case.pk, state="open").values_list("way", flat=True).first()
     if way is None:
         raise NotNow

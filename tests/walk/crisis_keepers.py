@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.builders import viewing
 from tests.walk.history import entries_of
 from tests.walk.walker import Walk, act
 from tests.walk.world import Draw, back_dated, when_of
@@ -53,7 +54,7 @@ def open_again(walk: Walk, draw: Draw) -> str:
     by = walk.somebody(draw, tale)
     crisis = walk.seen(tale, by)
     with walk.must_pass("alarm_is_never_refused", f"{by} opens {tale} again"):
-        actions.open_again(crisis, by=by.user, words="又说想死")
+        actions.open_again(crisis, by=viewing(by.user), words="又说想死")
     return f"{by} opens {tale} again"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.builders import viewing
 from tests.walk.history import Tale, entries_of
 from tests.walk.walker import Walk, act
 from tests.walk.world import Draw, Member, NotNow
@@ -29,7 +30,7 @@ def lower(walk: Walk, draw: Draw) -> str:
     by = second if second and draw.chance(0.8) else draw.one(walk.house.here)
     agree = draw.chance(0.8)
     walk.seen(tale, by)
-    actions.answer_lowering(asked, agree=agree, words=walk.words(by, tale), by=by.user)
+    actions.answer_lowering(asked, agree=agree, words=walk.words(by, tale), by=viewing(by.user))
     walk.note(
         tale, "lowering_answered", by, agree=agree, level=asked.level, asked=walk.house.member(asked.by_id)
     )
@@ -55,7 +56,7 @@ def answer_hand_over(walk: Walk, draw: Draw) -> str:
     by = to if to and draw.chance(0.8) else draw.one(walk.house.here)
     walk.seen(tale, by)
     if draw.chance(0.2):
-        actions.decline_hand_over(given, walk.words(by, tale), by=by.user)
+        actions.decline_hand_over(given, walk.words(by, tale), by=viewing(by.user))
         return f"{by} declines {tale}"
     if draw.chance(0.2):
         actions.take_hand_over_back(given, **by.acting)

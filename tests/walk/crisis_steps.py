@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.builders import viewing
 from tests.walk.history import entries_of
 from tests.walk.walker import Walk, act
 from tests.walk.world import Draw, back_dated
@@ -40,7 +41,7 @@ def end_of_watch(walk: Walk, draw: Draw) -> str:
         asked, agree = draw.one(waiting), draw.chance(0.8)
         by = walk.house.member(asked.second_id) or draw.one(walk.house.here)
         walk.seen(tale, by)
-        actions.answer_end_of_watch(asked, agree=agree, words=walk.words(by, tale), by=by.user)
+        actions.answer_end_of_watch(asked, agree=agree, words=walk.words(by, tale), by=viewing(by.user))
         walk.note(tale, "watch_answered", by, agree=agree, asked=walk.house.member(asked.by_id))
         return f"{by} answers that the follow-ups of {tale} end: {agree}"
     by, second = walk.somebody(draw, tale), draw.one(walk.house.here)

@@ -70,7 +70,7 @@ def _told(danger: Event) -> str:
 
 ENDS = {
     "settled": _safe,
-    "unfounded": lambda tale: "",  # see below
+    "unfounded": _safe,  # also that there was no danger is known from the person
     "taken_over": _accepted,
     "died": lambda tale: "",
     "untraced": _untraced,
@@ -78,13 +78,6 @@ ENDS = {
 }
 # Whoever died or cannot be found is referred to nobody; what is owed in a crisis that was joined is owed in the other.
 NOT_REFERRED = frozenset({"died", "untraced", "joined"})
-
-
-@truth
-def an_alarm_is_unfounded_only_once_somebody_spoke_with_them(moment: Moment) -> Iterator[str]:
-    """Silence ends nothing: also that there was no danger is known from the person."""
-    if just_closed(moment) and moment.now.row.outcome == "unfounded" and (missing := _safe(moment.tale)):
-        yield f"closed as unfounded, though {missing}"
 
 
 @truth

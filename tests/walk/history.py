@@ -10,6 +10,7 @@ from typing import Any
 from tests.walk.world import Member, Resident
 from youzhang.casework.models import Case
 from youzhang.crisis.models import Crisis
+from youzhang.kit.kept import Given, kept
 
 SUICIDAL_REASONS = frozenset({"suicide_thought", "suicide_act"})
 
@@ -77,7 +78,8 @@ class Tale:
             "lead__subject__key",
             "opened_by__subject",
         )
-        row: Crisis = Crisis.unscoped.select_related(*along).get(pk=self.crisis.pk)
+        rows = kept("walk.crisis", lambda: Crisis.unscoped.select_related(*along).filter(pk=Given("pk")))
+        row: Crisis = rows.ask(pk=self.crisis.pk)[0]
         return row
 
     def all(self, *what: str, **said: Any) -> Iterator[Event]:
@@ -125,7 +127,8 @@ class CaseTale:
     @property
     def row(self) -> Case:
         along = ("matter__centre__organisation", "matter__key", "person__subject__key", "file__matter__key")
-        row: Case = Case.unscoped.select_related(*along).get(pk=self.case.pk)
+        rows = kept("walk.case", lambda: Case.unscoped.select_related(*along).filter(pk=Given("pk")))
+        row: Case = rows.ask(pk=self.case.pk)[0]
         return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.walk.history import must_be_referred, order
+from tests.walk.history import Event, must_be_referred, order
 from tests.walk.truths import LIFE, Moment, Owed, just, just_closed, truth
 from youzhang.kit import clock
 
@@ -58,6 +58,9 @@ def a_level_from_three_falls_only_by_two(moment: Moment) -> Iterator[str]:
     was, row = moment.was, moment.now.row
     if not was or row.level >= was.row.level or was.row.level < HIGH:
         return
+    if asked := just(moment, "lowered_outside"):
+        yield from _nobody_inside(moment, asked[-1])
+        return
     agreed = just(moment, "lowering_answered")
     if not agreed or not agreed[-1].said["agree"]:
         yield f"the level fell from {was.row.level} to {row.level or 'none'} without a second person"
@@ -65,6 +68,15 @@ def a_level_from_three_falls_only_by_two(moment: Moment) -> Iterator[str]:
     one, two = agreed[-1].said["asked"], agreed[-1].by
     if one is two or two in moment.walk.house.stand_in_of(one, clock.day_of(moment.walk.now)):
         yield f"{two} agreed to what {one} asked"
+
+
+def _nobody_inside(moment: Moment, asked: Event) -> Iterator[str]:
+    """Somebody from outside agrees only where the house has no other qualified one."""
+    house, day = moment.walk.house, clock.day_of(asked.at)
+    bound = [asked.by, *house.stand_in_of(asked.by, day), *house.acts_for(asked.by, day), *house.barred]
+    inside = [one for one in house.members if one.is_qualified(asked.at) and one not in bound]
+    if inside:
+        yield f"somebody from outside agreed to a lower level, and {inside[0]} could"
 
 
 @truth
@@ -154,7 +166,8 @@ def _lawful(moment: Moment, now: Owed) -> bool:
 
 def _by_two(moment: Moment) -> bool:
     """A lower level, or an end of the follow-ups, to which a second person agreed."""
-    return any(one.said["agree"] for one in just(moment, "lowering_answered", "watch_answered"))
+    agreed = any(one.said["agree"] for one in just(moment, "lowering_answered", "watch_answered"))
+    return agreed or bool(just(moment, "lowered_outside"))
 
 
 def _by_path(moment: Moment, now: Owed) -> bool:

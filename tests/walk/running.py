@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from itertools import chain
 
@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tests.walk import (
     beside,
+    carrier_acts,
     case_acts,
     crisis_first,
     crisis_keepers,
@@ -31,6 +32,7 @@ from youzhang.kit import clock
 # Imported for what they declare.
 DECLARED = (
     beside,
+    carrier_acts,
     case_acts,
     crisis_first,
     crisis_keepers,
@@ -45,34 +47,31 @@ DECLARED = (
 Look = Callable[[Walk], Iterator[Broken]]
 
 
-def run(
-    seed: int, cast: str, steps: Sequence[int], *, known: Collection[str] = (), looks: Sequence[Look] = ()
-) -> Walk:
-    """Walk, and take it all back; raise `Broken` at the first thing that does not hold. `known`: what is known not
-    to hold yet."""
+def run(seed: int, cast: str, steps: Sequence[int], *, looks: Sequence[Look] = ()) -> Walk:
+    """Walk, and take it all back; raise `Broken` at the first thing that does not hold."""
     walk = Walk(seed, cast, steps)
     faults = Faults(walk)
     logging.getLogger("youzhang").addHandler(faults)
     try:
         with transaction.atomic():
-            _walk(walk, known, looks)
+            _walk(walk, looks)
             transaction.set_rollback(True)
     finally:
         logging.getLogger("youzhang").removeHandler(faults)
     return walk
 
 
-def _walk(walk: Walk, known: Collection[str], looks: Sequence[Look]) -> None:
+def _walk(walk: Walk, looks: Sequence[Look]) -> None:
     walk.begin()
     watch = Watch(walk)
     for n in walk.steps:
         _step(walk, n)
         with clock.frozen_at(walk.now):
             for broken in chain(watch.look(), *(_looked(look(walk)) for look in looks)):
-                _found(broken, known)
+                raise broken
     with clock.frozen_at(walk.now):
         for broken in soundness(walk):
-            _found(broken, known)
+            raise broken
 
 
 def _looked(found: Iterator[Broken]) -> Iterator[Broken]:
@@ -103,19 +102,7 @@ def _step(walk: Walk, n: int) -> None:
         raise Broken("nothing_is_logged_as_an_error", walk.faults[0], walk)
 
 
-def _found(broken: Broken, known: Collection[str]) -> None:
-    """What is known not to hold yet is counted; anything else ends the walk."""
-    if broken.truth not in known:
-        raise broken
-    assert broken.walk is not None
-    if broken.truth not in broken.walk.known_broken:
-        broken.walk.log.append(f"     known: {broken}")
-    broken.walk.known_broken[broken.truth] += 1
-
-
-def shortest(
-    broken: Broken, known: Collection[str] = (), looks: Sequence[Look] = (), tries: int = 40
-) -> Broken:
+def shortest(broken: Broken, looks: Sequence[Look] = (), tries: int = 40) -> Broken:
     """Leave steps out as long as the same truth breaks: all but what names the same crisis; then a half, a quarter, at
     last single steps."""
     walk, found = broken.walk, broken
@@ -125,7 +112,7 @@ def shortest(
     fewer, size, start = _naming_the_same(broken), len(kept), 0
     while size and tries > 0:
         tries -= 1
-        if again := _broken(broken.truth, walk.seed, walk.cast, fewer, known, looks):
+        if again := _broken(broken.truth, walk.seed, walk.cast, fewer, looks):
             found, kept = again, fewer
         else:
             start += size
@@ -143,11 +130,9 @@ def _naming_the_same(broken: Broken) -> list[int]:
     return [int(line[:4]) for line in lines if number and number[0] in line and line[:4].strip()]
 
 
-def _broken(
-    truth: str, seed: int, cast: str, steps: Sequence[int], known: Collection[str], looks: Sequence[Look]
-) -> Broken | None:
+def _broken(truth: str, seed: int, cast: str, steps: Sequence[int], looks: Sequence[Look]) -> Broken | None:
     try:
-        run(seed, cast, steps, known=known, looks=looks)
+        run(seed, cast, steps, looks=looks)
     except Broken as broken:
         return broken if broken.truth == truth else None
     return None

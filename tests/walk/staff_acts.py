@@ -84,4 +84,5 @@ def bar_one(walk: Walk, draw: Draw) -> str:
     by, one = draw.one(walk.house.of("project_lead")), draw.one(walk.house.of("counsellor", "case_worker"))
     resident = draw.one(walk.house.residents)
     bar_from_person(one.user, resident.file, reason="relative", **by.acting)
+    walk.house.barred.append(one)
     return f"{one} is barred from {resident}"

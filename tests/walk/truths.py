@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tests.walk.history import Tale
 from tests.walk.walker import Broken, Walk
 from youzhang.crisis.models import Crisis
+from youzhang.kit.kept import Given, kept
 from youzhang.ledger.models import Duty
 
 # The articles under which a life is at stake.
@@ -108,14 +111,18 @@ class Watch:
 
     def _standings(self) -> dict[UUID, Standing]:
         ids = [tale.crisis.pk for tale in self.walk.tales]
-        rows = Crisis.unscoped.filter(pk__in=ids).select_related("matter__key", "lead", "subject")
+        rows = kept("walk.standing", lambda: Crisis.unscoped.filter(pk__in=[Given("ids")])).ask(ids=ids)
         found = {row.matter_id: Standing(row) for row in rows}
-        named = ("pk", "article", "name", "outcome", "opened_at", "due")
-        duties = Duty.unscoped.filter(matter__in=list(found)).order_by("opened_at", "article", "name", "due")
-        for matter, *values in duties.values_list("matter", *named):
+        for matter, *values in kept("walk.duties", _duties).ask(matters=list(found)):
             one = Owed(*values)
             found[matter].duties[one.pk] = one
         return {standing.row.pk: standing for standing in found.values()}
+
+
+def _duties() -> QuerySet[Duty, Any]:
+    named = ("matter", "pk", "article", "name", "outcome", "opened_at", "due")
+    found = Duty.unscoped.filter(matter__pk__in=[Given("matters")])
+    return found.order_by("opened_at", "article", "name", "due").values_list(*named)
 
 
 def just(moment: Moment, *what: str) -> list[Any]:

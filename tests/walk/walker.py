@@ -6,7 +6,6 @@ Chance is drawn anew from the seed for each step, so that a step does the same w
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,10 +15,11 @@ from typing import Any
 from django.db import transaction
 
 from tests.walk.history import CaseTale, Event, Tale
-from tests.walk.world import BEGINS, Draw, House, Member, NotNow, Resident, a_house, pause
+from tests.walk.world import BEGINS, HEADS, Draw, House, Member, NotNow, Resident, a_house, pause
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import crisis_for
 from youzhang.kit import clock
+from youzhang.kit.kept import kept
 from youzhang.kit.refused import Refused
 
 Act = Callable[["Walk", Draw], str]
@@ -61,7 +61,6 @@ class Walk:
     cases: list[CaseTale] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    known_broken: Counter[str] = field(default_factory=Counter)
     words_said: int = 0
     done: str = ""
 
@@ -105,7 +104,8 @@ class Walk:
 
     def open_tales(self) -> list[Tale]:
         """The crises that run."""
-        open_now = set(Crisis.unscoped.filter(closed_at=None).values_list("pk", flat=True))
+        rows = kept("walk.open", lambda: Crisis.unscoped.filter(closed_at=None).values_list("pk", flat=True))
+        open_now = set(rows.ask())
         return [tale for tale in self.tales if tale.crisis.pk in open_now]
 
     def crisis(self, draw: Draw, *, closed: float = 0.05) -> Tale:
@@ -115,16 +115,19 @@ class Walk:
 
     def somebody(self, draw: Draw, tale: Tale) -> Member:
         """Mostly one who has to do with it: its lead, whoever opened it, a head."""
-        row, here = tale.row, self.house.here
-        near = [
-            one for one in here if one.user.pk in {row.lead_id, row.opened_by_id} or one in self.house.heads
-        ]
+        rows = Crisis.unscoped.filter(pk=tale.crisis.pk)
+        near_it = {person for both in rows.values_list("lead", "opened_by") for person in both}
+        here = self.house.here
+        near = [one for one in here if one.user.pk in near_it or HEADS & one.roles]
         return draw.one(near if near and draw.chance(0.8) else here)
 
     def discover(self) -> None:
         """The crises that the house opened by itself in this step: after a note, in another crisis."""
         known = {tale.crisis.pk for tale in self.tales}
         along = ("matter__centre__organisation", "matter__key", "subject")
+        ids = kept("walk.ids", lambda: Crisis.unscoped.values_list("pk", flat=True)).ask()
+        if known.issuperset(ids):
+            return
         found = Crisis.unscoped.filter(matter__centre=self.house.centre).exclude(pk__in=known)
         for crisis in found.select_related(*along).order_by("opened_at", "matter__number"):
             tale = Tale(crisis, self.resident_of(crisis.subject_id))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tests.builders import viewing
 from tests.walk.crisis_first import CALM
 from tests.walk.history import Tale
 from tests.walk.walker import Broken, Walk
@@ -51,12 +52,11 @@ def finish(walk: Walk, tale: Tale) -> list[str]:
         for name, deed in DEEDS.items():
             now += timedelta(minutes=20)
             with clock.frozen_at(now):
-                if _end(walk, tale, taken):
-                    return [*taken, "closed"]
                 taken.append(f"{name}: {_by_anybody(walk, tale, deed)}")
-    with clock.frozen_at(now + timedelta(minutes=1)):
-        if _end(walk, tale, taken):
-            return [*taken, "closed"]
+        now += timedelta(minutes=1)
+        with clock.frozen_at(now):
+            if _end(walk, tale, taken):
+                return [*taken, "closed"]
     return taken
 
 
@@ -135,7 +135,7 @@ def _lower(walk: Walk, tale: Tale, who: Member) -> None:
 def _pair(walk: Walk, tale: Tale, one: Member, two: Member) -> None:
     made: Lowering = actions.ask_lowering(walk.seen(tale, one), "0", "好多了", two.user, **one.acting)
     walk.seen(tale, two)
-    actions.answer_lowering(made, agree=True, words="同意", by=two.user)
+    actions.answer_lowering(made, agree=True, words="同意", by=viewing(two.user))
 
 
 def _deputy(walk: Walk, tale: Tale, _who: Member) -> None:

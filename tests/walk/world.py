@@ -107,7 +107,7 @@ class Member:
     @property
     def acting(self) -> dict[str, Any]:
         """Who acts, as actions take it."""
-        return {"by": self.user, "viewer": self.viewer}
+        return {"by": self.viewer}
 
 
 @dataclass
@@ -141,6 +141,8 @@ class House:
     members: list[Member]
     residents: list[Resident]
     stands_in: list[tuple[Member, Member, date, date]] = field(default_factory=list)
+    linked: set[frozenset[str]] = field(default_factory=set)
+    barred: list[Member] = field(default_factory=list)
 
     def of(self, *roles: str) -> list[Member]:
         """Who holds one of these roles and still works here."""

@@ -51,7 +51,7 @@ def lived(world: World) -> dict[str, object]:
     in_time = clock.now() + timedelta(hours=1)
     with clock.frozen_at(in_time):
         assess(world, made["on_time"], result="failed", ground="age")
-        waive(owed(made["waived"]), "duplicate", by=world.lead, viewer=viewing(world.lead))
+        waive(owed(made["waived"]), "duplicate", by=viewing(world.lead))
         with writing(made["lapsed"], by=world.lead) as record:
             record("intake.withdrawal_noted")
     with later(25):

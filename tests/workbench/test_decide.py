@@ -118,7 +118,7 @@ def test_a_leaver_s_duties_are_handed_over_in_one_act(world: World, lead: Client
     made = [owed(apply_for(world)) for _n in range(2)]
     heir = staff(world.centre, "specialist", name="罗予安")
     for duty in made:
-        take(duty, by=world.desk, viewer=viewing(world.desk))
+        take(duty, by=viewing(world.desk))
     given = {"leaver": world.desk.pk, "to": heir.pk}
     asked = lead.post("/work/duties/hand-over", given).content.decode()
     assert "2 open duties move" in asked
@@ -130,7 +130,7 @@ def test_a_leaver_s_duties_are_handed_over_in_one_act(world: World, lead: Client
 
 def test_handing_over_asks_for_two_people_and_a_lead(world: World, lead: Client, desk: Client) -> None:
     duty = owed(apply_for(world))
-    take(duty, by=world.desk, viewer=viewing(world.desk))
+    take(duty, by=viewing(world.desk))
     same = {"leaver": world.desk.pk, "to": world.desk.pk, "sure": "on"}
     assert lead.post("/work/duties/hand-over", same).status_code == 422
     assert desk.get("/work/duties/hand-over").status_code == 404

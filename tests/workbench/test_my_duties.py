@@ -15,6 +15,7 @@ from tests.builders import a_centre, signed_in, staff, viewing
 from tests.workbench.conftest import english
 from tests.workbench.world import World, a_service, apply_for, assess, owed
 from youzhang.accounts.models import Bar
+from youzhang.crisis.actions import open_crisis
 from youzhang.kit import clock
 from youzhang.ledger import queries as ledger
 from youzhang.ledger.duties import take
@@ -131,7 +132,7 @@ def test_a_duty_of_two_holders_counts_once_for_the_team(world: World) -> None:
 def test_taken_by_a_colleague_it_is_no_longer_mine_but_the_team_s(world: World) -> None:
     matter = apply_for(world)
     colleague = staff(world.centre, "specialist", name="罗予安")
-    take(owed(matter), by=colleague, viewer=viewing(colleague))
+    take(owed(matter), by=viewing(colleague))
     assert matter.pk not in matters(listed(world))
     team = listed(world, team=True)
     assert matter.pk in matters(team)
@@ -258,8 +259,8 @@ def test_sixty_duties_ask_no_more_of_the_database_than_one(world: World, desk: C
 def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:
     apply_for(world)
     after = (clock.now() - timedelta(days=9), owed(apply_for(world)).pk)
-    mine = ledger.streams_of(Wanted(world.viewer, world.centre), after)
-    all_of_it = ledger.streams_of(Wanted(world.viewer, world.centre, team=True))
+    mine = ledger.streams_of(Wanted(world.viewer, world.centre, first="crisis"), "page", after)
+    all_of_it = ledger.streams_of(Wanted(world.viewer, world.centre, team=True, first="crisis"), "page")
     plans = [plan(sql, values) for sql, values in (*mine, *all_of_it)]
     assert all("held_by_role" in one for one in plans[:-2])
     assert "held_by_user" in plans[-2]
@@ -268,6 +269,39 @@ def test_the_list_is_read_in_the_order_of_its_index(world: World) -> None:
         assert "TEMP B-TREE" not in one
         assert "SCAN" not in one
         assert "COVERING INDEX" in one
+
+
+def test_danger_is_looked_for_among_few_rows(world: World) -> None:
+    """However many duties a role holds."""
+    apply_for(world)
+    found = ledger.streams_of(Wanted(world.viewer, world.centre, first="crisis"), "first")
+    plans = [plan(sql, values) for sql, values in found]
+    assert all("held_of_crisis" in one for one in plans[:-1])
+    assert all("TEMP B-TREE" not in one for one in plans)
+
+
+def test_danger_comes_first_over_all_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """psych:14b: what is due in a crisis stands before what has waited longer, on whichever page that would be."""
+    monkeypatch.setattr(queries, "PAGE", 3)
+    viewer = viewing(staff(world.centre, "counsellor", "specialist", "department_head", name="林晚"))
+    for _n in range(4):
+        apply_for(world)
+    with clock.frozen_at(clock.now() + timedelta(days=30)):
+        crisis = open_crisis(world.centre, reason="self_harm", source="self", route="venue", by=world.desk)
+        with clock.frozen_at(clock.now() + timedelta(hours=3)):
+            for team in (False, True):
+                rows, after, pages = [], "", 0
+                while pages == 0 or after:
+                    found = queries.worklist(Wanted(viewer, world.centre, team), Books(world.centre), after)
+                    rows += [row.line for group in found.groups for row in group.rows]
+                    after, pages = found.next, pages + 1
+                    assert pages < 20
+                due = [row.kind == "crisis" for row in rows if row.due and row.due <= clock.now()]
+                assert due.count(True) > 3
+                assert due == sorted(due, reverse=True)
+                assert rows[0].matter_id == crisis.matter_id
+                assert len({row.pk for row in rows}) == len(rows)
+                assert due.count(False) >= 4
 
 
 def test_what_is_counted_is_read_from_the_index_alone(world: World) -> None:

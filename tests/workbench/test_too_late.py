@@ -192,11 +192,9 @@ def test_nobody_is_called_to_it_afterwards(world: World) -> None:
 
 def test_a_leaver_hands_over_nothing_that_is_too_late(world: World) -> None:
     duty = owed(successful(world), REMIND)
-    take(duty, by=world.lead, viewer=viewing(world.lead))
+    take(duty, by=viewing(world.lead))
     with at_noon_after():
-        moved = hand_over(
-            world.lead, world.desk, by=world.lead, viewer=viewing(world.lead), centre_id=world.centre.pk
-        )
+        moved = hand_over(world.lead, world.desk, by=viewing(world.lead), centre_id=world.centre.pk)
         assert not Fact.unscoped.filter(kind="ledger.duty_reassigned", data__duty=str(duty.pk)).exists()
         assert moved == 0
 

@@ -45,19 +45,19 @@ def _let_in_lately(by: User) -> set[UUID]:
 
 
 @transaction.atomic
-def ask_for_password(user: User, centre: Centre, *, hands_over: User, by: User, viewer: Viewer) -> Invitation:
+def ask_for_password(user: User, centre: Centre, *, hands_over: User, by: Viewer) -> Invitation:
     """Ask that a colleague hands over a link for a new password. An earlier link stops working; the password, the
     second factor and what is signed in stay."""
-    check_not_self(user, by)
+    check_not_self(user, by.user)
     _check_standing(user, centre)
-    if hands_over not in may_hand_over(centre, user, by):
+    if hands_over not in may_hand_over(centre, user, by.user):
         why = _("A link for a new password is handed over by somebody else than who asks and who gets it.")
         raise Refused("rule:two_people", why, _("Choose a colleague who works here."), "hands_over")
-    log_access(viewer, "accounts.password_asked", user.pk, centre.pk)
+    log_access(by, "accounts.password_asked", user.pk, centre.pk)
     return _renewed(
         user,
         secrets.token_urlsafe(32),
-        asked_by=by,
+        asked_by=by.user,
         centre=centre,
         hands_over=hands_over,
         handed_over_at=None,
@@ -80,17 +80,17 @@ def _check_standing(user: User, centre: Centre) -> None:
 
 
 @transaction.atomic
-def hand_over_link(asked: Invitation, *, seen_by: str, by: User, viewer: Viewer) -> str:
+def hand_over_link(asked: Invitation, *, seen_by: str, by: Viewer) -> str:
     """The one-time token, to whoever has the person before them and says how they know that it is they."""
     held = Invitation.objects.select_for_update().filter(pk=asked.pk, asked_by__isnull=False).first()
     if held is None or held.expires_at <= clock.now() or held.handed_over_at:
         why = _("This link was handed over or withdrawn, or its time is over.")
         raise Refused("rule:handed_over", why, _("Whoever keeps the staff list asks anew."))
-    if by != held.hands_over or by in (held.asked_by, held.user):
+    if by.user != held.hands_over or by.user in (held.asked_by, held.user):
         why = _("A link for a new password is handed over by somebody else than who asks and who gets it.")
         raise Refused("rule:two_people", why, _("Whoever was named hands it over."))
     assert held.centre is not None
-    log_access(viewer, "accounts.password_handed_over", held.user_id, held.centre.pk)
+    log_access(by, "accounts.password_handed_over", held.user_id, held.centre.pk)
     token = secrets.token_urlsafe(32)
     _renewed(held.user, token, handed_over_at=clock.now(), seen_by=seen_by)
     return token

@@ -23,12 +23,14 @@ T = TypeVar("T")
 class Viewer:
     """Who asks.
 
-    `roles`: centre id → role codes held today, own or delegated. `acts_for`: centre id → users on leave there.
+    `user`: the same as an account, to be named as who acted. `roles`: centre id → role codes held today, own or
+    delegated. `acts_for`: centre id → users on leave there.
     `places`: these centres, by code.
     """
 
     user_id: UUID
     subject_id: UUID
+    user: User = field(compare=False, repr=False)
     roles: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     acts_for: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     places: tuple[Centre, ...] = field(default=(), compare=False, repr=False)
@@ -66,6 +68,11 @@ class Viewer:
         return [centre for centre, held in self.roles.items() if held & roles]
 
 
+def user_of(by: Viewer | None) -> User | None:
+    """Who acted; nobody where it was done on the portal by somebody without an account."""
+    return by.user if by else None
+
+
 def viewer_of(user: User, day: date) -> Viewer:
     """The viewer that a user is on a day: one query, or none for who was just signed in by `signed_in_user`."""
     acts_for: dict[UUID, set[UUID]] = defaultdict(set)
@@ -78,7 +85,7 @@ def viewer_of(user: User, day: date) -> Viewer:
         if holding.user_id != user.pk:
             acts_for[holding.centre_id].add(holding.user_id)
     centres = tuple(sorted(places.values(), key=lambda centre: centre.code))
-    return Viewer(user.pk, user.subject_id, _fixed(roles), _fixed(acts_for), centres)
+    return Viewer(user.pk, user.subject_id, user, _fixed(roles), _fixed(acts_for), centres)
 
 
 def signed_in_user(user_id: UUID, day: date) -> User | None:

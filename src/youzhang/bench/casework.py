@@ -38,9 +38,9 @@ def long_case(centre_id: UUID, sessions: int, seed: int) -> None:
     with clock.frozen_at(clock.at_hour(first - timedelta(days=2), 9)):
         viewer = viewer_of(worker, clock.today())
         case = _opened(centre, worker, backup, draw)
-        file_interview(case, {"complaint": "Cannot sleep.", "risk": "None."}, 0, by=worker, viewer=viewer)
+        file_interview(case, {"complaint": "Cannot sleep.", "risk": "None."}, 0, by=viewer)
         plan = PlanData(GOALS, "Once a week", clock.today() + timedelta(days=30))
-        make_plan(case, plan, by=worker, viewer=viewer)
+        make_plan(case, plan, by=viewer)
     for turn in range(sessions):
         _session(
             case, clock.at_hour(first + timedelta(days=turn), draw.randrange(9, 17)), worker, viewer, draw
@@ -58,12 +58,12 @@ def _opened(centre: Centre, worker: User, backup: User, draw: Random) -> Case:
     lead = User.objects.get(username=f"project_lead0.{centre.code.lower()}")
     person = register_person(given, centre=centre, by=lead)
     new = NewCase(person, worker, backup, "self", "Sleeps badly, often afraid.")
-    return open_case(new, centre=centre, by=lead, viewer=viewer_of(lead, clock.today()))
+    return open_case(new, centre=centre, by=viewer_of(lead, clock.today()))
 
 
 def _session(case: Case, at: datetime, worker: User, viewer: Viewer, draw: Random) -> None:
     with clock.frozen_at(at):
-        session = book_session(case, Appointment(at), by=worker, viewer=viewer)
+        session = book_session(case, Appointment(at), by=viewer)
     said = {"s": "Slept a little better.", "o": "Awake, calm.", "a": "On the way.", "p": "The diary goes on."}
     with clock.frozen_at(at + timedelta(hours=1)):
-        write_note(session, Written("soap", said, draw.randrange(2), 50), by=worker, viewer=viewer)
+        write_note(session, Written("soap", said, draw.randrange(2), 50), by=viewer)

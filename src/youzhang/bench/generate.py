@@ -143,8 +143,8 @@ def _running(centre: Centre, specialist: User, turn: int, today: date) -> Offere
     notice = Notice(name=f"Open group {turn + 1}", organiser="Bench", **words)
     plan = Plan("single", specialist, Dates(dates.starts_on, None, closes_on), notice, _logo())
     viewer = viewer_of(specialist, clock.today())
-    service = plan_service(centre, plan, by=specialist, viewer=viewer)
-    publish_notice(service, by=specialist, viewer=viewer)
+    service = plan_service(centre, plan, by=viewer)
+    publish_notice(service, by=viewer)
     matter = service.matter
     return Offered(service.pk.hex, matter.pk.hex, specialist.pk, dates, views_of(matter))
 

@@ -15,7 +15,7 @@ from youzhang.casework.codes import COMMENTED
 from youzhang.casework.forms.sessions import CommentForm
 from youzhang.casework.models import Case, Comment, Commented
 from youzhang.casework.rules import check_supervises
-from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.views import answer, both, found_file
 from youzhang.casework.work import SESSION
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form
@@ -33,7 +33,7 @@ def comment(request: StaffRequest, matter_id: UUID, on: str) -> HttpResponse:
     if document is None:
         raise Http404
     form = open_form(request, CommentForm, about=document.pk)
-    act = lambda sent: actions.comment(document, sent.cleaned_data["text"], **who(request))  # noqa: E731
+    act = lambda sent: actions.comment(document, sent.cleaned_data["text"], by=request.viewer)  # noqa: E731
     words: dict[str, Any] = {"title": _("Comment of the supervisor"), "article": "psych:10"}
     back = reverse(PAGES.get(on, "casework:session"), args=[matter_id])
     words["note"] = str(COMMENTED[on]).capitalize()
@@ -47,7 +47,7 @@ def comments(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     found = comment_queries.comments_in(request.viewer, row)
     reads = row.caseworker_id in request.viewer.people(row.matter.centre_id)
-    act = lambda sent: actions.note_comments_read(row, **who(request))  # noqa: E731
+    act = lambda sent: actions.note_comments_read(row, by=request.viewer)  # noqa: E731
     words: dict[str, Any] = {"title": _("Comments of the supervisor"), "article": "psych:10", "on": COMMENTED}
     words["comments"] = [(one, _address(one, row)) for one in found]
     words["asks"] = reads and any(one.read_at is None for one in found)

@@ -24,7 +24,7 @@ from youzhang.casework.leaving_readiness import Standing
 from youzhang.casework.leaving_rules import check_asked_to_go
 from youzhang.casework.leaving_steps import STEPS
 from youzhang.casework.models import Case, Leaving
-from youzhang.casework.views import answer, both, found_case, found_file, who
+from youzhang.casework.views import answer, both, found_case, found_file
 from youzhang.casework.work import case_page
 from youzhang.kit import clock
 from youzhang.ledger.late_form import LateForm
@@ -45,7 +45,7 @@ def leave(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.WishForm) -> Leaving:
         way, words = sent.cleaned_data["way"], sent.cleaned_data["words"]
-        return actions.wish_to_leave(row, way, words, **who(request), **sent.when())
+        return actions.wish_to_leave(row, way, words, by=request.viewer, **sent.when())
 
     note = _("The client is free to go from this moment. What follows is owed by the centre.")
     return answer(
@@ -65,7 +65,7 @@ def propose(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     def act(sent: forms.ProposeForm) -> Leaving:
         values = sent.cleaned_data
         return actions.propose_exit(
-            row, values["ground"], values["text"], ends_on=values["ends_on"], **who(request)
+            row, values["ground"], values["text"], ends_on=values["ends_on"], by=request.viewer
         )
 
     words: dict[str, Any] = {
@@ -89,7 +89,7 @@ def step(request: StaffRequest, matter_id: UUID, step: str) -> HttpResponse:
         return redirect("casework:leave_spare", row.matter_id)  # the duty to tell them is met there (psych:4)
     on_opening(request, lambda: _standing(request, row).to_take(step, leaving), back=case_page(row))
     form = open_form(request, forms.StepForm, step=taken, case=row, name=step)
-    act = lambda sent: actions.take_step(leaving, step, sent.given(), **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.take_step(leaving, step, sent.given(), by=request.viewer, **sent.when())  # noqa: E731
     words: dict[str, Any] = {"title": taken.title, "article": taken.article, "way": LEAVING_WAYS[leaving.way]}
     words["rings"] = not taken.act
     return answer(request, row, form, act, page="casework/leaving_step.html", **words)
@@ -106,7 +106,7 @@ def decide(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     def act(sent: forms.DecideForm) -> Leaving:
         values = sent.cleaned_data
         ends = values["ends"] == "yes"
-        return actions.decide_exit(leaving, ends=ends, reason=values["text"], **who(request))
+        return actions.decide_exit(leaving, ends=ends, reason=values["text"], by=request.viewer)
 
     return answer(request, row, form, act, title=_("Decide"), article="psych:37.4c", also="psych:37.4b")
 
@@ -118,7 +118,7 @@ def end_date(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row, leaving = _found(request, matter_id)
     on_opening(request, lambda: _standing(request, row).to_set_end(leaving), back=case_page(row))
     form = open_form(request, forms.EndDateForm)
-    act = lambda sent: actions.set_end_date(leaving, sent.cleaned_data["on"], **who(request))  # noqa: E731
+    act = lambda sent: actions.set_end_date(leaving, sent.cleaned_data["on"], by=request.viewer)  # noqa: E731
     return answer(request, row, form, act, title=_("Set the end date"), article="psych:37.3b")
 
 
@@ -134,13 +134,13 @@ def conference(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         knows = row.file.guardian is None or may_ask(row, "guardian")
         options = {"people": _others(request, row), "guardian": knows}
         form = open_form(request, forms.CallForm, about=row.pk, **options)
-        ask = lambda sent: actions.call_conference(leaving, sent.given(), **who(request))  # noqa: E731
+        ask = lambda sent: actions.call_conference(leaving, sent.given(), by=request.viewer)  # noqa: E731
         return answer(request, row, form, ask, title=_("Call the conference"), **words)
     held = open_form(request, forms.HoldForm, about=called.pk, invited=invited_to(called))
 
     def hold(sent: forms.HoldForm) -> object:
         came, text = sent.came(), sent.cleaned_data["text"]
-        return actions.hold_conference(leaving, called, came, text, **who(request), at=sent.when()["at"])
+        return actions.hold_conference(leaving, called, came, text, by=request.viewer, at=sent.when()["at"])
 
     return answer(request, row, held, hold, title=_("The conference was held"), **words)
 
@@ -151,7 +151,7 @@ def stays(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """The client stays after all."""
     row, leaving = _found(request, matter_id)
     form = open_form(request, Form)
-    act = lambda sent: actions.stay(leaving, **who(request))  # noqa: E731
+    act = lambda sent: actions.stay(leaving, by=request.viewer)  # noqa: E731
     return answer(request, row, form, act, title=_("The client stays"), article="psych:37.3a")
 
 
@@ -163,7 +163,7 @@ def close(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_carries(request.viewer, row)
     on_opening(request, lambda: _standing(request, row).to_close(running_exit(row)), back=case_page(row))
     form = open_form(request, LateForm)
-    act = lambda sent: actions.close_case(row, **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.close_case(row, by=request.viewer, **sent.when())  # noqa: E731
     words: dict[str, Any] = {
         "title": _("Close the case"),
         "article": "psych:35.5",

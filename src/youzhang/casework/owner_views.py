@@ -27,7 +27,6 @@ from youzhang.casework.work import (
     reads,
 )
 from youzhang.kit.refused import Refused
-from youzhang.pages.acts import Who
 
 NOTED = _("Noted.")
 
@@ -69,9 +68,9 @@ def _supervisors(row: CaseWork, _request: StaffRequest) -> dict[str, Any]:
     inline=True,
     icon="people",
 )
-def hand_on(row: CaseWork, form: forms.HandOnForm, who: Who) -> Transfer:
+def hand_on(row: CaseWork, form: forms.HandOnForm, by: Viewer) -> Transfer:
     """Ask a colleague to take the case over (welfare:2.2b)."""
-    return actions.ask_transfer(row.case, form.given(), **who)
+    return actions.ask_transfer(row.case, form.given(), by=by)
 
 
 def _handed(row: Handed, request: StaffRequest) -> dict[str, Any]:
@@ -92,13 +91,13 @@ def _handed(row: Handed, request: StaffRequest) -> dict[str, Any]:
     template="casework/transfer.html",
     beside=_handed,
 )
-def answer_transfer(row: Handed, form: forms.AnswerForm, who: Who) -> str:
+def answer_transfer(row: Handed, form: forms.AnswerForm, by: Viewer) -> str:
     """Accept a case that is handed on, or say why not."""
     if form.cleaned_data["answer"] == "yes":
-        actions.accept_transfer(row.given, **who)
+        actions.accept_transfer(row.given, by=by)
     else:
-        actions.decline_transfer(row.given, form.cleaned_data["why"], **who)
-    return after(who["viewer"], row.case)
+        actions.decline_transfer(row.given, form.cleaned_data["why"], by=by)
+    return after(by, row.case)
 
 
 @TRANSFER.act(
@@ -109,9 +108,9 @@ def answer_transfer(row: Handed, form: forms.AnswerForm, who: Who) -> str:
     template="casework/transfer.html",
     beside=lambda row, request: {"transfer": row.given, "writes": True},
 )
-def keep(row: Handed, form: Any, who: Who) -> Case:
+def keep(row: Handed, form: Any, by: Viewer) -> Case:
     """Take a hand-over back."""
-    return actions.take_transfer_back(row.given, **who)
+    return actions.take_transfer_back(row.given, by=by)
 
 
 @CASE.act(
@@ -126,10 +125,10 @@ def keep(row: Handed, form: Any, who: Who) -> Case:
     said=NOTED,
     inline=True,
 )
-def backup(row: CaseWork, form: forms.BackupForm, who: Who) -> str:
+def backup(row: CaseWork, form: forms.BackupForm, by: Viewer) -> str:
     """Name another backup (welfare:2.2b)."""
-    actions.name_backup(row.case, form.cleaned_data["backup"], **who)
-    return after(who["viewer"], row.case)
+    actions.name_backup(row.case, form.cleaned_data["backup"], by=by)
+    return after(by, row.case)
 
 
 @CASE.act(
@@ -143,9 +142,9 @@ def backup(row: CaseWork, form: forms.BackupForm, who: Who) -> str:
     said=NOTED,
     inline=True,
 )
-def supervisor(row: CaseWork, form: forms.SupervisorForm, who: Who) -> Case:
+def supervisor(row: CaseWork, form: forms.SupervisorForm, by: Viewer) -> Case:
     """Name another supervisor (psych:10)."""
-    return actions.name_supervisor(row.case, form.cleaned_data["supervisor"], **who)
+    return actions.name_supervisor(row.case, form.cleaned_data["supervisor"], by=by)
 
 
 @CASE.act(
@@ -161,6 +160,6 @@ def supervisor(row: CaseWork, form: forms.SupervisorForm, who: Who) -> Case:
     said=NOTED,
     inline=True,
 )
-def step_aside(row: CaseWork, form: forms.StepAsideForm, who: Who) -> Case:
+def step_aside(row: CaseWork, form: forms.StepAsideForm, by: Viewer) -> Case:
     """A conflict of interest came up."""
-    return actions.step_aside(row.case, form.owners(), reason=form.cleaned_data["reason"], **who)
+    return actions.step_aside(row.case, form.owners(), reason=form.cleaned_data["reason"], by=by)

@@ -24,11 +24,11 @@ from youzhang.casework.models import CasePlan, Interview, Relative
 from youzhang.casework.queries import case_for
 from youzhang.casework.rules import check_running
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.views import answer, both, found_file
 from youzhang.casework.work import CASE, CaseWork, case_page, reads, reads_and_carries
 from youzhang.crisis.codes import ASKED
 from youzhang.documents.responses import serve
-from youzhang.pages.acts import Offer, On, Who
+from youzhang.pages.acts import Offer, On
 from youzhang.web.submit import open_form
 
 
@@ -51,7 +51,9 @@ def interview(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.InterviewForm) -> Interview:
         given: dict[str, Any] = (
-            who(request) | sent.when() | {"danger": sent.answer(), "trigger": sent.cleaned_data["trigger"]}
+            {"by": request.viewer}
+            | sent.when()
+            | {"danger": sent.answer(), "trigger": sent.cleaned_data["trigger"]}
         )
         return actions.file_interview(row, sent.content(), sent.cleaned_data["level"], **given)
 
@@ -67,7 +69,7 @@ def plan(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_carries(request.viewer, row)
     standing = plan_queries.plan_of(request.viewer, row)
     form = open_form(request, forms.PlanForm, about=row.pk, initial=forms.as_planned(standing))
-    act = lambda sent: actions.make_plan(row, sent.given(), **who(request))  # noqa: E731
+    act = lambda sent: actions.make_plan(row, sent.given(), by=request.viewer)  # noqa: E731
     title = gettext("Next edition of the plan") if standing else gettext("Make the plan")
     words: dict[str, Any] = {"title": title, "article": "psych:6", "also": "psych:5"}
     return answer(request, row, form, act, **words)
@@ -86,7 +88,7 @@ def review(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.ReviewForm) -> CasePlan:
         day = sent.cleaned_data["review_on"]
-        return actions.review_plan(standing, sent.states(), day, **who(request))
+        return actions.review_plan(standing, sent.states(), day, by=request.viewer)
 
     return answer(request, row, form, act, title=gettext("Review the plan"), article="psych:13")
 
@@ -110,10 +112,10 @@ def _papers(row: CaseWork, request: StaffRequest) -> dict[str, Any]:
     template="casework/papers.html",
     beside=_papers,
 )
-def papers(row: CaseWork, form: forms.PaperForm, who: Who) -> object:
+def papers(row: CaseWork, form: forms.PaperForm, by: Viewer) -> object:
     """The papers of the file, and a new one."""
     file = form.cleaned_data["file"]
-    return actions.keep_paper(row.case, file, file.name, **who)
+    return actions.keep_paper(row.case, file, file.name, by=by)
 
 
 @staff
@@ -178,9 +180,9 @@ def _out(row: CaseWork, relative: Relative) -> list[Offer]:
     template="casework/family.html",
     beside=_family,
 )
-def family(row: CaseWork, form: forms.RelativeForm, who: Who) -> Relative:
+def family(row: CaseWork, form: forms.RelativeForm, by: Viewer) -> Relative:
     """Who stands around the client, and somebody more."""
-    return actions.note_relative(row.case, form.given(), **who)
+    return actions.note_relative(row.case, form.given(), by=by)
 
 
 @AROUND.act(
@@ -192,6 +194,6 @@ def family(row: CaseWork, form: forms.RelativeForm, who: Who) -> Relative:
     said=_("Noted."),
     weight="quiet",
 )
-def relative_out(row: Around, form: Any, who: Who) -> Relative:
+def relative_out(row: Around, form: Any, by: Viewer) -> Relative:
     """Take somebody out."""
-    return actions.take_relative_out(row.relative, **who)
+    return actions.take_relative_out(row.relative, by=by)

@@ -19,7 +19,7 @@ from youzhang.casework.forms import referrals as forms
 from youzhang.casework.models import Case, Referral
 from youzhang.casework.referral_acts import ACTS, acts_on
 from youzhang.casework.second_look_queries import second_looks_at
-from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.views import answer, both, found_file
 from youzhang.web.submit import open_form
 
 
@@ -45,7 +45,7 @@ def refer(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     check_carries(request.viewer, row)
     partners = referral_queries.partners_of(request.viewer, row)
     form = open_form(request, forms.ReferralForm, about=row.pk, partners=partners)
-    act = lambda sent: actions.make_referral(row, sent.given(), **who(request))  # noqa: E731
+    act = lambda sent: actions.make_referral(row, sent.given(), by=request.viewer)  # noqa: E731
     words: dict[str, Any] = {"title": _("Refer to another body"), "article": "psych:35.4", "also": "psych:7"}
     return answer(request, row, form, act, done=_back(row), **words)
 
@@ -58,7 +58,7 @@ def act(request: StaffRequest, matter_id: UUID, referral_id: UUID, step: str) ->
     if step not in ACTS:
         raise Http404
     form = open_form(request, forms.ActForm, act=ACTS[step], case=row)
-    run = lambda sent: actions.act_on_referral(card, step, sent.given(), **who(request))  # noqa: E731
+    run = lambda sent: actions.act_on_referral(card, step, sent.given(), by=request.viewer)  # noqa: E731
     words: dict[str, Any] = {"title": ACTS[step].title, "article": "psych:7"}
     words["note"] = "　".join(filter(None, (card.body, str(ACTS[step].note))))
     return answer(request, row, form, run, done=_back(row), **words)

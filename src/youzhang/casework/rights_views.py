@@ -20,7 +20,7 @@ from youzhang.casework.guardians import kept_out_here
 from youzhang.casework.models import AccessCard, Case
 from youzhang.casework.rules import check_kept_out, check_of_age
 from youzhang.casework.second_look_queries import second_look_at
-from youzhang.casework.views import answer, both, found_file, who
+from youzhang.casework.views import answer, both, found_file
 from youzhang.casework.work import case_page
 from youzhang.documents.papers import qr_svg
 from youzhang.kit import clock
@@ -42,7 +42,7 @@ def ask_access(request: StaffRequest) -> HttpResponse:
     def act(sent: forms.AccessForm) -> object:
         values = sent.cleaned_data
         return actions.ask_access(
-            centre, values["number"], values["reason"], values["words"], by=request.user
+            centre, values["number"], values["reason"], values["words"], by=request.viewer
         )
 
     said = _("If there is such a case, those who may approve it have been asked.")
@@ -67,8 +67,8 @@ def access(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.DecideAccessForm) -> object:
         if sent.cleaned_data["answer"] == "no":
-            return actions.refuse_access(asked, **who(request))
-        return actions.grant_access(asked, sent.cleaned_data["hours"], **who(request))
+            return actions.refuse_access(asked, by=request.viewer)
+        return actions.grant_access(asked, sent.cleaned_data["hours"], by=request.viewer)
 
     def page(shown: forms.DecideAccessForm) -> HttpResponse:
         context = {"asked": asked, "form": shown, "opened": rights_queries.opened_with(asked)}
@@ -90,7 +90,7 @@ def of_age(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.AgreeAnewForm) -> Case:
         known = sent.cleaned_data["guardian"] == "yes"
-        return actions.agree_anew(row, guardian_may_know=known, **who(request))
+        return actions.agree_anew(row, guardian_may_know=known, by=request.viewer)
 
     note = _(
         "The client is of age. The agreement is now theirs; the guardian learns nothing without their word."
@@ -110,7 +110,7 @@ def protect(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     is_out = kept_out_here(row)
     names = {"kept_out": is_out, "why": file.kept_out_why, "safe_contact": file.safe_contact}
     form = open_form(request, forms.ProtectForm, initial=names, is_out=is_out)
-    act = lambda sent: actions.protect(row, sent.given(), **who(request))  # noqa: E731
+    act = lambda sent: actions.protect(row, sent.given(), by=request.viewer)  # noqa: E731
     note = _(
         "A guardian who is kept out learns nothing, on no way: no card, no call, no notice of an exit. "
         "Somebody safe is called instead."
@@ -133,7 +133,7 @@ def let_in(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.LetInForm) -> object:
         values = sent.cleaned_data
-        return actions.lift_protection(row, values["reason"], values["words"], **who(request))
+        return actions.lift_protection(row, values["reason"], values["words"], by=request.viewer)
 
     note = _(
         "From now on the guardian is told, asked and given cards again, as the law has it. "
@@ -151,7 +151,7 @@ def rights(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     form = open_form(request, forms.RightForm, case=row)
-    act = lambda sent: actions.ask_right(row, sent.given(), **who(request))  # noqa: E731
+    act = lambda sent: actions.ask_right(row, sent.given(), by=request.viewer)  # noqa: E731
     words: dict[str, Any] = {
         "title": _("The client's rights"),
         "article": "psych:43",
@@ -174,7 +174,7 @@ def answer_right(request: StaffRequest, matter_id: UUID, request_id: UUID) -> Ht
 
     def act(sent: forms.AnswerRightForm) -> object:
         values = sent.cleaned_data
-        return actions.answer_right(asked, values["result"], values["answer"], **who(request))
+        return actions.answer_right(asked, values["result"], values["answer"], by=request.viewer)
 
     words: dict[str, Any] = {"title": _("Answer the client"), "article": "psych:43", "asked": asked}
     done = reverse("casework:rights", args=[row.matter_id])
@@ -192,7 +192,7 @@ def card(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     def act(sent: forms.CardForm) -> tuple[AccessCard, str]:
         values = sent.cleaned_data
         return actions.issue_card(
-            row, values["holder"], identity_checked=values["identity_checked"], **who(request)
+            row, values["holder"], identity_checked=values["identity_checked"], by=request.viewer
         )
 
     def done(made: tuple[AccessCard, str]) -> str:
@@ -220,6 +220,6 @@ def revoke(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     row = found_file(request, matter_id)
     check_carries(request.viewer, row)
     form = open_form(request, Form)
-    act = lambda sent: actions.revoke_cards(row, **who(request))  # noqa: E731
+    act = lambda sent: actions.revoke_cards(row, by=request.viewer)  # noqa: E731
     done = reverse("casework:rights", args=[row.matter_id])
     return answer(request, row, form, act, done=done, title=_("Take the cards back"), article="psych:43")

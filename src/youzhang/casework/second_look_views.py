@@ -19,7 +19,7 @@ from youzhang.casework.codes import LOOK_ARTICLES
 from youzhang.casework.forms.second_looks import SecondLookForm
 from youzhang.casework.models import SecondLook
 from youzhang.casework.pages import words
-from youzhang.casework.views import both, who
+from youzhang.casework.views import both
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
 
@@ -47,7 +47,7 @@ def second_look(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     reviews = may(request.viewer, "crisis.review", look.matter.centre_id) and look.by_id != request.user.pk
 
     def act(sent: SecondLookForm) -> SecondLook:
-        return take_second_look(look, **sent.given(), **who(request))
+        return take_second_look(look, **sent.given(), by=request.viewer)
 
     def page(shown: SecondLookForm) -> HttpResponse:
         context = {"look": look, "form": shown, "reviews": reviews, "article": LOOK_ARTICLES[look.what]}

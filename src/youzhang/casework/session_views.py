@@ -30,7 +30,6 @@ from youzhang.casework.work import (
 )
 from youzhang.kit import clock
 from youzhang.ledger.writing import LATE_ENTRY
-from youzhang.pages.acts import Who
 from youzhang.web.weeks import Week
 
 NOTED = _("Noted.")
@@ -49,9 +48,9 @@ NOTED = _("Noted.")
     icon="today",
     weight="primary",
 )
-def book(row: CaseWork, form: forms.BookForm, who: Who) -> Session:
+def book(row: CaseWork, form: forms.BookForm, by: Viewer) -> Session:
     """Book a session, with a room (psych:13)."""
-    return actions.book_session(row.case, form.given(), **who)
+    return actions.book_session(row.case, form.given(), by=by)
 
 
 @CASE.shown("casework/sessions.html")
@@ -114,13 +113,13 @@ def _as_written(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
     icon="pen",
     weight="primary",
 )
-def note(row: SessionWork, form: forms.NoteForm, who: Who) -> str:
+def note(row: SessionWork, form: forms.NoteForm, by: Viewer) -> str:
     """Say that it was held and what was said; mend that for a day (psych:13, welfare:G3b)."""
     if row.note:
-        written = actions.change_note(row.note, form.given(), **who)
+        written = actions.change_note(row.note, form.given(), by=by)
     else:
-        written = actions.write_note(row.session, form.given(), late_reason=form.why_late(), **who)
-    return to_the_crisis(who["viewer"], row.case, session_page(row))(written)
+        written = actions.write_note(row.session, form.given(), late_reason=form.why_late(), by=by)
+    return to_the_crisis(by, row.case, session_page(row))(written)
 
 
 def _stands(row: Note, viewer: Viewer) -> None:
@@ -128,9 +127,9 @@ def _stands(row: Note, viewer: Viewer) -> None:
 
 
 @NOTE.act("casework:add", _("Add to the note"), forms.AddForm, lets=_stands, said=NOTED, icon="plus")
-def add(row: Note, form: forms.AddForm, who: Who) -> Any:
+def add(row: Note, form: forms.AddForm, by: Viewer) -> Any:
     """Add to a note that stands."""
-    return actions.add_to_note(row, form.cleaned_data["text"], **who)
+    return actions.add_to_note(row, form.cleaned_data["text"], by=by)
 
 
 def _own(row: SessionWork, request: StaffRequest) -> dict[str, Any]:
@@ -147,9 +146,9 @@ def _own(row: SessionWork, request: StaffRequest) -> dict[str, Any]:
     options=_own,
     said=NOTED,
 )
-def process(row: SessionWork, form: forms.ProcessForm, who: Who) -> ProcessNote | None:
+def process(row: SessionWork, form: forms.ProcessForm, by: Viewer) -> ProcessNote | None:
     """One's private note on a session."""
-    return actions.keep_process_note(row.session, form.cleaned_data["text"], **who)
+    return actions.keep_process_note(row.session, form.cleaned_data["text"], by=by)
 
 
 def _as_booked(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
@@ -172,9 +171,9 @@ def _as_booked(row: SessionWork, _request: StaffRequest) -> dict[str, Any]:
     template="casework/ring.html",
     beside=lambda row, request: {"case": row.case},
 )
-def move(row: SessionWork, form: forms.MoveForm, who: Who) -> Session:
+def move(row: SessionWork, form: forms.MoveForm, by: Viewer) -> Session:
     """Another time or room, in one step."""
-    return actions.move_session(row.session, form.given(), form.cleaned_data["told"], **who)
+    return actions.move_session(row.session, form.given(), form.cleaned_data["told"], by=by)
 
 
 @SESSION.act(
@@ -194,9 +193,9 @@ def move(row: SessionWork, form: forms.MoveForm, who: Who) -> Session:
     template="casework/ring.html",
     beside=lambda row, request: {"case": row.case},
 )
-def cancel(row: SessionWork, form: forms.CancelForm, who: Who) -> Session:
+def cancel(row: SessionWork, form: forms.CancelForm, by: Viewer) -> Session:
     """Call a session off."""
-    return actions.cancel_session(row.session, **form.given(), **who)
+    return actions.cancel_session(row.session, **form.given(), by=by)
 
 
 @SESSION.act(
@@ -214,9 +213,9 @@ def cancel(row: SessionWork, form: forms.CancelForm, who: Who) -> Session:
     template="casework/ring.html",
     beside=lambda row, request: {"case": row.case},
 )
-def tell_off(row: SessionWork, form: forms.ToldForm, who: Who) -> Session:
+def tell_off(row: SessionWork, form: forms.ToldForm, by: Viewer) -> Session:
     """Whoever counted on a session that is off is told (psych:13)."""
-    return actions.tell_cancelled(row.session, form.cleaned_data["told"], **who)
+    return actions.tell_cancelled(row.session, form.cleaned_data["told"], by=by)
 
 
 def _may_miss(row: SessionWork, _viewer: Viewer) -> None:
@@ -234,6 +233,6 @@ def _may_miss(row: SessionWork, _viewer: Viewer) -> None:
     said=NOTED,
     inline=True,
 )
-def missed(row: SessionWork, form: forms.LateReasonForm, who: Who) -> Session:
+def missed(row: SessionWork, form: forms.LateReasonForm, by: Viewer) -> Session:
     """The client did not come."""
-    return actions.miss_session(row.session, late_reason=form.why_late(), **who)
+    return actions.miss_session(row.session, late_reason=form.why_late(), by=by)

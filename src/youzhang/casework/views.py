@@ -24,7 +24,6 @@ from youzhang.casework.models import Case
 from youzhang.casework.work import CASE, TRANSFER, Handed, case_page, check_reads
 from youzhang.clients.queries import person_for
 from youzhang.ledger.policy import roles_for
-from youzhang.pages.acts import Who
 from youzhang.web.submit import open_form, submit
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +55,7 @@ def start(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda sent: open_case(sent.given(), centre=centre, **who(request), **sent.when()),
+        lambda sent: open_case(sent.given(), centre=centre, by=request.viewer, **sent.when()),
         done=lambda case: _after_opening(request, case),
         page=lambda shown: render(request, "casework/start.html", {"form": shown, "person": person}),
         said=_("The case is open."),
@@ -82,11 +81,6 @@ def case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     acts["on_transfer"] = TRANSFER.offers(handed, row.viewer, "casework:keep") if handed else []
     context = pages.case_context(row, asked.get("topic", ""), asked.get("after", ""))
     return render(request, "casework/case.html", context | acts)
-
-
-def who(request: StaffRequest) -> Who:
-    """Who acts."""
-    return {"by": request.user, "viewer": request.viewer}
 
 
 def found_case(request: StaffRequest, matter_id: UUID, act: str = "casework.opened") -> Case:

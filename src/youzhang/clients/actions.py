@@ -82,69 +82,65 @@ def register_person(
 
 
 def register_at_desk(
-    given: NewPerson, *, is_new: bool, centre: Centre, viewer: Viewer, by: User, at: datetime | None = None
+    given: NewPerson, *, is_new: bool, centre: Centre, by: Viewer, at: datetime | None = None
 ) -> Person:
     """Register somebody who stands or calls at the desk, unless it may be one of those already known."""
-    check_may(viewer, "clients.register", centre.pk)
-    if not is_new and find_or_offer(viewer, centre, name=given.name, phone=given.phone, birth=given.birth):
+    check_may(by, "clients.register", centre.pk)
+    if not is_new and find_or_offer(by, centre, name=given.name, phone=given.phone, birth=given.birth):
         raise Refused(
             "rule:known_person",
             _("There may be a file of this person already."),
             _("Open it, or say that this is somebody else."),
         )
-    return register_person(given, centre=centre, by=by, at=at)
+    return register_person(given, centre=centre, by=by.user, at=at)
 
 
 def correct_person(
-    person: Person, given: NewPerson, *, version: int, viewer: Viewer, by: User, at: datetime | None = None
+    person: Person, given: NewPerson, *, version: int, by: Viewer, at: datetime | None = None
 ) -> Person:
     """Put particulars right, and the tokens by which the person is found. Capacity has its own act."""
-    check_may(viewer, "clients.correct", person.matter.centre_id)
+    check_may(by, "clients.correct", person.matter.centre_id)
     values = _checked(given)
-    with writing(person.matter, by=by, at=at) as record:
+    with writing(person.matter, by=by.user, at=at) as record:
         kept = _locked(person)
         if kept.version != version:
             raise _stale(kept, values)
         for name, value in values.items():
             setattr(kept, name, value)
         if values["address"] != person.address:
-            kept.address_by, kept.address_at = by, record.at
+            kept.address_by, kept.address_at = by.user, record.at
         kept.version += 1
         kept.save()
         _index(kept)
         record("clients.corrected")
-        keep_in_step(kept, by=by, at=record.at)
+        keep_in_step(kept, by=by.user, at=record.at)
     return kept
 
 
-def record_capacity(
-    person: Person, capacity: str, *, viewer: Viewer, by: User, at: datetime | None = None
-) -> Person:
+def record_capacity(person: Person, capacity: str, *, by: Viewer, at: datetime | None = None) -> Person:
     """Note what was found about an adult's civil capacity (psych:41)."""
-    check_may(viewer, "clients.correct", person.matter.centre_id)
-    with writing(person.matter, by=by, at=at) as record:
+    check_may(by, "clients.correct", person.matter.centre_id)
+    with writing(person.matter, by=by.user, at=at) as record:
         kept = _locked(person)
         if kept.capacity != capacity:
             kept.capacity, kept.version = capacity, kept.version + 1
             kept.save(update_fields=["capacity", "version"])
             record("clients.capacity_found", capacity=capacity)
-            keep_in_step(kept, by=by, at=record.at)
+            keep_in_step(kept, by=by.user, at=record.at)
     return kept
 
 
-def link_same_person(
-    one: Person, other: Person, *, viewer: Viewer, by: User, at: datetime | None = None
-) -> SamePerson:
+def link_same_person(one: Person, other: Person, *, by: Viewer, at: datetime | None = None) -> SamePerson:
     """Say that two files belong to one human being: never merged, visible on both; a bar on one holds on both."""
-    check_may(viewer, "clients.link", one.matter.centre_id)
+    check_may(by, "clients.link", one.matter.centre_id)
     if one.pk == other.pk or one.matter.centre_id != other.matter.centre_id:
         raise Refused(
             "rule:link", _("Two files of this centre are needed."), _("Choose another file."), "other"
         )
     first, second = _in_order(one, other)
-    with writing(one.matter, other.matter, by=by, at=at) as record:
+    with writing(one.matter, other.matter, by=by.user, at=at) as record:
         link, made = SamePerson.objects.get_or_create(
-            first=first, second=second, defaults={"linked_by": by, "linked_at": record.at}
+            first=first, second=second, defaults={"linked_by": by.user, "linked_at": record.at}
         )
         if made:
             record("clients.linked", other=other.pk)
@@ -153,22 +149,22 @@ def link_same_person(
     return link
 
 
-def unlink(one: Person, other: Person, *, viewer: Viewer, by: User, at: datetime | None = None) -> None:
+def unlink(one: Person, other: Person, *, by: Viewer, at: datetime | None = None) -> None:
     """Take a link back. Bars that it spread stay: whoever may see again is let in by taking the bar away."""
-    check_may(viewer, "clients.link", one.matter.centre_id)
+    check_may(by, "clients.link", one.matter.centre_id)
     first, second = _in_order(one, other)
-    with writing(one.matter, other.matter, by=by, at=at) as record:
+    with writing(one.matter, other.matter, by=by.user, at=at) as record:
         if SamePerson.objects.filter(first=first, second=second).delete()[0]:
             record("clients.unlinked", other=other.pk)
             record("clients.unlinked", on=other.matter, other=one.pk)
 
 
-def bar_from_person(user: User, person: Person, *, reason: str, viewer: Viewer, by: User) -> None:
+def bar_from_person(user: User, person: Person, *, reason: str, by: Viewer) -> None:
     """A conflict of interest: this member of staff sees nothing of this person any more, on no linked file either."""
-    check_may(viewer, "accounts.bar", person.matter.centre_id)
+    check_may(by, "accounts.bar", person.matter.centre_id)
     with transaction.atomic():
         for file in Person.unscoped.filter(pk__in=linked_ids(person)).select_related("subject"):
-            bar(user, file.subject, reason=reason, by=by, at=clock.now())
+            bar(user, file.subject, reason=reason, by=by.user, at=clock.now())
 
 
 def _checked(given: NewPerson) -> dict[str, Any]:

@@ -153,7 +153,8 @@ def contacts_of(person: Person, *, minor: bool = False) -> list[Contact]:
     rest = [*([own] if own else []), *(one for one in named if one.part == "emergency")]
     if rest:
         newest = max(rest, key=lambda one: one.at)
-        found.append(replace(told.by_number(person, "emergency", newest.name, newest.phone), entered=newest))
+        there = told.by_number(person, "emergency", newest.name, newest.phone, entered_at=newest.at)
+        found.append(replace(there, entered=newest))
     return [*found, *told.guardian_contacts(person, minor=minor), told.themself(person)]
 
 

@@ -85,10 +85,20 @@ def contact(about: Person, to: Person, part: str = "guardian", *, anybody: bool 
     return Contact(part, to.name, to, to.phone or "", channel_to(to))
 
 
-def by_number(about: Person, part: str, name: str, phone: str, *, anybody: bool = True) -> Contact:
-    """Somebody of whom only name and number are known."""
+def by_number(
+    about: Person,
+    part: str,
+    name: str,
+    phone: str,
+    *,
+    entered_at: datetime | None = None,
+    anybody: bool = True,
+) -> Contact:
+    """Somebody of whom only name and number are known. `entered_at`: when they were named, where they may be the very
+    one who was kept out since then without being named."""
     outside = _outside(about, anybody)
-    if outside.reaches(phone) or name in outside.names:
+    may_be_them = outside.whoever and entered_at is not None and entered_at < outside.since
+    if may_be_them or outside.reaches(phone) or name in outside.names:
         return Contact(part, name, instead=instead_of(outside, name), since=outside.since)
     return Contact(part, name, phone=phone, way=(CALL, phone))
 

@@ -19,6 +19,7 @@ from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.clients import actions, queries
 from youzhang.clients.file import person_file
 from youzhang.clients.forms import (
@@ -33,7 +34,7 @@ from youzhang.clients.forms import (
 from youzhang.clients.models import Person
 from youzhang.kit import clock
 from youzhang.ledger.policy import kinds_seen_by, may, roles_for, table
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.web.submit import open_form, submit
 
 SEE_PEOPLE = tuple(role for role in table()["see"] if "resident" in kinds_seen_by(frozenset({role})))
@@ -108,9 +109,7 @@ def register(request: StaffRequest) -> HttpResponse:
 
     def act(sent: RegisterForm) -> Person:
         is_new = sent.cleaned_data["is_new"]
-        return actions.register_at_desk(
-            sent.given(), is_new=is_new, centre=centre, viewer=request.viewer, by=request.user
-        )
+        return actions.register_at_desk(sent.given(), is_new=is_new, centre=centre, by=request.viewer)
 
     def page(shown: RegisterForm) -> HttpResponse:
         offered = _offered(request, shown)
@@ -140,9 +139,9 @@ def _offered(request: StaffRequest, form: RegisterForm) -> list[Person]:
     template="clients/correct.html",
     icon="pen",
 )
-def correct(row: Person, form: CorrectForm, who: Who) -> Person:
+def correct(row: Person, form: CorrectForm, by: Viewer) -> Person:
     """Put particulars right."""
-    return actions.correct_person(row, form.given(), version=form.cleaned_data["version"], **who)
+    return actions.correct_person(row, form.given(), version=form.cleaned_data["version"], by=by)
 
 
 @PERSON.act(
@@ -157,9 +156,9 @@ def correct(row: Person, form: CorrectForm, who: Who) -> Person:
         "without a guardian's signature nothing is signed then."
     ),
 )
-def capacity(row: Person, form: CapacityForm, who: Who) -> Person:
+def capacity(row: Person, form: CapacityForm, by: Viewer) -> Person:
     """Note a finding on civil capacity."""
-    return actions.record_capacity(row, form.cleaned_data["capacity"], **who)
+    return actions.record_capacity(row, form.cleaned_data["capacity"], by=by)
 
 
 def _others(row: Person, request: StaffRequest) -> dict[str, Any]:
@@ -177,13 +176,13 @@ def _others(row: Person, request: StaffRequest) -> dict[str, Any]:
     template="clients/link.html",
     beside=_others,
 )
-def link(row: Person, form: LinkForm, who: Who) -> None:
+def link(row: Person, form: LinkForm, by: Viewer) -> None:
     """Choose the second file of the same human being; that it was opened is written down too."""
-    other = queries.person_for(who["viewer"], form.cleaned_data["other"])
+    other = queries.person_for(by, form.cleaned_data["other"])
     if other is None:
         raise Http404
-    log_access(who["viewer"], PERSON.log, other.matter_id, other.matter.centre_id)
-    actions.link_same_person(row, other, **who)
+    log_access(by, PERSON.log, other.matter_id, other.matter.centre_id)
+    actions.link_same_person(row, other, by=by)
 
 
 @holds(*MAY_LINK)
@@ -191,7 +190,7 @@ def link(row: Person, form: LinkForm, who: Who) -> None:
 def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpResponse:
     """Take a link back."""
     person, other = PERSON.found(request, matter_id=matter_id), PERSON.found(request, matter_id=other_id)
-    actions.unlink(person, other, viewer=request.viewer, by=request.user)
+    actions.unlink(person, other, by=request.viewer)
     return redirect("clients:person", matter_id)
 
 
@@ -209,11 +208,11 @@ def unlink(request: StaffRequest, matter_id: UUID, other_id: UUID) -> HttpRespon
     template="clients/bars.html",
     beside=lambda row, request: {"person": row, "bars": queries.bars(row)},
 )
-def bar(row: Person, form: BarForm, who: Who) -> str:
+def bar(row: Person, form: BarForm, by: Viewer) -> str:
     """Conflict of interest: who of the staff may see nothing of this person."""
     given = form.cleaned_data
-    actions.bar_from_person(given["user"], row, reason=given["reason"], **who)
+    actions.bar_from_person(given["user"], row, reason=given["reason"], by=by)
     # Back to the list of bars, or away from it for whoever has barred themself.
-    if queries.person_for(who["viewer"], row.matter_id) is None:
+    if queries.person_for(by, row.matter_id) is None:
         return reverse("clients:people")
     return reverse("clients:bars", args=[row.matter_id])

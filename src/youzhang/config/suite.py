@@ -6,12 +6,14 @@ import argparse
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 from youzhang.config import throwaway
 
@@ -19,6 +21,8 @@ HOME = Path(__file__).resolve().parents[3]
 NOTHING_COLLECTED = 5
 # The walks through crisis, person and case: a few steps in every run, so many when they are asked for.
 LONG, STEPS, WALKS = "--long", 20_000, "tests/walk/test_walks.py"
+# Every page as everybody; in every run each opens a third of what only acts.
+CRAWL = ("tests/privacy/test_crawl.py", "--every-page")
 # A world that a module builds is built once by each worker: neighbours stay together.
 SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
 # Some wait for a server or a clock: a third worker uses the time.
@@ -49,6 +53,12 @@ TWICE = (
     "*/test_search*.py",
 )
 
+# One part of the suite; each of its tests has a limit of its own (pyproject.toml), which a long walk has not.
+LONGEST = 40 * 60
+LONG_WALK = "faulthandler_timeout=0"
+# Another database; and modules compiled anew by each of the many processes that tests start.
+NOT_FOR_TESTS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -73,8 +83,8 @@ def _long(arguments: Sequence[str]) -> Outcome:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--steps", type=int, default=STEPS)
     given, others = parser.parse_known_args(arguments)
-    walks = [WALKS, f"--walk-seed={given.seed}", f"--walk-steps={given.steps}", *others]
-    return _pytest(f"{given.steps} steps from seed {given.seed}", [*SIDE_BY_SIDE, *walks])
+    walks = ["-o", LONG_WALK, WALKS, f"--walk-seed={given.seed}", f"--walk-steps={given.steps}", *others]
+    return _pytest(f"{given.steps} steps from seed {given.seed}", [*SIDE_BY_SIDE, *CRAWL, *walks])
 
 
 def _sqlite(arguments: Sequence[str]) -> Outcome:
@@ -107,7 +117,7 @@ def _twice(arguments: Sequence[str]) -> list[str]:
 
 def _pytest(name: str, arguments: Sequence[str], database: str = "") -> Outcome:
     """Run pytest in a process of its own, show what it says, keep its closing line."""
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = {key: value for key, value in os.environ.items() if key not in NOT_FOR_TESTS}
     if database:
         environment["DATABASE_URL"] = database
     closing = ""
@@ -124,10 +134,18 @@ def _pytest(name: str, arguments: Sequence[str], database: str = "") -> Outcome:
 
 @contextmanager
 def _process(command: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A child whose output we read; it ends with us."""
-    with subprocess.Popen(command, cwd=HOME, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    """A child whose output we read; it ends with us and, with all it started, when it takes far too long."""
+    with subprocess.Popen(
+        command, cwd=HOME, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        late = Timer(LONGEST, os.killpg, [process.pid, signal.SIGKILL])
+        late.daemon = True
+        if LONG_WALK not in command:
+            late.start()
         try:
             yield process
         except BaseException:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
             raise
+        finally:
+            late.cancel()

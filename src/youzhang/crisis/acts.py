@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import actions, forms, later_forms, offers, readiness
 from youzhang.crisis.codes import SAFETY
 from youzhang.crisis.work import Work, act, adding, anyone
-from youzhang.pages.acts import Who
 from youzhang.web.wording import moment
 
 
@@ -27,15 +27,15 @@ from youzhang.web.wording import moment
     danger=True,
     weight="danger",
 )
-def take(row: Work, form: forms.TakeForm, who: Who) -> Any:
+def take(row: Work, form: forms.TakeForm, by: Viewer) -> Any:
     """Lead it from now on."""
-    return actions.take_crisis(row.crisis, **form.given(), **who)
+    return actions.take_crisis(row.crisis, **form.given(), by=by)
 
 
 @act("more", _("Add what is known now"), forms.MoreForm, article="psych:14b", who=adding)
-def more(row: Work, form: forms.MoreForm, who: Who) -> Any:
+def more(row: Work, form: forms.MoreForm, by: Viewer) -> Any:
     """What became known since."""
-    return actions.add_known(row.crisis, form.told(), **who)
+    return actions.add_known(row.crisis, form.told(), by=by)
 
 
 @act(
@@ -47,15 +47,15 @@ def more(row: Work, form: forms.MoreForm, who: Who) -> Any:
         "The answers may raise the level, never lower it. With a plan, an act or a severe disorder: referral."
     ),
 )
-def assess(row: Work, form: forms.AssessForm, who: Who) -> Any:
+def assess(row: Work, form: forms.AssessForm, by: Viewer) -> Any:
     """Answer what is asked about the danger."""
-    return actions.assess(row.crisis, form.given(), **who, **form.when())
+    return actions.assess(row.crisis, form.given(), by=by, **form.when())
 
 
 @act("path", _("Choose the path"), forms.PathForm, article="psych:15.3d")
-def path(row: Work, form: forms.PathForm, who: Who) -> Any:
+def path(row: Work, form: forms.PathForm, by: Viewer) -> Any:
     """How it goes on."""
-    return actions.choose_path(row.crisis, form.cleaned_data["path"], **who)
+    return actions.choose_path(row.crisis, form.cleaned_data["path"], by=by)
 
 
 @act(
@@ -69,9 +69,9 @@ def path(row: Work, form: forms.PathForm, who: Who) -> Any:
     template="crisis/tell.html",
     beside=offers.numbers,
 )
-def tell(row: Work, form: forms.TellForm, who: Who) -> Any:
+def tell(row: Work, form: forms.TellForm, by: Viewer) -> Any:
     """Note who was told, or why not."""
-    return actions.tell(row.crisis, form.given(), suspect=form.suspected(), **who, **form.when())
+    return actions.tell(row.crisis, form.given(), suspect=form.suspected(), by=by, **form.when())
 
 
 @act(
@@ -88,10 +88,10 @@ def tell(row: Work, form: forms.TellForm, who: Who) -> Any:
     ),
     when_closed=True,
 )
-def lift(row: Work, form: later_forms.LiftForm, who: Who) -> Any:
+def lift(row: Work, form: later_forms.LiftForm, by: Viewer) -> Any:
     """A guardian proved to be no danger."""
     words = form.cleaned_data["words"]
-    return actions.lift_suspicion(row.crisis, words, guardian=form.chosen(), **who)
+    return actions.lift_suspicion(row.crisis, words, guardian=form.chosen(), by=by)
 
 
 @act(
@@ -101,12 +101,12 @@ def lift(row: Work, form: later_forms.LiftForm, who: Who) -> Any:
     article="psych:53.3",
     note=_("A suspicion is enough. The law asks for a report at once; who reports is kept secret."),
 )
-def harm(row: Work, form: forms.HarmForm, who: Who) -> Any:
+def harm(row: Work, form: forms.HarmForm, by: Viewer) -> Any:
     """Which of the nine are there."""
     data = form.cleaned_data
     report = data["report"] == "yes"
     return actions.check_harm(
-        row.crisis, data["situations"], report=report, school=data["school"], words=data["words"], **who
+        row.crisis, data["situations"], report=report, school=data["school"], words=data["words"], by=by
     )
 
 
@@ -118,9 +118,9 @@ def harm(row: Work, form: forms.HarmForm, who: Who) -> Any:
     options=offers.colleagues,
     note=_("You lead until it is accepted."),
 )
-def hand_over(row: Work, form: later_forms.HandOverForm, who: Who) -> Any:
+def hand_over(row: Work, form: later_forms.HandOverForm, by: Viewer) -> Any:
     """Ask somebody to lead it."""
-    return actions.hand_over(row.crisis, form.chosen(), form.cleaned_data["note"], **who)
+    return actions.hand_over(row.crisis, form.chosen(), form.cleaned_data["note"], by=by)
 
 
 def _handed(row: Work) -> list[tuple[Any, Any]]:
@@ -138,9 +138,9 @@ def _handed(row: Work) -> list[tuple[Any, Any]]:
     options=offers.whether_fit,
     details=_handed,
 )
-def accept(row: Work, form: forms.TakeForm, who: Who) -> Any:
+def accept(row: Work, form: forms.TakeForm, by: Viewer) -> Any:
     """Lead it from now on."""
-    return actions.accept_hand_over(row.item, **form.given(), **who)
+    return actions.accept_hand_over(row.item, **form.given(), by=by)
 
 
 @act(
@@ -152,9 +152,9 @@ def accept(row: Work, form: forms.TakeForm, who: Who) -> Any:
     stands=readiness.may_accept,
     details=_handed,
 )
-def decline(row: Work, form: forms.WhyForm, who: Who) -> Any:
+def decline(row: Work, form: forms.WhyForm, by: Viewer) -> Any:
     """It stays with who led it."""
-    return actions.decline_hand_over(row.item, form.cleaned_data["words"], by=who["by"])
+    return actions.decline_hand_over(row.item, form.cleaned_data["words"], by=by)
 
 
 @act(
@@ -165,9 +165,9 @@ def decline(row: Work, form: forms.WhyForm, who: Who) -> Any:
     stands=readiness.may_keep,
     details=_handed,
 )
-def keep(row: Work, _form: Any, who: Who) -> Any:
+def keep(row: Work, _form: Any, by: Viewer) -> Any:
     """Lead it after all."""
-    return actions.take_hand_over_back(row.item, **who)
+    return actions.take_hand_over_back(row.item, by=by)
 
 
 @act(
@@ -178,10 +178,10 @@ def keep(row: Work, _form: Any, who: Who) -> Any:
     options=offers.who_helps,
     note=_("Made with the person, in their words; print it, so that they take it along."),
 )
-def safety(row: Work, form: later_forms.SafetyForm, who: Who) -> Any:
+def safety(row: Work, form: later_forms.SafetyForm, by: Viewer) -> Any:
     """How the person stays safe."""
     plan = {name: form.cleaned_data[name] for name in SAFETY}
-    return actions.make_safety_plan(row.crisis, plan, **who)
+    return actions.make_safety_plan(row.crisis, plan, by=by)
 
 
 @act(
@@ -191,12 +191,12 @@ def safety(row: Work, form: later_forms.SafetyForm, who: Who) -> Any:
     article="psych:3",
     options=offers.asked_for,
 )
-def steps(row: Work, form: later_forms.StepForm, who: Who) -> Any:
+def steps(row: Work, form: later_forms.StepForm, by: Viewer) -> Any:
     """Who stays, where the means are, who was called."""
-    return actions.keep_safe(row.crisis, form.given(), **who, **form.when())
+    return actions.keep_safe(row.crisis, form.given(), by=by, **form.when())
 
 
 @act("heard", _("I have read what was added"), article="psych:14b")
-def heard(row: Work, _form: Any, who: Who) -> Any:
+def heard(row: Work, _form: Any, by: Viewer) -> Any:
     """What was added is read."""
-    return actions.note_heard(row.crisis, **who)
+    return actions.note_heard(row.crisis, by=by)

@@ -34,10 +34,11 @@ def floor_of(answers: Mapping[str, Any]) -> str:
     """The level below which the answers do not let it be: the tool only raises.
 
     The steps are those of the C-SSRS screener: 1 wish to be dead or thoughts, 2 with a way or acts of long ago,
-    3 intent, plan or acts within three months, 4 acting now; self-harm and danger to others are ours. (Posner K. et
-    al., 2008 and Am J Psychiatry 2011;168:1266; Columbia Lighthouse Project; worded by ourselves.)
+    3 intent, plan or acts within three months, 4 acting now; a plan for the next three days, which hotlines count as
+    such, self-harm and danger to others are ours. (Posner K. et al., 2008 and Am J Psychiatry 2011;168:1266; Columbia
+    Lighthouse Project; worded by ourselves.)
     """
-    if answers["behaviour"] == "now":
+    if answers["behaviour"] == "now" or answers.get("plan") == "soon":
         return "4"
     if answers["behaviour"] == "recent" or any(says(answers, name) for name in GRAVE):
         return "3"

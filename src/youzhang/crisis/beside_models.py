@@ -62,6 +62,9 @@ class Concern(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=list(CONCERNS.items()))
     minor = models.BooleanField(default=False)
     words = SealedText(owner="matter")
+    whom = SealedText(
+        owner="matter", null=True, help_text="Who of the staff it is about, as somebody said it."
+    )
     contact = SealedText(owner="matter", null=True)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

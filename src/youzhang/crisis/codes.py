@@ -126,12 +126,18 @@ IDEATION = {
     "active": _("thinks of killing themself"),
     **_UNASKED,
 }
-PLANS = {"none": _("none"), "vague": _("vague"), "specific": _("with time, place or means"), **_UNASKED}
+PLANS = {
+    "none": _("none"),
+    "vague": _("vague"),
+    "specific": _("with time, place or means"),
+    "soon": _("for the next three days"),
+    **_UNASKED,
+}
 BEHAVIOUR = {
     "none": _("none"),
     "past": _("more than three months ago"),
     "recent": _("within three months"),
-    "now": _("now"),
+    "now": _("acting now, or just done"),
     **_UNASKED,
 }
 LETHALITY = {

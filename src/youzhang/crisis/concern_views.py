@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, public
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import concern_queries as queries
 from youzhang.crisis.actions.concerns import NewConcern, decide_concern, raise_concern
 from youzhang.crisis.codes import CONCERN_STEPS, CONCERNS
@@ -22,7 +23,7 @@ from youzhang.crisis.forms import area, one_of
 from youzhang.crisis.models import Concern
 from youzhang.kit.refused import Refused
 from youzhang.ledger.policy import roles_for
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.web import limits
 from youzhang.web.forms import Form
 from youzhang.web.limits import Limit
@@ -40,6 +41,12 @@ class RaiseForm(Form):
     kind = one_of(gettext_lazy("Kind of harm"), CONCERNS)
     minor = forms.BooleanField(label=gettext_lazy("Somebody under 18 is concerned"), required=False)
     words = forms.CharField(label=gettext_lazy("What you saw or heard"), widget=area(5), max_length=4000)
+    whom = forms.CharField(
+        label=gettext_lazy("If it is about somebody who works here: who"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("With their full name they do not get to see this."),
+    )
     contact = forms.CharField(
         label=gettext_lazy("How we can reach you"),
         max_length=120,
@@ -54,14 +61,18 @@ class RaiseForm(Form):
     def given(self) -> NewConcern:
         """As the action takes it."""
         data = self.cleaned_data
-        return NewConcern(data["kind"], data["words"], data["minor"], data["contact"])
+        return NewConcern(data["kind"], data["words"], data["minor"], data["contact"], data["whom"])
 
 
 class DecideForm(Form):
     """What was done about it."""
 
     step = one_of(gettext_lazy("What was done"), CONCERN_STEPS)
-    words = forms.CharField(label=gettext_lazy("How, and why"), widget=area())
+    words = forms.CharField(
+        label=gettext_lazy("How, and why"),
+        widget=area(),
+        help_text=gettext_lazy("Of a report: when, to whom, and the number under which they took it down."),
+    )
 
 
 @public
@@ -69,7 +80,9 @@ class DecideForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_page(request: HttpRequest) -> HttpResponse:
     """Anybody says what worries them: clients, families, staff."""
-    form = open_form(request, RaiseForm, initial={"centre": Centre.objects.order_by("code").first()})
+    centres = Centre.objects.order_by("code")[:2]
+    # Where there are several nobody sends it to the wrong one by leaving a choice as it stood.
+    form = open_form(request, RaiseForm, initial={"centre": centres[0]} if len(centres) == 1 else {})
 
     def act(sent: RaiseForm) -> Concern:
         by = request.user if request.user.is_authenticated else None
@@ -107,6 +120,6 @@ CONCERN: On[Concern] = On(
     template="crisis/concern.html",
     beside=lambda row, request: {"concern": row},
 )
-def decide(row: Concern, form: DecideForm, who: Who) -> Concern:
+def decide(row: Concern, form: DecideForm, by: Viewer) -> Concern:
     """One concern, and what is decided about it."""
-    return decide_concern(row, form.cleaned_data["step"], form.cleaned_data["words"], **who)
+    return decide_concern(row, form.cleaned_data["step"], form.cleaned_data["words"], by=by)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import actions, end_forms, later_forms, offers, readiness
 from youzhang.crisis.work import Work, act, anyone, crisis_url
-from youzhang.pages.acts import Who
 from youzhang.web.wording import moment
 
 
@@ -28,10 +28,10 @@ from youzhang.web.wording import moment
         (_("What was said"), row.item.said),
     ],
 )
-def second(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+def second(row: Work, form: later_forms.YesNoForm, by: Viewer) -> Any:
     """Whether the guardian stays left out."""
     data = form.cleaned_data
-    return actions.second_left_out(row.item, agree=data["yes"] == "yes", words=data["words"], **who)
+    return actions.second_left_out(row.item, agree=data["yes"] == "yes", words=data["words"], by=by)
 
 
 @act(
@@ -42,9 +42,9 @@ def second(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
     stands=readiness.may_confirm,
     note=_("Their number and name prove the report; that they have the person lets the crisis end."),
 )
-def confirm(row: Work, form: end_forms.ConfirmForm, who: Who) -> Any:
+def confirm(row: Work, form: end_forms.ConfirmForm, by: Viewer) -> Any:
     """What they said on the telephone."""
-    return actions.confirm(row.crisis, form.given(), **who, **form.when())
+    return actions.confirm(row.crisis, form.given(), by=by, **form.when())
 
 
 @act(
@@ -56,10 +56,24 @@ def confirm(row: Work, form: end_forms.ConfirmForm, who: Who) -> Any:
     options=offers.keepers,
     note=_("A new sign of danger: the person is reached, assessed and referred anew."),
 )
-def sent_back(row: Work, form: end_forms.SentBackForm, who: Who) -> Any:
+def sent_back(row: Work, form: end_forms.SentBackForm, by: Viewer) -> Any:
     """Who had the person has them no more."""
     words = form.cleaned_data["words"]
-    return actions.note_sent_back(row.crisis, form.chosen(), words, **who, **form.when())
+    return actions.note_sent_back(row.crisis, form.chosen(), words, by=by, **form.when())
+
+
+@act(
+    "same",
+    _("The same person as in another crisis"),
+    end_forms.JoinForm,
+    article="psych:14b",
+    stands=readiness.may_say_same,
+    options=offers.joinable,
+    note=_("Somebody else, a head, joins them then. Where no file shows who it is, it is two people's word."),
+)
+def same(row: Work, form: end_forms.JoinForm, by: Viewer) -> Any:
+    """What shows that it is the same person."""
+    return actions.note_same(row.crisis, form.chosen(), form.cleaned_data["words"], by=by)
 
 
 @act(
@@ -71,11 +85,14 @@ def sent_back(row: Work, form: end_forms.SentBackForm, who: Who) -> Any:
     stands=readiness.may_join,
     options=offers.joinable,
     done=crisis_url,
-    note=_("For the same person only. What is owed here is owed there from now on; this one ends."),
+    note=_(
+        "For the same person only; where no file shows it, somebody else has said so first. What is owed here is owed "
+        "there from now on; this one ends."
+    ),
 )
-def join(row: Work, form: end_forms.JoinForm, who: Who) -> Any:
+def join(row: Work, form: end_forms.JoinForm, by: Viewer) -> Any:
     """It goes on there."""
-    return actions.join(row.crisis, form.chosen(), form.cleaned_data["words"], **who)
+    return actions.join(row.crisis, form.chosen(), form.cleaned_data["words"], by=by)
 
 
 @act(
@@ -90,9 +107,9 @@ def join(row: Work, form: end_forms.JoinForm, who: Who) -> Any:
     danger=True,
     weight="danger",
 )
-def again(row: Work, _form: Any, who: Who) -> Any:
+def again(row: Work, _form: Any, by: Viewer) -> Any:
     """One press."""
-    return actions.open_again(row.crisis, by=who["by"])
+    return actions.open_again(row.crisis, by=by)
 
 
 @act(
@@ -105,7 +122,7 @@ def again(row: Work, _form: Any, who: Who) -> Any:
     note=_("Ask the police under their number, and try every way once more."),
     when_closed=True,
 )
-def look_again(row: Work, form: end_forms.LookAgainForm, who: Who) -> Any:
+def look_again(row: Work, form: end_forms.LookAgainForm, by: Viewer) -> Any:
     """What came of it."""
     data = form.cleaned_data
-    return actions.look_again(row.crisis, sign=data["sign"] == "yes", words=data["words"], **who)
+    return actions.look_again(row.crisis, sign=data["sign"] == "yes", words=data["words"], by=by)

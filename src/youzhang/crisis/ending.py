@@ -1,8 +1,9 @@
 """How a crisis may end: nothing ends over somebody in danger. Pure.
 
-It is settled once somebody qualified reached the person after the last sign of danger, an assessment is later than
-that sign, and two people lowered the level; or somebody has taken the person over and says so; or they died; or nobody
-can know who it is, and the police search. Calls that nobody answered and silence are none of these.
+It is settled, or was unfounded, once somebody qualified reached the person after the last sign of danger, an
+assessment is later than that sign, and two people lowered the level; or somebody has taken the person over and says
+so; or they died; or nobody can know who it is, and the police search. Calls that nobody answered and silence are none
+of these.
 
 psych:3, psych:14a, psych:14b, psych:15.3b, psych:15.3c, psych:15.3d.
 """
@@ -71,7 +72,6 @@ def _unfounded(course: Course) -> None:
         why = _("The latest assessment found danger: this alarm was not unfounded.")
         way_on = _("Go on until the person is safe. If it was otherwise, assess anew.")
         raise Refused("psych:14a", why, way_on, "outcome")
-    _complete(latest)
     if course.level > "0":
         why = _("The level stands at: %(level)s.") % {"level": LEVELS[course.level]}
         raise Refused(
@@ -81,6 +81,9 @@ def _unfounded(course: Course) -> None:
         why = _("Only whoever opened it has assessed this.")
         way_on = _("Whoever leads the crisis, or a head, assesses it too.")
         raise Refused("psych:15.3a", why, way_on, "outcome")
+    # Also that there was no danger is known from the person.
+    _reached(course)
+    _assessed_since(course)
     if course.is_to_be_referred():
         _referred(course)
     _seen_anew(course, latest)

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from youzhang.accounts.access import StaffRequest, holds
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import beside_queries as queries
 from youzhang.crisis.actions.experts import NewExpert, add_expert, let_expert_go
 from youzhang.crisis.codes import FIELDS
 from youzhang.crisis.forms import choices
 from youzhang.ledger.policy import may, roles_for
-from youzhang.pages.acts import Who, at_centre
+from youzhang.pages.acts import at_centre
 from youzhang.web.forms import Form
 
 
@@ -44,10 +45,10 @@ def _shown(row: Centre, request: StaffRequest) -> dict[str, Any]:
     template="crisis/experts.html",
     beside=_shown,
 )
-def join(row: Centre, form: ExpertForm, who: Who) -> object:
+def join(row: Centre, form: ExpertForm, by: Viewer) -> object:
     """The team, and the form by which somebody joins."""
     given = NewExpert(**{name: form.cleaned_data[name] for name in ("name", "field", "body", "phone")})
-    return add_expert(row, given, **who)
+    return add_expert(row, given, by=by)
 
 
 @holds(*sorted(roles_for("crisis.experts")))
@@ -57,5 +58,5 @@ def expert_left(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     expert = queries.expert_for(request.viewer, matter_id)
     if expert is None:
         raise Http404
-    let_expert_go(expert, by=request.user, viewer=request.viewer)
+    let_expert_go(expert, by=request.viewer)
     return redirect("crisis:experts")

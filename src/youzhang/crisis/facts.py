@@ -216,6 +216,12 @@ FACTS = [
         | {"ideation": Data("flag", optional=True), "refer": Data("flag", optional=True)},
         topic="crisis",
     ),
+    FactKind(
+        "crisis.same_said",
+        _("Said to be the same person as in another crisis"),
+        {"other": _ID},
+        topic="crisis",
+    ),
     FactKind("crisis.opened_again", _("Opened again as a new crisis"), {"other": _ID}, topic="crisis"),
     FactKind("crisis.looked_again", _("Looked again for the person"), {"sign": _FLAG}, topic="crisis"),
     FactKind("crisis.reviewed", _("Looked back on"), topic="crisis"),

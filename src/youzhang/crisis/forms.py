@@ -135,7 +135,13 @@ class AssessForm(LateForm):
     lethality = one_of(
         _("How dangerous the way is"), codes.LETHALITY, required=False, initial=codes.NOT_ASKED
     )
-    behaviour = one_of(_("Suicidal acts"), codes.BEHAVIOUR)
+    behaviour = one_of(
+        _("Suicidal acts"),
+        codes.BEHAVIOUR,
+        help_text=_(
+            "Also begun, broken off or prepared: pills put aside, a farewell written, things given away."
+        ),
+    )
     attempts = NumberField(label=_("How many attempts"), min_value=0, max_value=99, required=False)
     last_attempt = forms.CharField(label=_("The last: when, how"), max_length=200, required=False)
     self_harm = asked("self_harm")
@@ -150,7 +156,13 @@ class AssessForm(LateForm):
     level = one_of(_("Level, as you judge it"), codes.LEVELS)
     path = one_of(_("Where the person goes"), codes.PATHS, required=False)
     basis = forms.CharField(
-        label=_("In your words: what the person says, how they seem"), widget=area(3), required=False
+        label=_("In your words: what the person says, how they seem"),
+        widget=area(3),
+        required=False,
+        help_text=_(
+            "How often the thoughts come and whether they can be put off; losses, being alone, medicine stopped, "
+            "just out of hospital, suicide among those close to them."
+        ),
     )
 
     def given(self) -> Assessed:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, holds, staff
 from youzhang.accounts.accesses import in_words
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import beside_queries as queries
 from youzhang.crisis import glass
 from youzhang.crisis.actions.glass import Emergency, break_glass, review_glass
@@ -22,7 +23,7 @@ from youzhang.crisis.later_forms import YesNoForm
 from youzhang.crisis.models import EmergencyReading
 from youzhang.ledger.policy import may, roles_for
 from youzhang.ledger.registry import vocabulary
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.web.forms import Form
 from youzhang.web.submit import open_form, submit
 
@@ -43,7 +44,7 @@ def read_now(request: StaffRequest) -> HttpResponse:
 
     def act(sent: GlassForm) -> EmergencyReading:
         given = Emergency(**{name: sent.cleaned_data[name] for name in ("number", "reason", "words")})
-        return break_glass(given, by=request.user, viewer=request.viewer)
+        return break_glass(given, by=request.viewer)
 
     def done(reading: EmergencyReading) -> str:
         page = _page(reading)
@@ -86,9 +87,9 @@ def _shown(row: EmergencyReading, request: StaffRequest) -> dict[str, Any]:
     template="crisis/reading.html",
     beside=_shown,
 )
-def review(row: EmergencyReading, form: YesNoForm, who: Who) -> EmergencyReading:
+def review(row: EmergencyReading, form: YesNoForm, by: Viewer) -> EmergencyReading:
     """Who, why, what was opened; a second person says whether it was needed."""
-    return review_glass(row, sound=form.cleaned_data["yes"] == "yes", words=form.cleaned_data["words"], **who)
+    return review_glass(row, sound=form.cleaned_data["yes"] == "yes", words=form.cleaned_data["words"], by=by)
 
 
 @staff

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import actions, later_forms, offers, readiness
 from youzhang.crisis.work import Work, act, reading
-from youzhang.pages.acts import Who
 from youzhang.web.wording import moment, until
 
 
@@ -20,15 +20,15 @@ from youzhang.web.wording import moment, until
     who=readiness.following,
     when_closed=True,
 )
-def follow_up(row: Work, form: later_forms.FollowForm, who: Who) -> Any:
+def follow_up(row: Work, form: later_forms.FollowForm, by: Viewer) -> Any:
     """Note how the person is."""
-    return actions.follow_up(row.crisis, form.given(), **who, **form.when())
+    return actions.follow_up(row.crisis, form.given(), by=by, **form.when())
 
 
 @act("plan", _("Plan a follow-up"), later_forms.PlanForm, article="psych:15.3c")
-def plan(row: Work, form: later_forms.PlanForm, who: Who) -> Any:
+def plan(row: Work, form: later_forms.PlanForm, by: Viewer) -> Any:
     """One more day."""
-    return actions.plan_follow_up(row.crisis, form.cleaned_data["day"], **who)
+    return actions.plan_follow_up(row.crisis, form.cleaned_data["day"], by=by)
 
 
 @act(
@@ -47,10 +47,10 @@ def plan(row: Work, form: later_forms.PlanForm, who: Who) -> Any:
         (_("Before that"), until(row.item.extended_from) if row.item.extended_from else ""),
     ],
 )
-def move(row: Work, form: later_forms.MoveForm, who: Who) -> Any:
+def move(row: Work, form: later_forms.MoveForm, by: Viewer) -> Any:
     """One on another day."""
     data = form.cleaned_data
-    return actions.move_follow_up(row.crisis, row.item, data["day"], data["reason"], **who)
+    return actions.move_follow_up(row.crisis, row.item, data["day"], data["reason"], by=by)
 
 
 @act(
@@ -61,9 +61,9 @@ def move(row: Work, form: later_forms.MoveForm, who: Who) -> Any:
     options=offers.receivers,
     note=_("In danger of life no consent is waited for."),
 )
-def refer(row: Work, form: later_forms.ReferForm, who: Who) -> Any:
+def refer(row: Work, form: later_forms.ReferForm, by: Viewer) -> Any:
     """To a partner, or to another place."""
-    return actions.refer(row.crisis, form.given(), **who, **form.when())
+    return actions.refer(row.crisis, form.given(), by=by, **form.when())
 
 
 @act(
@@ -75,9 +75,9 @@ def refer(row: Work, form: later_forms.ReferForm, who: Who) -> Any:
     stands=readiness.may_answer,
     details=lambda row: [(_("Body"), row.item.body), (_("Sent"), moment(row.item.at))],
 )
-def answer(row: Work, form: later_forms.AnswerForm, who: Who) -> Any:
+def answer(row: Work, form: later_forms.AnswerForm, by: Viewer) -> Any:
     """What the body answered."""
-    return actions.answer_referral(row.item, form.given(), **who, **form.when())
+    return actions.answer_referral(row.item, form.given(), by=by, **form.when())
 
 
 @act(
@@ -89,11 +89,11 @@ def answer(row: Work, form: later_forms.AnswerForm, who: Who) -> Any:
     options=offers.lower_levels,
     note=_("Nobody lowers a level alone: the second person agrees or not."),
 )
-def ask_lowering(row: Work, form: later_forms.LoweringForm, who: Who) -> Any:
+def ask_lowering(row: Work, form: later_forms.LoweringForm, by: Viewer) -> Any:
     """Ask a second person."""
     data = form.cleaned_data
     return actions.ask_lowering(
-        row.crisis, data["level"], data["reason"], form.second(), **who, **form.when()
+        row.crisis, data["level"], data["reason"], form.second(), by=by, **form.when()
     )
 
 
@@ -110,10 +110,10 @@ def ask_lowering(row: Work, form: later_forms.LoweringForm, who: Who) -> Any:
         (_("Why"), row.item.reason),
     ],
 )
-def lower(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+def lower(row: Work, form: later_forms.YesNoForm, by: Viewer) -> Any:
     """The second person answers."""
     data = form.cleaned_data
-    return actions.answer_lowering(row.item, agree=data["yes"] == "yes", words=data["words"], by=who["by"])
+    return actions.answer_lowering(row.item, agree=data["yes"] == "yes", words=data["words"], by=by)
 
 
 @act(
@@ -126,9 +126,9 @@ def lower(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
     note=_("Nobody ends them alone: the second person agrees or not."),
     when_closed=True,
 )
-def end_watch(row: Work, form: later_forms.WatchForm, who: Who) -> Any:
+def end_watch(row: Work, form: later_forms.WatchForm, by: Viewer) -> Any:
     """Ask a second person."""
-    return actions.ask_end_of_watch(row.crisis, form.cleaned_data["reason"], form.chosen(), **who)
+    return actions.ask_end_of_watch(row.crisis, form.cleaned_data["reason"], form.chosen(), by=by)
 
 
 @act(
@@ -141,12 +141,10 @@ def end_watch(row: Work, form: later_forms.WatchForm, who: Who) -> Any:
     details=lambda row: [(_("Why"), row.item.reason)],
     when_closed=True,
 )
-def answer_watch(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+def answer_watch(row: Work, form: later_forms.YesNoForm, by: Viewer) -> Any:
     """The second person answers."""
     data = form.cleaned_data
-    return actions.answer_end_of_watch(
-        row.item, agree=data["yes"] == "yes", words=data["words"], by=who["by"]
-    )
+    return actions.answer_end_of_watch(row.item, agree=data["yes"] == "yes", words=data["words"], by=by)
 
 
 @act(
@@ -159,9 +157,9 @@ def answer_watch(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
     note=_("Was it right that somebody without a valid training led?"),
     when_closed=True,
 )
-def override(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
+def override(row: Work, form: later_forms.YesNoForm, by: Viewer) -> Any:
     """Whether it was sound."""
-    return actions.review_override(row.crisis, sound=form.cleaned_data["yes"] == "yes", **who)
+    return actions.review_override(row.crisis, sound=form.cleaned_data["yes"] == "yes", by=by)
 
 
 @act(
@@ -182,9 +180,9 @@ def override(row: Work, form: later_forms.YesNoForm, who: Who) -> Any:
     ],
     when_closed=True,
 )
-def disclosures(row: Work, form: later_forms.NoteForm, who: Who) -> Any:
+def disclosures(row: Work, form: later_forms.NoteForm, by: Viewer) -> Any:
     """Whether it had to be said."""
-    return actions.review_telling(row.item, form.cleaned_data["words"], **who)
+    return actions.review_telling(row.item, form.cleaned_data["words"], by=by)
 
 
 @act(
@@ -198,17 +196,17 @@ def disclosures(row: Work, form: later_forms.NoteForm, who: Who) -> Any:
     note=_("Not by whoever opened it, and not before all that is asked for is there."),
     template="crisis/close.html",
 )
-def close(row: Work, form: later_forms.CloseForm, who: Who) -> Any:
+def close(row: Work, form: later_forms.CloseForm, by: Viewer) -> Any:
     """How it ended."""
     data = form.cleaned_data
-    return actions.close_crisis(row.crisis, data["outcome"], data["words"], **who)
+    return actions.close_crisis(row.crisis, data["outcome"], data["words"], by=by)
 
 
 @act("look_back", _("Look back"), later_forms.LookBackForm, article="psych:15.3e", when_closed=True)
-def look_back(row: Work, form: later_forms.LookBackForm, who: Who) -> Any:
+def look_back(row: Work, form: later_forms.LookBackForm, by: Viewer) -> Any:
     """What is learnt from it."""
     words = {name: form.cleaned_data[name] for name in ("well", "badly", "change")}
-    return actions.look_back(row.crisis, words, **who)
+    return actions.look_back(row.crisis, words, by=by)
 
 
 @act(
@@ -221,9 +219,9 @@ def look_back(row: Work, form: later_forms.LookBackForm, who: Who) -> Any:
     note=_("They read the whole record from now on, comment the review, and do nothing else."),
     when_closed=True,
 )
-def ask_supervisor(row: Work, form: later_forms.SupervisorForm, who: Who) -> Any:
+def ask_supervisor(row: Work, form: later_forms.SupervisorForm, by: Viewer) -> Any:
     """Let a supervisor in."""
-    return actions.ask_supervisor(row.crisis, form.chosen(), **who)
+    return actions.ask_supervisor(row.crisis, form.chosen(), by=by)
 
 
 @act(
@@ -242,9 +240,9 @@ def ask_supervisor(row: Work, form: later_forms.SupervisorForm, who: Who) -> Any
     ],
     when_closed=True,
 )
-def comment(row: Work, form: later_forms.CommentForm, who: Who) -> Any:
+def comment(row: Work, form: later_forms.CommentForm, by: Viewer) -> Any:
     """What the supervisor says."""
-    return actions.comment_review(row.item, form.cleaned_data["words"], **who)
+    return actions.comment_review(row.item, form.cleaned_data["words"], by=by)
 
 
 @act(
@@ -256,6 +254,6 @@ def comment(row: Work, form: later_forms.CommentForm, who: Who) -> Any:
     details=lambda row: [(_("Written"), moment(row.item.at)), (_("Comment"), row.item.text)],
     when_closed=True,
 )
-def comment_read(row: Work, _form: Any, who: Who) -> Any:
+def comment_read(row: Work, _form: Any, by: Viewer) -> Any:
     """It was read."""
-    return actions.note_comment_read(row.item, **who)
+    return actions.note_comment_read(row.item, by=by)

@@ -44,6 +44,7 @@ class FollowForm(LateForm):
     """A follow-up."""
 
     draft = "crisis.follow"
+    needs = {"words": ("reached", "yes")}
     way = one_of(_("Way"), codes.TELL_WAYS)
     reached = forms.ChoiceField(label=_("Reached"), choices=YES_NO, widget=forms.RadioSelect)
     level = forms.ChoiceField(
@@ -52,7 +53,14 @@ class FollowForm(LateForm):
         required=False,
         help_text=_("A higher level counts at once. A lower one asks for a second person."),
     )
-    words = forms.CharField(label=_("How the person is"), widget=area(), required=False)
+    words = forms.CharField(
+        label=_("How the person is"),
+        widget=area(),
+        required=False,
+        help_text=_(
+            "Ask again each time: thoughts, plan and means since the last talk; what of the plan helped."
+        ),
+    )
 
     def given(self) -> Contact:
         """As the action takes it."""

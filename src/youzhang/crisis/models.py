@@ -105,6 +105,11 @@ class Crisis(models.Model):
         """Whether anybody can say who the person is: by a file, or by name."""
         return bool(self.subject_id or (self.who and not self.nameless))
 
+    @property
+    def is_grown(self) -> bool:
+        """Whether somebody or the file says that they are 18, with full capacity."""
+        return self.age_known and not self.minor
+
 
 class MoreKnown(Entry):
     """补充情况: what became known after the crisis was opened; the crisis itself shows the newest of each."""

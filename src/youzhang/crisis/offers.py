@@ -57,6 +57,9 @@ def whom(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The guardians, and how often they were tried; chosen already: whom the address names, and for the department the
     words without a name."""
     initial = {"to": request.GET.get("to")}
+    if initial["to"] == "guardian" and row.crisis.is_grown:
+        # Their mother or husband is no guardian; what the file knows otherwise still refuses it.
+        initial |= {"outcome": "none", "reason": "capable_adult"}
     if initial["to"] == "authority":
         initial["said"] = nameless_words(row.crisis, row.facts, guarded(row.crisis).born)
     return {"guardians": may_be_suspects(row.crisis), "tried": _tried(row.crisis), "initial": initial}

@@ -27,6 +27,8 @@ WHOM = {
     "harm_report": "police", "emergency": "ambulance",
     "help": "ambulance", "family": "guardian", "kin": "guardian", "visit": "police",
 }  # fmt: skip
+# Those about whoever stands close: a guardian only where one is.
+FAMILY = {"family", "kin"}
 
 # The list in which the entry stands that a form is about, and what the fact that opened the duty calls it.
 ENTRIES = {
@@ -41,14 +43,15 @@ ENTRIES = {
 
 # What whoever did it does not do themself: shown with a button to its holders only.
 SECOND = {"review", "lower", "accept", "read_review", "end_watch", "second"}
-# What keeps somebody alive, as it is shown; each can be done before any other.
+# What keeps somebody alive, as it is shown; each can be done before any other. Then how bad it is, and who may be the
+# harm, before anybody is told and the path is chosen.
 FIRST = (
     "take", "help", "emergency", "not_alone", "means", "family", "safety", "heard", "kin", "visit", "again",
-    "contact_urgent", "silent",
+    "contact_urgent", "silent", "assess", "harm",
 )  # fmt: skip
 PLACE = {name: place for place, name in enumerate(FIRST)}
 # One of two that ask for the same is shown, the one that can be let go by no answer.
-SAME = {"help": "emergency", "contact": "contact_urgent", "answer": "silent"}
+SAME = {"help": "emergency", "contact": "contact_urgent", "answer": "silent", "report": "department"}
 # However often these were opened, one act does them: shown once, by the first term.
 ONCE = {"send", "refer", "stay"}
 # Which step the form of a duty notes.
@@ -134,9 +137,14 @@ def _form(row: Work, file: File, duty: Duty, does: str) -> str:
     entries, of = ENTRIES.get(name, ("", ""))
     opener = _opener(file, duty) if of else None
     offer = next(iter(offers_on(row, entries, name, pk=opener.data[of] if opener else "")), None)
-    asked = f"?to={WHOM[duty.name]}" if duty.name in WHOM else ""
+    asked = f"?to={_whom(file, duty)}" if duty.name in WHOM else ""
     asked = f"?step={STEP[duty.name]}" if duty.name in STEP else asked
     return offer.href + asked if offer else ""
+
+
+def _whom(file: File, duty: Duty) -> str:
+    """Nobody guards a grown person: their family is somebody else, chosen with care (psych:15.3b)."""
+    return "other" if file.crisis.is_grown and duty.name in FAMILY else WHOM[duty.name]
 
 
 def _opener(file: File, duty: Duty) -> Fact | None:

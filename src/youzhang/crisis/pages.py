@@ -17,7 +17,7 @@ from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.reached import lead_ran_out, on_now
 from youzhang.crisis.readiness import ends_missing, is_suspected
-from youzhang.crisis.record import lines_of
+from youzhang.crisis.record import folded, lines_of
 from youzhang.crisis.work import Work, offers_on
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
@@ -41,7 +41,9 @@ def crisis_context(found: Work) -> dict[str, Any]:
         "series": []
         if file.only_opened
         else [follow_up_row(row, duty, now) for duty in series_of(file.duties)],
-        "lines": lines_of(viewer, file),
+        "lines": (lines := lines_of(viewer, file)),
+        "folded": folded(lines),
+        "unfiled": person is None and file.knows and not crisis.closed_at,
         "missing": ends_missing(row) if file.acts else [],
         "state": _state(crisis, now),
         "is_suspected": is_suspected(crisis),
@@ -70,7 +72,7 @@ def _state(crisis: Crisis, now: datetime) -> tuple[str, str]:
 # What makes sense, in the order in which it is mostly taken: while it goes on, and once it is closed.
 NOW = (
     *("steps", "assess", "tell", "more", "follow_up", "refer", "safety", "plan", "harm", "path", "hand_over"),
-    *("ask_lowering", "confirm", "sent_back", "end_watch", "lift", "join"),
+    *("ask_lowering", "confirm", "sent_back", "end_watch", "lift", "same", "join"),
 )
 LATER = ("follow_up", "look_back", "ask_supervisor", "end_watch", "lift", "look_again", "again")
 

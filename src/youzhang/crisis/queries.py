@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
@@ -145,18 +146,22 @@ def crises_at(
 def in_danger(viewer: Viewer, centre: Centre) -> list[Crisis]:
     """The open crises in which somebody is in danger, or nobody has assessed it: the highest level first."""
     found = Crisis.objects.visible_to(viewer).filter(matter__centre=centre, closed_at=None)
-    high = found.filter(level__in=("", "3", "4")).select_related("matter", "lead__subject__key")[:50]
-    return sorted(high, key=lambda one: (one.level or "3", one.opened_at), reverse=True)
+    high = found.filter(level__in=("", "3", "4")).annotate(
+        worst=Coalesce(NullIf("level", Value("")), Value("3"))
+    )
+    return list(high.select_related("matter", "lead__subject__key").order_by("-worst", "-opened_at")[:50])
 
 
 @dataclass(frozen=True)
 class File:
-    """A crisis with what stands in it; `let_in`: why the viewer reads what is said, empty if they do not."""
+    """A crisis with what stands in it; `let_in`: why the viewer reads what is said, empty if they do not;
+    `is_mine`: they raised this very alarm, not one that was joined to it."""
 
     crisis: Crisis
     let_in: Set[str]
     facts: list[Fact]
     duties: list[Duty]
+    is_mine: bool = False
     entries: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
@@ -183,7 +188,8 @@ class File:
     def knows(self) -> bool:
         """Whether they read who it is about: also whoever said all of that themself."""
         told = (fact for fact in self.facts if fact.kind == "crisis.more_known")
-        return self.reads or (self.only_opened and all(one.by_id == self.crisis.opened_by_id for one in told))
+        alone = (one.by_id == self.crisis.opened_by_id for one in told)
+        return self.reads or (self.only_opened and self.is_mine and all(alone))
 
     @property
     def views(self) -> list[FactView]:
@@ -230,6 +236,7 @@ def file_of(viewer: Viewer, crisis: Crisis, let_in: Set[str]) -> File:
         crisis=crisis,
         let_in=let_in,
         facts=facts,
+        is_mine=crisis.opened_by_id == viewer.user_id,
         duties=list(mine(Duty, "taken_by__subject__key").order_by("due", "article")),
         entries=entries,
     )

@@ -183,6 +183,11 @@ def may_send_back(row: Work) -> None:
 def may_join(row: Work) -> None:
     """Another crisis is open that could be about the same person, and they did not open this one."""
     check_end("joined", course_of(row.crisis, row.facts, row.viewer.user_id))
+    may_say_same(row)
+
+
+def may_say_same(row: Work) -> None:
+    """Another crisis is open that could be about the same person."""
     if not others_open(row.viewer, row.crisis):
         why = _("No other crisis is open that could be about the same person.")
         raise Refused("rule:join", why, _("Go on with this one."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,7 @@ from youzhang.kit.ids import duty_identity
 from youzhang.ledger.decided import decisions_in
 from youzhang.ledger.models import Fact
 from youzhang.ledger.registry import vocabulary
-from youzhang.rulebook.decisions import EXTENDED, REASSIGNED
+from youzhang.rulebook.decisions import ESCALATED, EXTENDED, REASSIGNED
 from youzhang.web.wording import day
 
 # Fact kinds that an entry tells better, once one may read it.
@@ -67,6 +68,19 @@ def lines_of(viewer: Viewer, file: File) -> list[Line]:
     return sorted([*told, *entered], key=lambda line: line.at)
 
 
+def folded(lines: Sequence[Line]) -> list[Line]:
+    """As the page shows them: of a chain of escalation the last step, which opens those before it."""
+    chains: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.chain:
+            chains.setdefault(line.chain, []).append(line)
+    return [
+        replace(line, before=chains[line.chain][:-1]) if line.chain else line
+        for line in lines
+        if not line.chain or line is chains[line.chain][-1]
+    ]
+
+
 def _from_fact(fact: Fact, decided: Pairs | None, file: File) -> Line:
     """`decided`: what was decided about a duty; None: the fact tells of something else."""
     words = _WORDS | (_FOR_READERS if file.reads else {})
@@ -74,7 +88,8 @@ def _from_fact(fact: Fact, decided: Pairs | None, file: File) -> Line:
         (words[name][0], _said(value, words[name][1])) for name, value in fact.data.items() if name in words
     ]
     who = name_of(fact.by) if fact.by else _("by itself")
-    return Line(fact.at, _title(fact, file), who, pairs if decided is None else decided)
+    chain = str(fact.data["duty"]) if fact.kind == ESCALATED else ""
+    return Line(fact.at, _title(fact, file), who, pairs if decided is None else decided, chain=chain)
 
 
 def _title(fact: Fact, file: File) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,13 +28,16 @@ ANSWERS: dict[str, tuple[Any, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened. `pairs`: what was said, label by label."""
+    """One thing that happened. `pairs`: what was said, label by label; `chain`: the duty of which it is a step of
+    escalation; `before`: the steps before it, where they are shown as one."""
 
     at: datetime
     title: str
     who: str
     pairs: Pairs
     article: str = ""
+    chain: str = ""
+    before: Sequence[Line] = ()
 
 
 def name_of(user: Any) -> str:

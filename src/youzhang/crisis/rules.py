@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,8 @@ from youzhang.web.wording import short_day
 
 # From this level on somebody is in danger.
 DANGER = "3"
+# What of a safety plan only the person can say.
+OWN_PLAN = ("warning", "coping", "places", "people", "means", "reasons")
 
 
 # Why a guardian is left out, by how.
@@ -58,6 +60,18 @@ def check_same_person(crisis: Crisis, other: Crisis) -> None:
     if crisis.subject_id and other.subject_id and crisis.subject_id != other.subject_id:
         why = _("By their files these are two people.")
         raise Refused("psych:14b", why, _("Choose a crisis of the same person."), "other")
+
+
+def check_said_by_another(crisis: Crisis, other: Crisis, said: Collection[UUID | None], by: UUID) -> None:
+    """Where no file shows that it is one person, it is two people's word."""
+    if crisis.subject_id and crisis.subject_id == other.subject_id:
+        return
+    if not set(said) - {by, None}:
+        why = _("No file shows that it is the same person, and nobody but you says so.")
+        way_on = _(
+            "Somebody else who works on both says so first, under “The same person as in another crisis”."
+        )
+        raise Refused("psych:14b", why, way_on, "other")
 
 
 def check_waiting(crisis: Crisis, name: str) -> None:
@@ -110,6 +124,13 @@ def check_step(step: str, who: str, outcome: str, words: str) -> None:
         raise Refused(
             "psych:14b", _("What came of the call?"), _("Answered, no answer, or a message left?"), "outcome"
         )
+
+
+def check_safety_plan(plan: Mapping[str, str]) -> None:
+    """A plan says more than who stays and which helplines there are: what this person does and whom they call."""
+    if not any(plan.get(name) for name in OWN_PLAN):
+        why = _("Nothing of it is the person's own yet.")
+        raise Refused("psych:3", why, _("Ask what they can do themself, and enter that first."), "coping")
 
 
 def check_may_lift(suspected: bool, *, entered_by: object, by: UUID) -> None:

@@ -18,7 +18,7 @@ from youzhang.crisis.codes import LEVELS, SAFETY
 from youzhang.crisis.course import level_at
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.pages import crisis_context
-from youzhang.crisis.work import CRISIS, PRINTED, Work, acting, crisis_url, on_entry
+from youzhang.crisis.work import CRISIS, PRINTED, Work, acting, acting_on_all, crisis_url, on_entry
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
@@ -108,8 +108,8 @@ def standing(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
 @PRINTED.shown("crisis/printed.html")
 def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
-    """The complete record on paper, for whoever may read it."""
-    acting(row)
+    """The complete record on paper, for whoever acts in it and may read what others said."""
+    acting_on_all(row)
     return crisis_context(row)
 
 

@@ -114,6 +114,13 @@ def check_second(lowering: Lowering, crisis: Crisis, by: UUID, *, worse: bool = 
     check_answers(lowering, by)
 
 
+def check_asked(asked: Lowering, what: str) -> None:
+    """A yes to a lower level ends no follow-ups, and the other way round."""
+    if asked.what != what:
+        why = _("Something else was asked here.")
+        raise Stale("rule:lowering_over", why, _("Load the page again."))
+
+
 def check_fit_to_agree(trained: bool, roles: Collection[str]) -> None:
     """Whoever agrees may do so today, not only when they were asked: qualified, or a head."""
     if not (is_qualified(trained, roles) or LEADS & set(roles)):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.accounts.access import StaffRequest
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import queries, rules
-from youzhang.crisis.actions.locking import check_may_act
+from youzhang.crisis.actions.locking import check_may_act, others_work_on
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.queries import File
 from youzhang.crisis.sight import OPENED, SUPERVISOR, acts_by, reasons_for
@@ -125,6 +125,13 @@ def reading(row: Work) -> None:
     """Whoever was let in, a supervisor among them."""
     if not row.let_in - {OPENED}:
         check_may_act(row.viewer, row.crisis)
+
+
+def acting_on_all(row: Work) -> None:
+    """Whoever acts in it and reads what others said: not whoever is only there until somebody takes it."""
+    acting(row)
+    if not row.let_in - {OPENED}:
+        raise others_work_on(row.crisis)
 
 
 def adding(row: Work) -> None:

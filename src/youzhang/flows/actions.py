@@ -39,8 +39,7 @@ def open_case_from_application(
     application: Application,
     given: Carriers,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Case:
@@ -54,4 +53,4 @@ def open_case_from_application(
         application=application.matter, ends_on=given.ends_on,
     )  # fmt: skip
     centre = application.matter.centre
-    return open_case(case, centre=centre, by=by, viewer=viewer, at=at, late_reason=late_reason)
+    return open_case(case, centre=centre, by=by, at=at, late_reason=late_reason)

@@ -17,7 +17,7 @@ from youzhang.casework.queries import case_for
 from youzhang.casework.views import MAY_OPEN
 from youzhang.flows.actions import check_goes_on, open_case_from_application
 from youzhang.flows.forms import CarriersForm
-from youzhang.intake.views import application_page, found_application, who
+from youzhang.intake.views import application_page, found_application
 from youzhang.web.opening import on_opening
 from youzhang.web.submit import open_form, submit
 
@@ -38,7 +38,7 @@ def open_case(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         )
 
     def act(sent: CarriersForm) -> Case:
-        return open_case_from_application(row, sent.carriers(), **who(request), **sent.when())
+        return open_case_from_application(row, sent.carriers(), by=request.viewer, **sent.when())
 
     page = lambda shown: render(request, "flows/open_case.html", {"form": shown, "application": row})  # noqa: E731
     return submit(request, form, act, done=done, page=page, said=_("The case is open."))

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.clients.told import contact as contact_with
+from youzhang.crisis.queries import crisis_for
 from youzhang.intake import actions, forms, queries, readiness, rules
 from youzhang.intake.actions.locking import places_taken
+from youzhang.intake.actions.thoughts import crisis_of
 from youzhang.intake.contact import contact_of
 from youzhang.intake.models import Application
-from youzhang.intake.views import acting, both, found_application, receipt_context, show_code, who
+from youzhang.intake.views import acting, both, found_application, receipt_context, show_code
 from youzhang.intake.wording import reminder_for
 from youzhang.kit import clock
-from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.policy import check_may
 from youzhang.web.submit import open_form, submit
 
@@ -34,7 +35,7 @@ def assess(request: StaffRequest, row: Application) -> HttpResponse:
     form = open_form(
         request, forms.AssessForm, about=row.pk, grounds=grounds, initial={"version": row.version}
     )
-    act = lambda sent: actions.assess(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.assess(row, sent.given(), by=request.viewer, **sent.when())  # noqa: E731
     words: dict[str, Any] = {
         "title": _("Assess the need"),
         "article": "psych:34.1d",
@@ -55,7 +56,7 @@ def _where_they_live(row: Application) -> str:
 def tell_refusal(request: StaffRequest, row: Application) -> HttpResponse:
     """Note how the refusal was explained (psych:34.4a)."""
     form = open_form(request, forms.TellForm, about=row.pk)
-    act = lambda sent: actions.tell_refusal(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.tell_refusal(row, sent.given(), by=request.viewer, **sent.when())  # noqa: E731
     return answer(request, row, form, act, title=_("Tell the applicant why"), article="psych:34.4a")
 
 
@@ -65,7 +66,7 @@ def phone_consent(request: StaffRequest, row: Application) -> HttpResponse:
     people = [one for one in workers(row.matter.centre_id, clock.today()) if one != request.user]
     phone = contact_with(row.applicant, row.guardian).phone if row.guardian else ""
     form = open_form(request, forms.PhoneConsentForm, people=people, initial={"phone": phone})
-    act = lambda sent: actions.record_phone_consent(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.record_phone_consent(row, sent.given(), by=request.viewer, **sent.when())  # noqa: E731
     note = _(
         "Only in special circumstances. It is provisional: the guardian's signature on paper is owed from now on."
     )
@@ -78,7 +79,7 @@ def guardian(request: StaffRequest, row: Application) -> HttpResponse:
     form = open_form(request, forms.GuardianForm)
 
     def act(sent: forms.GuardianForm) -> Application:
-        return actions.name_guardian(row, sent.person(), sent.cleaned_data["relation"], **who(request))
+        return actions.name_guardian(row, sent.person(), sent.cleaned_data["relation"], by=request.viewer)
 
     return answer(request, row, form, act, title=_("Name the guardian"), article="psych:41")
 
@@ -89,7 +90,7 @@ def remind(request: StaffRequest, row: Application) -> HttpResponse:
     form = open_form(request, forms.RemindForm)
 
     def act(sent: forms.RemindForm) -> None:
-        actions.remind(row, way=sent.cleaned_data["way"], **who(request), **sent.when())
+        actions.remind(row, way=sent.cleaned_data["way"], by=request.viewer, **sent.when())
 
     contact = contact_of(row)
     words: dict[str, Any] = {
@@ -106,7 +107,7 @@ def remind(request: StaffRequest, row: Application) -> HttpResponse:
 def attendance(request: StaffRequest, row: Application) -> HttpResponse:
     """Note who took part (psych:34.3c, psych:40)."""
     form = open_form(request, forms.AttendanceForm)
-    act = lambda sent: actions.note_attendance(row, sent.given(), **who(request), **sent.when())  # noqa: E731
+    act = lambda sent: actions.note_attendance(row, sent.given(), by=request.viewer, **sent.when())  # noqa: E731
     words: dict[str, Any] = {
         "title": _("Note attendance"),
         "article": "psych:34.3c",
@@ -120,12 +121,13 @@ def attendance(request: StaffRequest, row: Application) -> HttpResponse:
 def note_withdrawal(request: StaffRequest, row: Application) -> HttpResponse:
     """Talk over a withdrawal and note it; also one that was only spoken of (psych:34.4b)."""
     asked = queries.file_of(request.viewer, row).withdrawal
-    form = open_form(request, LateForm if asked else forms.WithdrawalForm)
+    form = open_form(request, forms.TalkedOverForm if asked else forms.WithdrawalForm)
 
     def act(sent: Any) -> None:
         if asked is None:
-            actions.ask_withdrawal(row, sent.given(), **who(request), **sent.when())
-        actions.note_withdrawal(row, **who(request), **sent.when())
+            actions.ask_withdrawal(row, sent.given(), by=request.viewer, **sent.when())
+        told = sent.cleaned_data["thoughts"]
+        actions.note_withdrawal(row, thoughts=told, by=request.viewer, **sent.when())
 
     title = _("Note the withdrawal")
     words: dict[str, Any] = {"title": title, "send_words": title, "article": "psych:34.4b", "asked": asked}
@@ -138,7 +140,7 @@ def receipt(request: StaffRequest, row: Application) -> HttpResponse:
     form = open_form(request, forms.ReceiptForm)
 
     def act(sent: forms.ReceiptForm) -> None:
-        actions.give_receipt(row, paper=sent.cleaned_data["paper"] == "yes", **who(request), **sent.when())
+        actions.give_receipt(row, paper=sent.cleaned_data["paper"] == "yes", by=request.viewer, **sent.when())
 
     owed = _owes(request, row, "receipt")
     words = receipt_context(request, row) | {"owed": owed, "title": _("Receipt"), "article": "psych:34.3a"}
@@ -155,7 +157,7 @@ def reissue_code(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 
     def act(sent: forms.CodeForm) -> str:
         return actions.reissue_code(
-            row, identity_checked=sent.cleaned_data["identity_checked"], **who(request)
+            row, identity_checked=sent.cleaned_data["identity_checked"], by=request.viewer
         )
 
     done = lambda code: show_code(request, row, code)  # noqa: E731
@@ -187,10 +189,21 @@ def answer(
         request,
         form,
         act,
-        done=done or str(context["back"]),
+        done=done or _way_on(request, row, form, str(context["back"])),
         page=lambda shown: render(request, page, context | {"form": shown}),
         said=said or _("Noted."),
     )
+
+
+def _way_on(request: StaffRequest, row: Application, form: Any, back: str) -> Callable[[Any], str] | str:
+    """Where thoughts of suicide were told, a crisis runs: to its page."""
+
+    def done(_made: Any) -> str:
+        running = crisis_of(row) if form.cleaned_data["thoughts"] == "yes" else None
+        crisis = crisis_for(request.viewer, running.matter_id) if running else None
+        return reverse("crisis:crisis", args=[crisis.matter_id]) if crisis else back
+
+    return done if "thoughts" in form.fields else back
 
 
 def found_remark(request: StaffRequest, row: Application, remark_id: UUID) -> Any:

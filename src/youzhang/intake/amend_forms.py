@@ -38,7 +38,7 @@ class CorrectAssessmentForm(CorrectionForm, AssessForm):
     """The assessment as it really was (psych:34.1d)."""
 
     draft = ""
-    field_order = ("method", "urgency", "result", "ground", "note", "late_reason")
+    field_order = ("method", "urgency", "result", "ground", "note", "thoughts", "late_reason")
 
 
 class AppointForm(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from youzhang.crisis.codes import ASKED
 from youzhang.rulebook.vocabulary import Data, FactKind, MatterKind
 
 CHANNELS = {
@@ -84,6 +85,8 @@ _DECIDED = {
     "way": Data("code", tuple(CONSENT_WAYS), optional=True),
 }
 _NEED = Data("code", tuple(NEEDS))
+# Whether thoughts of suicide were told in the talk (psych:15.3b).
+_THOUGHTS = Data("code", tuple(ASKED), optional=True)
 
 FACTS = [
     FactKind(
@@ -117,13 +120,14 @@ FACTS = [
             "method": Data("code", tuple(METHODS)),
             "urgency": Data("code", tuple(URGENCIES)),
             "ground": Data("code", tuple(GROUNDS), optional=True),
+            "thoughts": _THOUGHTS,
         },
         topic="application",
     ),
     FactKind(
         "intake.refusal_told",
         _("Told why it was refused"),
-        {"way": Data("code", tuple(WAYS)), "referral": Data("flag")},
+        {"way": Data("code", tuple(WAYS)), "referral": Data("flag"), "thoughts": _THOUGHTS},
         topic="contact",
     ),
     FactKind("intake.explained", _("Rights, duties, risks and safeguards explained"), topic="signing"),
@@ -172,7 +176,7 @@ FACTS = [
         {"way": Data("code", tuple(LEAVING_WAYS))},
         topic="application",
     ),
-    FactKind("intake.withdrawal_noted", _("Withdrawal noted"), topic="application"),
+    FactKind("intake.withdrawal_noted", _("Withdrawal noted"), {"thoughts": _THOUGHTS}, topic="application"),
     FactKind("intake.remark_received", _("Remark received"), {"remark": Data("id")}, topic="contact"),
     FactKind("intake.remark_answered", _("Remark answered"), {"remark": Data("id")}, topic="contact"),
 ]

@@ -14,6 +14,7 @@ from youzhang.accounts.models import User
 from youzhang.clients.actions import NewPerson
 from youzhang.clients.facts import RELATIONS
 from youzhang.clients.rules import LONGEST_NAME
+from youzhang.crisis.asking import thoughts_field
 from youzhang.intake import facts as codes
 from youzhang.intake.actions import (
     Assessed,
@@ -61,6 +62,7 @@ class AssessForm(LateForm):
         help_text=_("Only what the notice states, and what is really not met, can be chosen."),
     )
     note = forms.CharField(label=_("Note"), widget=area(), required=False)
+    thoughts = thoughts_field()
     version = NumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, grounds: Iterable[str], **options: Any) -> None:
@@ -70,7 +72,7 @@ class AssessForm(LateForm):
 
     def given(self) -> Assessed:
         """What was filled in, as the action takes it."""
-        names = ("method", "urgency", "result", "version", "ground", "note")
+        names = ("method", "urgency", "result", "version", "ground", "note", "thoughts")
         return Assessed(**{name: self.cleaned_data[name] for name in names})
 
 
@@ -89,11 +91,12 @@ class TellForm(LateForm):
     referral_offered = forms.BooleanField(
         label=_("A referral or a more suitable body was offered"), required=False
     )
+    thoughts = thoughts_field()
 
     def given(self) -> Told:
         """What was filled in, as the action takes it."""
         values = self.cleaned_data
-        return Told(values["way"], values["referral_offered"], values["text"])
+        return Told(values["way"], values["referral_offered"], values["text"], values["thoughts"])
 
 
 class ExplainForm(LateForm):
@@ -218,7 +221,13 @@ class AttendanceForm(LateForm):
         return Attendance(attended, "" if attended else self.cleaned_data["cause"])
 
 
-class WithdrawalForm(LateForm):
+class TalkedOverForm(LateForm):
+    """What was told when a withdrawal was talked over."""
+
+    thoughts = thoughts_field()
+
+
+class WithdrawalForm(TalkedOverForm):
     """How somebody asked to leave, and why (psych:34.4b)."""
 
     way = forms.ChoiceField(
@@ -228,6 +237,7 @@ class WithdrawalForm(LateForm):
         initial="oral",
     )
     reason = forms.CharField(label=_("Reason"), widget=area(3), required=False)
+    field_order = ("way", "reason", "thoughts")
 
     def given(self) -> Leaving:
         """What was said."""

@@ -128,7 +128,8 @@ def people(application: Application, *, files: bool) -> list[tuple[str, list[str
         )
     if application.emergency_name:
         name, phone = application.emergency_name, application.emergency_phone or ""
-        there = by_number(applicant, "emergency", name, phone, anybody=anybody)
+        entered = application.matter.opened_at
+        there = by_number(applicant, "emergency", name, phone, entered_at=entered, anybody=anybody)
         found.append((name, [_("in an emergency"), there.instead or _masked(there)], ""))
     found.append((readable(application.service.in_charge, "name"), [_("in charge")], ""))
     return found

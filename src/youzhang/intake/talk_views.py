@@ -22,7 +22,7 @@ from youzhang.intake.facts import CONSENT_BY, CONSENTS, NEEDS
 from youzhang.intake.models import Application
 from youzhang.intake.telling import how_agreed, how_signed
 from youzhang.intake.texts import consent_text
-from youzhang.intake.views import acting, both, who
+from youzhang.intake.views import acting, both
 from youzhang.kit import clock
 from youzhang.kit.refused import why_not
 from youzhang.ledger.policy import roles_for
@@ -35,7 +35,7 @@ def sign(request: StaffRequest, row: Application) -> HttpResponse:
     """The agreement to read, to explain and to sign; on a tablet that is handed over (psych:34.2a)."""
     if row.state not in ("received", "passed"):
         rules.check_may_sign(row, "centre", clock.today())
-    agreement = actions.start_agreement(row, **who(request))
+    agreement = actions.start_agreement(row, by=request.viewer)
     signatures = pages.signing(queries.file_of(request.viewer, row))
     part = _part(request, signatures)
     if agreement.explained_at is None:
@@ -64,9 +64,11 @@ def send_link(request: StaffRequest, row: Application) -> HttpResponse:
 
     def act(sent: talk_forms.LinkForm) -> str:
         if sent.cleaned_data["how"] == "send":
-            actions.send_signing_link(row, part, **who(request))
+            actions.send_signing_link(row, part, by=request.viewer)
             return reverse("intake:sign", args=[row.matter_id])
-        show_once(request, f"link:{row.pk}", {"link": actions.hand_signing_link(row, part, **who(request))})
+        show_once(
+            request, f"link:{row.pk}", {"link": actions.hand_signing_link(row, part, by=request.viewer)}
+        )
         return reverse("intake:hand_link", args=[row.matter_id])
 
     note = _(
@@ -92,7 +94,7 @@ def link_part(request: StaffRequest) -> str:
 
 def _explaining(request: StaffRequest, row: Application) -> tuple[Any, Any]:
     def act(sent: forms.ExplainForm) -> Application:
-        actions.explain(row, sent.given(), **who(request), **sent.when())
+        actions.explain(row, sent.given(), by=request.viewer, **sent.when())
         return row
 
     return open_form(request, forms.ExplainForm), act
@@ -111,7 +113,7 @@ def _signing(request: StaffRequest, row: Application, agreement: Any, part: str)
     )
 
     def act(sent: forms.SignForm) -> Application:
-        actions.sign(row, sent.given(), **who(request), **sent.when())
+        actions.sign(row, sent.given(), by=request.viewer, **sent.when())
         return row
 
     return form, act
@@ -137,7 +139,7 @@ def need(request: StaffRequest, row: Application) -> HttpResponse:
 
     def act(sent: talk_forms.NeedForm) -> None:
         arranged = sent.cleaned_data["arranged"] == "yes"
-        actions.settle_need(row, sent.cleaned_data["need"], arranged=arranged, **who(request))
+        actions.settle_need(row, sent.cleaned_data["need"], arranged=arranged, by=request.viewer)
 
     words: dict[str, Any] = {
         "title": _("Special needs"),
@@ -157,7 +159,7 @@ def answer_remark(request: StaffRequest, row: Application) -> HttpResponse:
 
     def act(sent: talk_forms.AnswerForm) -> None:
         actions.answer_remark(
-            found_remark(request, row, sent.remark_id()), sent.cleaned_data["text"], **who(request)
+            found_remark(request, row, sent.remark_id()), sent.cleaned_data["text"], by=request.viewer
         )
 
     words: dict[str, Any] = {
@@ -177,10 +179,10 @@ def consents(request: StaffRequest, row: Application) -> HttpResponse:
     def act(sent: talk_forms.ConsentForm) -> None:
         code, decision = sent.cleaned_data["consent"], sent.cleaned_data["decision"]
         if decision == "back":
-            actions.withdraw_consent(row, code, **who(request))
+            actions.withdraw_consent(row, code, by=request.viewer)
         else:
             whose = sent.cleaned_data["who"] or "applicant"
-            actions.decide_consent(row, code, given=decision == "yes", who=whose, **who(request))
+            actions.decide_consent(row, code, given=decision == "yes", who=whose, by=request.viewer)
 
     file = queries.file_of(request.viewer, row)
     texts = [
@@ -212,7 +214,7 @@ def template(request: StaffRequest) -> HttpResponse:
 
     def act(sent: talk_forms.TemplateForm) -> Any:
         return actions.publish_template(
-            centre, sent.given(), after_edition=sent.cleaned_data["after_edition"], **who(request)
+            centre, sent.given(), after_edition=sent.cleaned_data["after_edition"], by=request.viewer
         )
 
     def page(shown: talk_forms.TemplateForm) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.forms import sought
 from youzhang.clients.models import Person
@@ -130,7 +129,7 @@ def register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     form = open_form(request, RegisterForm, about=f"{service.pk}:{known.pk if known else ''}", **options)
 
     def act(sent: RegisterForm) -> Received:
-        return apply_for(sent.given(service), **who(request), **sent.when())
+        return apply_for(sent.given(service), by=request.viewer, **sent.when())
 
     def page(shown: RegisterForm) -> HttpResponse:
         return render(request, "intake/register.html", _register_context(request, service, shown))
@@ -179,18 +178,6 @@ def receipt_context(request: StaffRequest, application: Application) -> dict[str
     code = shown_once(request, f"code:{application.pk}").get("code", "")
     meeting = meeting_of(application)
     return {"application": application, "link": link, "qr": qr_svg(link), "code": code, "meeting": meeting}
-
-
-class Who(TypedDict):
-    """Who acts, as actions take it."""
-
-    by: User
-    viewer: Viewer
-
-
-def who(request: StaffRequest) -> Who:
-    """Who acts."""
-    return {"by": request.user, "viewer": request.viewer}
 
 
 def found_application(request: StaffRequest, matter_id: UUID, act: str = "intake.opened") -> Application:

@@ -37,10 +37,10 @@ def is_holder(viewer: Viewer, duty: Duty) -> bool:
     return bool(mine & set(duty.holders)) or duty.taken_by_id in viewer.people(duty.centre_id)
 
 
-def take(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+def take(duty: Duty, *, by: Viewer) -> Fact:
     """Take a duty that a role holds: from now on it is mine. What a colleague took, only a lead takes over."""
-    check_may_take(duty, viewer)
-    return _decide(duty, "ledger.duty_taken", by)
+    check_may_take(duty, by)
+    return _decide(duty, "ledger.duty_taken", by.user)
 
 
 def check_may_take(duty: Duty, viewer: Viewer) -> None:
@@ -50,10 +50,10 @@ def check_may_take(duty: Duty, viewer: Viewer) -> None:
         check_may(viewer, "ledger.take_any", duty.centre_id)
 
 
-def give_back(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+def give_back(duty: Duty, *, by: Viewer) -> Fact:
     """Give a taken duty back to the roles that hold it."""
-    check_may_give_back(duty, viewer)
-    return _decide(duty, "ledger.duty_given_back", by)
+    check_may_give_back(duty, by)
+    return _decide(duty, "ledger.duty_given_back", by.user)
 
 
 def check_may_give_back(duty: Duty, viewer: Viewer) -> None:
@@ -69,14 +69,14 @@ class PassOn:
     to: User
 
 
-def pass_on(duty: Duty, given: PassOn, *, by: User, viewer: Viewer) -> Fact:
+def pass_on(duty: Duty, given: PassOn, *, by: Viewer) -> Fact:
     """Pass a duty on to a colleague at the same centre."""
-    check_may_pass_on(duty, viewer)
+    check_may_pass_on(duty, by)
     _check_works_there(given.to, duty.centre_id)
     if not can_see(given.to, duty.matter_id):
         why = _("This person may not see what it is about, so nobody would do it.")
         raise Refused("rule:colleague", why, _("Choose a colleague who works with it."), "to")
-    return _decide(duty, "ledger.duty_reassigned", by, to=given.to.pk)
+    return _decide(duty, "ledger.duty_reassigned", by.user, to=given.to.pk)
 
 
 def _check_works_there(colleague: User, centre_id: UUID) -> None:
@@ -107,13 +107,15 @@ class Extension:
     reason_code: str
 
 
-def extend(duty: Duty, given: Extension, *, by: User, viewer: Viewer) -> Fact:
+def extend(duty: Duty, given: Extension, *, by: Viewer) -> Fact:
     """Extend a term; only where the article lets the centre set it, and only forward."""
-    check_may_extend(duty, viewer)
+    check_may_extend(duty, by)
     if duty.due is None or clock.end_of(given.to_date) <= max(duty.due, clock.now()):
         raise Refused("rule:extension", _("The new date is not later."), _("Choose a later date."), "to_date")
     _check_not_too_far(duty, given.to_date)
-    return _decide(duty, "ledger.duty_extended", by, to_date=given.to_date, reason_code=given.reason_code)
+    return _decide(
+        duty, "ledger.duty_extended", by.user, to_date=given.to_date, reason_code=given.reason_code
+    )
 
 
 def _check_not_too_far(duty: Duty, day: date) -> None:
@@ -145,10 +147,10 @@ def check_may_extend(duty: Duty, viewer: Viewer) -> None:
         )
 
 
-def waive(duty: Duty, reason_code: str, *, by: User, viewer: Viewer) -> Fact:
+def waive(duty: Duty, reason_code: str, *, by: Viewer) -> Fact:
     """Waive a duty with a reason; shown apart on the board, never as met."""
-    check_may_waive(duty, viewer)
-    return _decide(duty, "ledger.duty_waived", by, reason_code=reason_code)
+    check_may_waive(duty, by)
+    return _decide(duty, "ledger.duty_waived", by.user, reason_code=reason_code)
 
 
 def check_may_waive(duty: Duty, viewer: Viewer) -> None:
@@ -169,9 +171,9 @@ def check_open(duty: Duty) -> None:
         raise Refused("rule:duty_closed", _("This duty is no longer open."), _("Look at the list again."))
 
 
-def chase(duty: Duty, *, by: User, viewer: Viewer) -> Fact:
+def chase(duty: Duty, *, by: Viewer) -> Fact:
     """Remind the holders; recorded so that everybody sees it was asked for."""
-    return _decide(duty, "ledger.duty_chased", by)
+    return _decide(duty, "ledger.duty_chased", by.user)
 
 
 def _decide(duty: Duty, kind: str, by: User, **data: Any) -> Fact:
@@ -192,13 +194,13 @@ def rule_of(duty: Duty) -> Rule | None:
     return find_rule(duty.matter.centre, duty.article, duty.name, duty.edition)
 
 
-def hand_over(leaver: User, to: User, *, by: User, viewer: Viewer, centre_id: UUID) -> int:
+def hand_over(leaver: User, to: User, *, by: Viewer, centre_id: UUID) -> int:
     """A leaver's open duties at a centre, handed over in one act; the number of duties."""
-    check_may(viewer, "ledger.decide", centre_id)
+    check_may(by, "ledger.decide", centre_id)
     _check_works_there(to, centre_id)
     held = Duty.unscoped.filter(still_open(), held__user=leaver, held__centre=centre_id).select_related(
         "matter__centre"
     )
     for duty in held:
-        _decide(duty, "ledger.duty_reassigned", by, to=to.pk)
+        _decide(duty, "ledger.duty_reassigned", by.user, to=to.pk)
     return len(held)

@@ -120,6 +120,14 @@ def shut_out(matter: Matter, user: User) -> None:
     enter(shut, matter)
 
 
+def shut_out_as(matter: Matter, other: Matter) -> set[UUID]:
+    """Whoever is barred from another matter is barred from this one, which came of it; their accounts."""
+    barred = MatterBar.objects.filter(matter=other).select_related("user")
+    for one in barred:
+        shut_out(matter, one.user)
+    return {one.user_id for one in barred}
+
+
 def bar(user: User, subject: Subject, *, reason: str, by: User, at: datetime) -> Bar:
     """A conflict of interest: from now on this member of staff sees nothing of this person."""
     found, is_new = Bar.objects.get_or_create(

@@ -250,6 +250,12 @@ class DutyHolder(models.Model):
                 name="held_by_user",
             ),
             models.Index(fields=["centre", "due", "duty", *_ALONG], name="held_at_centre"),
+            # What comes before all else is looked for among few rows, however many are held.
+            models.Index(
+                fields=["centre", "role", "user", "due", "duty", "next_at", "matter", "article"],
+                condition=Q(kind="crisis"),
+                name="held_of_crisis",
+            ),
             models.Index(fields=["matter"], name="held_of_matter"),
         ]
 

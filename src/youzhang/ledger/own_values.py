@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.jobs.actions import enqueue
 from youzhang.jobs.models import Job
@@ -79,23 +79,23 @@ class _Change:
         return OwnLine(self.base.edition, self.number, given.path, given.value, given.holds_from)
 
 
-def set_value(centre: Centre, given: NewValue, *, by: User, viewer: Viewer) -> Job:
+def set_value(centre: Centre, given: NewValue, *, by: Viewer) -> Job:
     """Set a value within what the text leaves open; the terms it moves follow as a job with progress."""
-    check_may(viewer, "ledger.rules", centre.pk)
+    check_may(by, "ledger.rules", centre.pk)
     with transaction.atomic():
         Centre.objects.select_for_update().get(pk=centre.pk)
         change = _checked(centre, given)
         if not given.reason.strip():
             raise Refused("rule:reason", _("Say why."), _("Whoever inspects the centre reads it."), "reason")
         year = centre_year(centre, clock.today().year)
-        with writing(year, by=by) as record:
+        with writing(year, by=by.user) as record:
             record(
                 "ledger.value_set", rulebook=given.rulebook, number=change.number, holds_from=given.holds_from
             )
         # Last, so that nothing remembers an edition that this transaction may still take back.
         set_to = OwnValue(
             matter=year, centre=centre, rulebook=given.rulebook, over=change.base.edition, number=change.number,
-            path=given.path, value=given.value, holds_from=given.holds_from, reason=given.reason.strip(), by=by,
+            path=given.path, value=given.value, holds_from=given.holds_from, reason=given.reason.strip(), by=by.user,
             at=record.at,
         )  # fmt: skip
         set_to.save(force_insert=True)
@@ -103,7 +103,7 @@ def set_value(centre: Centre, given: NewValue, *, by: User, viewer: Viewer) -> J
         state.changed()
         anew = change.value.field in PERIODS
         return enqueue(
-            "ledger.refresh_own_values", by=by, centre=centre, centre_id=centre.pk, rulebook=given.rulebook,
+            "ledger.refresh_own_values", by=by.user, centre=centre, centre_id=centre.pk, rulebook=given.rulebook,
             holds_from=given.holds_from, years=anew,
         )  # fmt: skip
 

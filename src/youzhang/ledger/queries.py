@@ -29,19 +29,24 @@ STARTED = 40
 RECENT = timedelta(days=14)
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
+# Of the keys of a page: what comes before all others, and the others.
+FIRST, OTHERS = -2, -1
+
 Key = tuple[datetime, UUID]
 Shaping = Callable[[QuerySet[Duty]], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which duties a list is of: a viewer's own at a centre or (`team`) all of it, of one article or matter kind."""
+    """Which duties a list is of: a viewer's own at a centre or (`team`) all of it, of one article or matter kind.
+    `first`: the kind of matter whose duties come before all others once they are due."""
 
     viewer: Viewer
     centre: Centre
     team: bool = False
     article: str = ""
     kind: str = ""
+    first: str = ""
 
     def streams(self) -> list[QuerySet[Any]]:
         """One stream for each way of holding, so that each is read in the order of its index."""
@@ -62,7 +67,7 @@ class Wanted:
         """What its statements depend on, the ids of the viewer aside."""
         shape, who = self.viewer.likeness
         here = next((name for name, one in who.items() if one == self.centre.pk), self.centre.pk)
-        return shape, bearing_on(self.viewer), here, self.team, self.article, self.kind
+        return shape, bearing_on(self.viewer), here, self.team, self.article, self.kind, self.first
 
     @property
     def who(self) -> dict[str, UUID]:
@@ -82,37 +87,55 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Ahead:
-    """What is due: the keys of a page and one more, and how many fall due up to each moment, and after the last."""
+    """What is due: the keys of a page and one more, how many fall due up to each moment, and after the last; and how
+    many of the keys come before all others."""
 
     keys: list[Key]
     counts: list[int]
+    first: int = 0
 
 
-def ahead(wanted: Wanted, until: Sequence[datetime], after: Key | None = None) -> Ahead:
+def ahead(
+    wanted: Wanted, until: Sequence[datetime], after: Key | None = None, *, past: bool = False
+) -> Ahead:
     """The next open duties by due date, and counts of the visible ones, each stopped at `COUNTED`; one query.
 
-    Each stream of keys stops after a page, they are merged here.
+    Each stream of keys stops after a page, they are merged here. `past`: what comes before all others was shown.
     """
-    asked = streams_of(wanted, after)
+    first = streams_of(wanted, "first", after) if wanted.first and not past else []
+    others = streams_of(wanted, "page", after if past or not wanted.first else None)
+    asked = [(sql, some, FIRST) for sql, some in first] + [(sql, some, OTHERS) for sql, some in others]
     if not asked:
         return Ahead([], [0] * (len(until) + 1))
     parts = [
-        (f"SELECT part{n}.*, -1, 0 FROM ({sql}) AS part{n}", some) for n, (sql, some) in enumerate(asked)
+        (f"SELECT part{n}.*, {place}, 0 FROM ({sql}) AS part{n}", some)
+        for n, (sql, some, place) in enumerate(asked)
     ]
     parts.append(_counts(wanted, until))
-    rows = wanted.statements("page", _page)[0].rows(
+    rows = wanted.statements("row", _page)[0].rows(
         " UNION ALL ".join(sql for sql, _some in parts), [value for _sql, some in parts for value in some]
     )
-    found = sorted({(due, duty) for due, duty, bucket, _n in rows if bucket < 0})
+    found = sorted({(bucket, due, duty) for due, duty, bucket, _n in rows if bucket < 0})[: PAGE + 1]
     counted = {bucket: min(n, COUNTED) for _due, _duty, bucket, n in rows if bucket >= 0}
-    return Ahead(found[: PAGE + 1], [counted[bucket] for bucket in sorted(counted)])
+    return Ahead(
+        [(due, duty) for _bucket, due, duty in found],
+        [counted[bucket] for bucket in sorted(counted)],
+        sum(bucket == FIRST for bucket, _due, _duty in found[:PAGE]),
+    )
 
 
-def streams_of(wanted: Wanted, after: Key | None = None) -> list[Sql]:
+def streams_of(wanted: Wanted, place: str, after: Key | None = None) -> list[Sql]:
     """The statement of each stream, up to a page and one more: read in the order of its index."""
-    pages = wanted.statements("after" if after else "page", _after if after else _page)
+    due_first = Q(kind=wanted.first, due__lte=clock.now())
+
+    def page(stream: QuerySet[Any]) -> QuerySet[Any]:
+        if wanted.first:
+            stream = stream.filter(due_first if place == "first" else ~due_first)
+        return _after(stream) if after else _page(stream)
+
+    pages = wanted.statements(f"{place} after" if after else place, page)
     given = wanted.who | ({"due": after[0], "pk": after[1]} if after else {})
-    return [page.sql(given) for page in pages if not page.empty]
+    return [one.sql(given) for one in pages if not one.empty]
 
 
 def _page(stream: QuerySet[Any]) -> QuerySet[Any]:

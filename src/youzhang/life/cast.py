@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from zlib import crc32
 
 
 @cache
@@ -24,6 +25,11 @@ def a_name(chance: Random, sex: str, family: str = "") -> str:
 def a_phone(chance: Random) -> str:
     """A number from a range that no operator gives out (170 0000 xxxx)."""
     return f"1700000{chance.randrange(10000):04d}"
+
+
+def staff_phone(who: str) -> str:
+    """The number of a colleague, always the same: from another range that no operator gives out (170 0001 xxxx)."""
+    return f"1700001{crc32(who.encode()) % 10000:04d}"
 
 
 def a_mail(chance: Random) -> str:

@@ -49,7 +49,7 @@ def crises_today(place: Place, last_day: date) -> None:
 
 
 def _acting(user: User) -> dict[str, Any]:
-    return {"by": user, "viewer": viewing(user)}
+    return {"by": viewing(user)}
 
 
 def _first_hour(place: Place, reason: str, words: str) -> Crisis:
@@ -84,16 +84,18 @@ def _calm(place: Place) -> None:
     if crisis is None:
         return
     lead = _acting(place.one("counsellor"))
-    second = offered_to(crisis, lead["by"])[0]
+    second = offered_to(crisis, lead["by"].user)[0]
     actions.make_safety_plan(crisis, {"warning": "整夜不睡", "stays": "母亲在病房陪着"}, **lead)
     actions.follow_up(crisis, actions.Contact("phone", True, "", "在病房，母亲陪着，肯说话"), **lead)
     _assess(crisis, place, "", "1")
     asked = actions.ask_lowering(crisis, "1", "已住院，有人陪，没有再伤害自己", second, **lead)
-    actions.answer_lowering(asked, agree=True, by=second)
+    actions.answer_lowering(asked, agree=True, **_acting(second))
 
 
 def _look_back(crisis: Crisis, place: Place) -> None:
     """An alarm without ground, looked back on all the same; the supervisor's comment waits to be read."""
+    found = actions.Contact("phone", True, "", "手机没电了，人在图书馆，一切都好")
+    actions.follow_up(crisis, found, **_acting(place.one("counsellor")))
     _assess(crisis, place, "", "0", ideation="none")
     actions.close_crisis(crisis, "unfounded", "人已找到，一切平安", **_acting(place.one("project_lead")))
     counsellor = _acting(place.one("counsellor"))
@@ -124,7 +126,7 @@ def _of_a_client(place: Place) -> None:
     )  # fmt: skip
     actions.take_crisis(crisis, override="training_lapsed", **lead)
     given = Emergency("姑姑李秀英", "13712340081", "other", "梧桐路 8 号 3 幢 402 室")
-    enter_emergency(case.person, given, by=lead["by"])
+    enter_emergency(case.person, given, by=lead["by"].user)
     actions.make_safety_plan(crisis, {"warning": "夜里独自在家", "stays": "姑姑"}, **lead)
 
 
@@ -142,6 +144,8 @@ def _meet(place: Place) -> None:
     given = meetings.Call("crisis_meeting", starts_at, "夜间值守与转介", "会议室", people)
     meeting = meetings.call(place.centre, given, **_acting(lead))
     came = Invited.unscoped.filter(meeting=meeting).values_list("pk", flat=True)
-    meetings.hold(meeting, came, by=lead)
+    meetings.hold(meeting, came, **_acting(lead))
     decided = meetings.Resolution("与医院确认夜间联系人", people[0], day + timedelta(days=14))
-    meetings.file_minutes(meeting, meetings.Minutes("讨论夜间值守安排和转介流程。", [decided]), by=lead)
+    meetings.file_minutes(
+        meeting, meetings.Minutes("讨论夜间值守安排和转介流程。", [decided]), **_acting(lead)
+    )

@@ -15,7 +15,7 @@ from youzhang.accounts.viewer import Viewer, viewer_of
 from youzhang.kit import clock
 from youzhang.ledger.own_values import NewValue, set_value
 from youzhang.ledger.years import centre_year
-from youzhang.life.cast import cast
+from youzhang.life.cast import cast, staff_phone
 from youzhang.policy.actions import open_library
 
 
@@ -66,7 +66,7 @@ def _set(centre: Centre, own: dict[str, Any], first_day: date, lead: User) -> No
     """A value that the text leaves to the centre, from some weeks after its first day on."""
     from_day = first_day + timedelta(weeks=own["after_weeks"])
     given = NewValue(own["rulebook"], own["path"], own["value"], from_day, own["reason"])
-    set_value(centre, given, by=lead, viewer=viewing(lead))
+    set_value(centre, given, by=viewing(lead))
 
 
 @cache
@@ -75,7 +75,8 @@ def _hashed(password: str) -> str:
 
 
 def _hire(place: Place, member: dict[str, Any], first_day: date, password: str, suffix: str) -> None:
-    user = create_user(NewMember(member["username"] + suffix, member["name"]))
+    number = staff_phone(place.centre.code + member["username"])
+    user = create_user(NewMember(member["username"] + suffix, member["name"], number))
     # One hash for all: making it is slow on purpose, and in a story everybody has the same password.
     user.password = _hashed(password)
     user.save(update_fields=["password"])

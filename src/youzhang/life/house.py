@@ -42,11 +42,11 @@ def furnish(places: list[Place], last_day: date) -> None:
 
 def _sign_with(place: Place, lead: User, idea: dict[str, str], last_day: date) -> None:
     given = premises.PartnerData(idea["name"], idea["kind"], idea["address"], idea["contact"], idea["phone"])
-    partner = premises.add_partner(place.centre, given, by=lead, viewer=viewing(lead))
+    partner = premises.add_partner(place.centre, given, by=viewing(lead))
     if "days" in idea:
         until = last_day + timedelta(days=int(idea["days"]))
         agreed = premises.AgreementData(clock.today() - LONG_AGO, until, idea["about"])
-        premises.sign_agreement(partner, agreed, by=lead, viewer=viewing(lead))
+        premises.sign_agreement(partner, agreed, by=viewing(lead))
 
 
 def _enter_papers(place: Place, last_day: date) -> None:
@@ -58,7 +58,7 @@ def _enter_papers(place: Place, last_day: date) -> None:
             clock.today() - timedelta(days=5), "clear", "派出所无违法犯罪记录证明，存人事柜"
         )
         with suppress(Refused):  # in a small house nobody else may check the lead
-            staff.enter_check(file, checked, by=by, viewer=viewing(by))
+            staff.enter_check(file, checked, by=viewing(by))
         if file.user in {*place.by_role.get("counsellor", ()), *place.by_role.get("support_worker", ())}:
             _train(place, file, lead, last_day)
 
@@ -68,7 +68,7 @@ def _train(place: Place, file: StaffFile, lead: User, last_day: date) -> None:
     counsellors = place.by_role["counsellor"]
     until = last_day + (timedelta(days=20) if file.user == counsellors[-1] else TRAINED_FOR)
     done = staff.TrainingDone("crisis", clock.today() - LONG_AGO, until, "省心理学会危机干预培训证书")
-    staff.enter_training(file, done, by=lead, viewer=viewing(lead))
+    staff.enter_training(file, done, by=viewing(lead))
     staff.set_areas(file, ["family", "growth"], viewer=viewing(lead))
 
 
@@ -114,7 +114,7 @@ def _book_rooms(place: Place, chance: Random) -> None:
     for room, day in product(Room.objects.filter(centre=place.centre).order_by("name"), weekdays):
         at = clock.at_hour(day, chance.choice((9, 10, 14, 15, 16)))
         with suppress(Refused):  # a session has the room
-            premises.book(room, at, at + AN_HOUR, by=chance.choice(users))
+            premises.book(room, at, at + AN_HOUR, by=viewing(chance.choice(users)))
 
 
 def _ask_for_swaps(place: Place) -> None:
@@ -128,7 +128,7 @@ def _ask_for_swaps(place: Place) -> None:
         shifts = Shift.unscoped.filter(centre=place.centre, user=user, starts_at__gt=ahead)
         shift = shifts.select_related("user", "centre", "matter__key").order_by("starts_at").first()
         if shift:
-            staff.offer_shift(shift, staff.Offer(to, reason=reason), by=user, viewer=viewing(user))
+            staff.offer_shift(shift, staff.Offer(to, reason=reason), by=viewing(user))
 
 
 def _hand_over(place: Place, *, stays: bool) -> None:
@@ -139,14 +139,12 @@ def _hand_over(place: Place, *, stays: bool) -> None:
     following = night.exclude(user=shift.user).select_related("user").first() if shift else None
     if shift and following:
         note = Random(f"{place.centre.code}{now}").choice(cast()["names"]["handovers"])
-        given = staff.hand_over(
-            shift, to=following.user, note=note, by=shift.user, viewer=viewing(shift.user)
-        )
+        given = staff.hand_over(shift, to=following.user, note=note, by=viewing(shift.user))
         if not stays:
-            staff.accept(given, by=following.user, viewer=viewing(following.user))
+            staff.accept(given, by=viewing(following.user))
 
 
 def take_over(duty: Duty, by: User, chance: Random, place: Place) -> None:
     """Read a hand-over and accept it."""
     handover = HandOver.unscoped.select_related("matter__centre").get(matter=duty.matter_id)
-    staff.accept(handover, by=by, viewer=viewing(by))
+    staff.accept(handover, by=viewing(by))

@@ -62,9 +62,9 @@ def _plan(place: Place, idea: dict[str, Any], last_day: date) -> None:
         capacity=idea.get("capacity"), min_age=idea["ages"][0], max_age=idea["ages"][1],
     )  # fmt: skip
     viewer, logo = viewing(lead), a_signature(Random(7))
-    service = plan_service(centre, Plan(idea["type"], lead, dates, notice, logo=logo), by=lead, viewer=viewer)
+    service = plan_service(centre, Plan(idea["type"], lead, dates, notice, logo=logo), by=viewer)
     if "psych" not in centre.rulebooks:  # no article there asks for the notice, so no duty reminds of it
-        publish_notice(service, by=lead, viewer=viewer)
+        publish_notice(service, by=viewer)
 
 
 def turn_today(place: Place, last_day: date, chance: Random) -> None:
@@ -75,7 +75,7 @@ def turn_today(place: Place, last_day: date, chance: Random) -> None:
         if service.starts_on == clock.today() - timedelta(days=1) and chance.random() < 0.6:
             desk = place.one("duty_staff")
             thing = Found(chance.choice(cast()["names"]["property"]), "前台柜子二层", clock.today())
-            take_in(service, thing, by=desk, viewer=viewing(desk))
+            take_in(service, thing, by=viewing(desk))
     _correct(place)
     _decide(place, chance)
 
@@ -86,7 +86,7 @@ def _correct(place: Place) -> None:
     row = next(iter(kept("life.absent", _absent).ask(centre=place.centre.pk, before=before)), None)
     if row is not None:
         by = row.service.in_charge
-        correct_attendance(row, Attendance(True), by=by, viewer=viewing(by), late_reason="correction")
+        correct_attendance(row, Attendance(True), by=viewing(by), late_reason="correction")
 
 
 def _absent() -> QuerySet[Application]:
@@ -120,12 +120,12 @@ def _move(place: Place, service: Service) -> None:
     by = timedelta(days=idea["moved_by"])
     dates = Dates(service.starts_on + by, service.starts_at, service.closes_on + by - timedelta(days=1))
     lead = service.in_charge
-    move_dates(service, dates, "too_few", version=service.version, by=lead, viewer=viewing(lead))
+    move_dates(service, dates, "too_few", version=service.version, by=viewing(lead))
 
 
 def _end(place: Place, service: Service) -> None:
     if service.starts_on and clock.today() >= service.starts_on + timedelta(days=7 * service.sessions):
-        mark_ended(service, clock.today(), by=service.in_charge, viewer=viewing(service.in_charge))
+        mark_ended(service, clock.today(), by=viewing(service.in_charge))
 
 
 def _decide(place: Place, chance: Random) -> None:
@@ -135,17 +135,16 @@ def _decide(place: Place, chance: Random) -> None:
     for duty in kept("life.late", _late).ask(centre=place.centre.pk):
         luck = chance.random()
         if luck < 0.05 and _may_be_waived(duty):
-            waive(duty, "agreed_otherwise", by=lead, viewer=viewer)
+            waive(duty, "agreed_otherwise", by=viewer)
         elif luck < 0.08:
-            chase(duty, by=lead, viewer=viewer)
+            chase(duty, by=viewer)
         elif luck < 0.10:
-            take(duty, by=lead, viewer=viewer)
+            take(duty, by=viewer)
         elif luck < 0.2 and duty.name == "respond":
             extend(
                 duty,
                 Extension(clock.today() + timedelta(days=5), "waiting_for_client"),
-                by=lead,
-                viewer=viewer,
+                by=viewer,
             )
 
 
@@ -169,7 +168,7 @@ def settle(places: list[Place]) -> None:
     )
     if newest is not None:
         other = first.staff["counsellor"]
-        bar_from_person(other, newest.applicant, reason="relative", viewer=viewing(lead), by=lead)
+        bar_from_person(other, newest.applicant, reason="relative", by=viewing(lead))
     week = timedelta(days=6)
     head, leader = first.staff["head"], first.staff["leader"]
     delegate(head, leader, first.centre, starts_on=clock.today(), ends_on=clock.today() + week, by=head)

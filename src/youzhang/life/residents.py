@@ -76,7 +76,7 @@ def _apply(place: Place, service: Service, chance: Random) -> None:
         filled_by="guardian" if minor else "self",
         agreed_by=("applicant", "guardian") if minor else ("applicant",),
     )  # fmt: skip
-    apply_for(form, by=None if online else desk, viewer=None if online else viewing(desk))
+    apply_for(form, by=None if online else viewing(desk))
 
 
 def _guardian(chance: Random, family: str) -> NewPerson:

@@ -65,10 +65,10 @@ def _assess(duty: Duty, by: User, chance: Random, place: Place) -> None:
         result, ground = "passed", ""
     given = Assessed(chance.choice(("phone", "interview", "wecom")), "routine", result, row.version, ground)
     try:
-        assess(row, given, by=by, viewer=viewing(by))
+        assess(row, given, by=viewing(by))
     except Refused:
         waiting = Assessed("phone", "routine", "waiting", row.version)
-        assess(row, waiting, by=by, viewer=viewing(by))
+        assess(row, waiting, by=viewing(by))
 
 
 def _outside_ages(row: Application) -> bool:
@@ -82,29 +82,29 @@ def _outside_ages(row: Application) -> bool:
 def _sign(duty: Duty, by: User, chance: Random, place: Place) -> None:
     row = _application(duty)
     viewer = viewing(by)
-    agreement = start_agreement(row, by=by, viewer=viewer)
-    explain(row, Checklist(True, True, True, True), by=by, viewer=viewer)
+    agreement = start_agreement(row, by=viewer)
+    explain(row, Checklist(True, True, True, True), by=viewer)
     signed = set(Signature.unscoped.filter(agreement=agreement).values_list("part", flat=True))
     for part in sorted(required_parts(row, clock.today()) - signed):
         how = chance.choice(("screen", "screen", "paper"))
         given = Signing(
             part, how, a_signature(chance), agreement.text_hash, True, consents=AGREED, identity_checked=True
         )
-        sign(row, given, by=by, viewer=viewer)
+        sign(row, given, by=viewer)
 
 
 def _receipt(duty: Duty, by: User, chance: Random, place: Place) -> None:
-    give_receipt(_application(duty), paper=True, by=by, viewer=viewing(by))
+    give_receipt(_application(duty), paper=True, by=viewing(by))
 
 
 def _remind(duty: Duty, by: User, chance: Random, place: Place) -> None:
-    remind(_application(duty), way="call", by=by, viewer=viewing(by))
+    remind(_application(duty), way="call", by=viewing(by))
 
 
 def _appoint(duty: Duty, by: User, chance: Random, place: Place) -> None:
     day = clock.today() + timedelta(days=chance.randrange(4, 15))
     first = Appointment(day, time(chance.randrange(9, 17)), "个案室 1")
-    appoint(_application(duty), first, by=by, viewer=viewing(by))
+    appoint(_application(duty), first, by=viewing(by))
 
 
 def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
@@ -114,8 +114,7 @@ def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
     note_attendance(
         row,
         Attendance(came, "" if came else "client"),
-        by=by,
-        viewer=viewing(by),
+        by=viewing(by),
         at=duty.due - timedelta(hours=6) if on_paper and duty.due else None,
         late_reason="paper_first" if on_paper else "",
     )
@@ -123,37 +122,37 @@ def _deliver(duty: Duty, by: User, chance: Random, place: Place) -> None:
 
 def _tell(duty: Duty, by: User, chance: Random, place: Place) -> None:
     text = "报名条件里写明了年龄范围，这次不能参加；已介绍了适合的活动。"
-    tell_refusal(_application(duty), Told("phone", True, text), by=by, viewer=viewing(by))
+    tell_refusal(_application(duty), Told("phone", True, text), by=viewing(by))
 
 
 def _note_withdrawal(duty: Duty, by: User, chance: Random, place: Place) -> None:
-    note_withdrawal(_application(duty), by=by, viewer=viewing(by))
+    note_withdrawal(_application(duty), by=viewing(by))
 
 
 def _respond(duty: Duty, by: User, chance: Random, place: Place) -> None:
     for remark in Remark.unscoped.filter(matter=duty.matter_id, answered_at=None).select_related(
         "matter__centre"
     ):
-        answer_remark(remark, chance.choice(cast()["names"]["answers"]), by=by, viewer=viewing(by))
+        answer_remark(remark, chance.choice(cast()["names"]["answers"]), by=viewing(by))
 
 
 def _arrange(duty: Duty, by: User, chance: Random, place: Place) -> None:
     row = _application(duty)
     for need in row.needs.filter(arranged=None):
-        settle_need(row, need.need, arranged=chance.random() < 0.9, by=by, viewer=viewing(by))
+        settle_need(row, need.need, arranged=chance.random() < 0.9, by=viewing(by))
 
 
 def _notice(duty: Duty, by: User, chance: Random, place: Place) -> None:
     service = Service.unscoped.select_related("matter__centre__organisation", "in_charge").get(
         matter=duty.matter_id
     )
-    publish_notice(service, by=by, viewer=viewing(by))
+    publish_notice(service, by=viewing(by))
 
 
 def _give_back(duty: Duty, by: User, chance: Random, place: Place) -> None:
     things = LeftProperty.unscoped.filter(matter=duty.matter_id, ended_at=None)
     for thing in things.select_related("service__matter__centre", "service__in_charge"):
-        let_go(thing.service, thing.pk, "returned", by=by, viewer=viewing(by))
+        let_go(thing.service, thing.pk, "returned", by=viewing(by))
 
 
 def _publish(duty: Duty, by: User, chance: Random, place: Place) -> None:
@@ -161,14 +160,14 @@ def _publish(duty: Duty, by: User, chance: Random, place: Place) -> None:
         duty.article.partition(":")[2]
     ]
     words = dict(cast()["text"][kind])
-    publish_text(duty.matter, Text(kind, words.pop("title"), words), by=by, viewer=viewing(by))
+    publish_text(duty.matter, Text(kind, words.pop("title"), words), by=viewing(by))
 
 
 def _publicity(duty: Duty, by: User, chance: Random, place: Place) -> None:
     if duty.number == clock.today().isoformat()[:7]:
         title = chance.choice(cast()["names"]["publicity"])
         article = Article(title, f"{title}。欢迎到站里领取折页，或拨打 12356。")
-        publish_publicity(place.centre, article, by=by, viewer=viewing(by))
+        publish_publicity(place.centre, article, by=viewing(by))
 
 
 ACTS: dict[str, Act] = {

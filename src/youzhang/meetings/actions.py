@@ -53,21 +53,21 @@ class Minutes:
     decisions: Sequence[Resolution] = field(default=())
 
 
-def call(centre: Centre, given: Call, *, by: User, viewer: Viewer, at: datetime | None = None) -> Meeting:
+def call(centre: Centre, given: Call, *, by: Viewer, at: datetime | None = None) -> Meeting:
     """Call a meeting; whoever is invited may see it. A conference about a matter one sees anybody may call."""
     if given.kind not in CONFERENCES:
-        rules.check_may_call(given.kind, viewer, centre.pk)
+        rules.check_may_call(given.kind, by, centre.pk)
     elif given.about is None:
         raise Refused(
             "rule:conference", _("A conference is about somebody."), _("Call it from the file."), "kind"
         )
     matter_kind = "conference" if given.kind in CONFERENCES else "meeting"
-    with opening(matter_kind, centre=centre, by=by, at=at) as (matter, record):
+    with opening(matter_kind, centre=centre, by=by.user, at=at) as (matter, record):
         meeting: Meeting = Meeting.unscoped.create(
-            matter=matter, about=given.about, kind=given.kind, starts_at=given.starts_at, called_by=by,
+            matter=matter, about=given.about, kind=given.kind, starts_at=given.starts_at, called_by=by.user,
             topic=clean_line(given.topic), place=clean_line(given.place),
         )  # fmt: skip
-        invite(meeting, [by, *given.invited], given.guests)
+        invite(meeting, [by.user, *given.invited], given.guests)
         record("meetings.called", kind=given.kind, starts_at=given.starts_at)
     return meeting
 
@@ -85,14 +85,14 @@ def hold(
     meeting: Meeting,
     present: Iterable[UUID],
     *,
-    by: User,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Meeting:
     """The meeting took place: `present` are the invited who signed in. It counts in the centre's year."""
     held_at = at or clock.now()
     year = centre_year(meeting.matter.centre, clock.day_of(held_at).year)
-    with writing(meeting.matter, year, by=by, at=at, late_reason=late_reason) as record:
+    with writing(meeting.matter, year, by=by.user, at=at, late_reason=late_reason) as record:
         row = _locked(meeting)
         rules.check_still_called(row)
         came = Invited.unscoped.filter(meeting=row, pk__in=set(present))
@@ -104,11 +104,11 @@ def hold(
     return row
 
 
-def call_off(meeting: Meeting, *, by: User, viewer: Viewer) -> Meeting:
+def call_off(meeting: Meeting, *, by: Viewer) -> Meeting:
     """The meeting will not take place: whoever called it says so, or who may call one."""
-    with writing(meeting.matter, by=by) as record:
+    with writing(meeting.matter, by=by.user) as record:
         row = _locked(meeting)
-        rules.check_may_call_off(row, viewer)
+        rules.check_may_call_off(row, by)
         row.state = "called_off"
         row.save(update_fields=["state"])
         record("meetings.called_off")
@@ -116,9 +116,9 @@ def call_off(meeting: Meeting, *, by: User, viewer: Viewer) -> Meeting:
     return row
 
 
-def file_minutes(meeting: Meeting, given: Minutes, *, by: User, at: datetime | None = None) -> Meeting:
+def file_minutes(meeting: Meeting, given: Minutes, *, by: Viewer, at: datetime | None = None) -> Meeting:
     """The minutes, and each decision with its owner; minutes are filed once, decisions may follow."""
-    with writing(meeting.matter, by=by, at=at) as record:
+    with writing(meeting.matter, by=by.user, at=at) as record:
         row = _locked(meeting)
         rules.check_held(row)
         if text := clean_text(given.text):
@@ -128,7 +128,7 @@ def file_minutes(meeting: Meeting, given: Minutes, *, by: User, at: datetime | N
                     _("The minutes are filed already."),
                     _("Add what is missing as a decision."),
                 )
-            row.minutes, row.minutes_by, row.minutes_at = text, by, record.at
+            row.minutes, row.minutes_by, row.minutes_at = text, by.user, record.at
             row.save(update_fields=["minutes", "minutes_by", "minutes_at"])
             record("meetings.minutes_filed", kind=row.kind)
         for one in given.decisions:
@@ -145,12 +145,12 @@ def _decide(row: Meeting, given: Resolution, record: Record) -> Decision:
     return decision
 
 
-def see_to(decision: Decision, *, by: User, viewer: Viewer, at: datetime | None = None) -> Decision:
+def see_to(decision: Decision, *, by: Viewer, at: datetime | None = None) -> Decision:
     """The decision was carried out, as its owner says, or who may call a meeting; noted once."""
-    with writing(decision.matter, by=by, at=at) as record:
+    with writing(decision.matter, by=by.user, at=at) as record:
         row: Decision = Decision.unscoped.select_related("matter").get(pk=decision.pk)
-        rules.check_may_see_to(row, viewer)
-        row.done_at, row.done_by = record.at, by
+        rules.check_may_see_to(row, by)
+        row.done_at, row.done_by = record.at, by.user
         row.save(update_fields=["done_at", "done_by"])
         record("meetings.decision_done", decision=row.pk)
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from youzhang.accounts.models import User
 from youzhang.ledger.late_form import LateForm
 from youzhang.ledger.models import Matter
 from youzhang.meetings.actions import Call, Minutes, Resolution
-from youzhang.meetings.facts import CONFERENCES, KINDS
+from youzhang.meetings.facts import KINDS
 from youzhang.meetings.models import Invited
 from youzhang.web.forms import DateField, Form, InstantField
 
@@ -37,14 +38,16 @@ class CallForm(Form):
         help_text=_("One a line: name and body."),
     )
 
-    def __init__(self, *args: Any, people: list[User], matter: Matter | None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[User], matter: Matter | None, kinds: Collection[str], **options: Any
+    ) -> None:
+        """`kinds`: those that the viewer may call."""
         super().__init__(*args, **options)
         self.matter = matter
         self.colleagues = {str(one.pk): one for one in people}
         named = [(pk, f"{one.name} ({one.username})") for pk, one in self.colleagues.items()]
-        kinds = CONFERENCES if matter else {code: KINDS[code] for code in KINDS if code not in CONFERENCES}
         self.fields["people"].choices = named  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [(code, capfirst(title)) for code, title in kinds.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(code, capfirst(KINDS[code])) for code in kinds]  # type: ignore[attr-defined]
 
     def given(self) -> Call:
         """As the action takes it."""

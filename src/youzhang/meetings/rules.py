@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import Refused, Stale
-from youzhang.ledger.policy import check_may
+from youzhang.ledger.policy import check_may, may
+from youzhang.meetings.facts import CONFERENCES, KINDS
 from youzhang.meetings.models import STATES, Decision, Meeting
 
 
@@ -24,7 +25,19 @@ def check_still_called(meeting: Meeting) -> None:
 
 def check_may_call(kind: str, viewer: Viewer, centre_id: UUID) -> None:
     """The crisis communication meeting is called by the project lead (psych:15.3e), others by more roles."""
-    check_may(viewer, "meetings.call_crisis" if kind == "crisis_meeting" else "meetings.call", centre_id)
+    check_may(viewer, _asks(kind), centre_id)
+
+
+def kinds_called_by(viewer: Viewer, centre_id: UUID, *, about: bool) -> list[str]:
+    """What somebody is offered to call: about somebody a conference, else what their roles may."""
+    if about:
+        return list(CONFERENCES)
+    kinds = [kind for kind in KINDS if kind not in CONFERENCES]
+    return [kind for kind in kinds if may(viewer, _asks(kind), centre_id)]
+
+
+def _asks(kind: str) -> str:
+    return "meetings.call_crisis" if kind == "crisis_meeting" else "meetings.call"
 
 
 def check_may_call_off(meeting: Meeting, viewer: Viewer) -> None:

@@ -19,12 +19,12 @@ from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.models import Matter
-from youzhang.ledger.policy import check_may, may
+from youzhang.ledger.policy import may
 from youzhang.ledger.registry import vocabulary
 from youzhang.meetings import actions, forms, queries, rules
 from youzhang.meetings.facts import KINDS
 from youzhang.meetings.models import Decision, Meeting
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.web.wording import day
 
 
@@ -112,7 +112,7 @@ def _about(request: StaffRequest) -> Matter | None:
 
 def _may_call(row: Calling, viewer: Viewer) -> None:
     if row.about is None:
-        check_may(viewer, "meetings.call", row.centre.pk)
+        rules.check_may_call(row.kind, viewer, row.centre.pk)
 
 
 CALL: On[Calling] = On(
@@ -126,7 +126,8 @@ CALL: On[Calling] = On(
 
 def _to_invite(row: Calling, request: StaffRequest) -> dict[str, Any]:
     people = [one for one in colleagues(row.centre.pk, clock.today()) if one != request.user]
-    return {"people": people, "matter": row.about, "initial": {"kind": row.kind}}
+    kinds = rules.kinds_called_by(request.viewer, row.centre.pk, about=row.about is not None)
+    return {"people": people, "matter": row.about, "kinds": kinds, "initial": {"kind": row.kind}}
 
 
 @CALL.act(
@@ -141,9 +142,9 @@ def _to_invite(row: Calling, request: StaffRequest) -> dict[str, Any]:
     details=lambda row: [(_("Centre"), row.centre.name), (_("About"), row.about.number if row.about else "")],
     inline=True,
 )
-def call(row: Calling, form: forms.CallForm, who: Who) -> Meeting:
+def call(row: Calling, form: forms.CallForm, by: Viewer) -> Meeting:
     """Call a meeting; a conference from the page of what it is about."""
-    return actions.call(row.centre, form.given(), **who)
+    return actions.call(row.centre, form.given(), by=by)
 
 
 @MEETING.act(
@@ -156,10 +157,10 @@ def call(row: Calling, form: forms.CallForm, who: Who) -> Meeting:
     icon="pen",
     weight="primary",
 )
-def hold(row: Meeting, form: forms.HoldForm, who: Who) -> Meeting:
+def hold(row: Meeting, form: forms.HoldForm, by: Viewer) -> Meeting:
     """Sign in who came."""
     present = [UUID(pk) for pk in form.cleaned_data["present"]]
-    return actions.hold(row, present, by=who["by"], **form.when())
+    return actions.hold(row, present, by=by, **form.when())
 
 
 def _minutes(row: Meeting, _request: StaffRequest) -> dict[str, Any]:
@@ -179,9 +180,9 @@ def _minutes(row: Meeting, _request: StaffRequest) -> dict[str, Any]:
     icon="pen",
     weight="primary",
 )
-def minutes(row: Meeting, form: forms.MinutesForm, who: Who) -> Meeting:
+def minutes(row: Meeting, form: forms.MinutesForm, by: Viewer) -> Meeting:
     """The minutes, then the decisions one by one."""
-    return actions.file_minutes(row, form.given(), by=who["by"])
+    return actions.file_minutes(row, form.given(), by=by)
 
 
 @MEETING.act(
@@ -192,9 +193,9 @@ def minutes(row: Meeting, form: forms.MinutesForm, who: Who) -> Meeting:
     danger=True,
     icon="x",
 )
-def call_off(row: Meeting, form: Any, who: Who) -> Meeting:
+def call_off(row: Meeting, form: Any, by: Viewer) -> Meeting:
     """It will not take place."""
-    return actions.call_off(row, **who)
+    return actions.call_off(row, by=by)
 
 
 DECISION: On[Decision] = On(
@@ -227,6 +228,6 @@ def _decision(request: StaffRequest, matter_id: UUID) -> Decision | None:
     ],
     said=_("Noted."),
 )
-def see_to(row: Decision, form: Any, who: Who) -> Decision:
+def see_to(row: Decision, form: Any, by: Viewer) -> Decision:
     """A decision was carried out."""
-    return actions.see_to(row, **who)
+    return actions.see_to(row, by=by)

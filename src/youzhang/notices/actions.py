@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.ids import new_id
 from youzhang.kit.refused import Refused
@@ -63,21 +64,21 @@ def cancel_about(about: UUID, kind: str) -> int:
 
 
 @transaction.atomic
-def mark_done(notice: Notice, *, by: User, at: datetime) -> None:
+def mark_done(notice: Notice, *, by: Viewer, at: datetime) -> None:
     """A member of staff has told the person: the call was made, or a closed channel replaced by a talk."""
     tellable = Notice.objects.filter(pk=notice.pk, state__in=[*OPEN, State.GIVEN_UP])
     if not tellable.update(state=State.DONE_BY_HAND, told_at=at, follow_up=True):
         why = _("This notice was sent or cancelled in the meantime.")
         raise Refused("rule:notice_over", why, _("Load the page again."))
-    note(notice, at, "by_hand", by=by)
+    note(notice, at, "by_hand", by=by.user)
     follow(notice.pk)
 
 
 @transaction.atomic
-def send_again(notice: Notice, *, by: User, at: datetime) -> None:
+def send_again(notice: Notice, *, by: Viewer, at: datetime) -> None:
     """Try a notice again at once that was given up, or whose next try is far off."""
     again = {"state": State.WAITING, "attempts": 0, "next_at": at}
     if not Notice.objects.filter(pk=notice.pk, state__in=[State.FAILED, State.GIVEN_UP]).update(**again):
         why = _("This notice was sent or cancelled in the meantime.")
         raise Refused("rule:notice_over", why, _("Load the page again."))
-    note(notice, at, "again", by=by)
+    note(notice, at, "again", by=by.user)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Generic, TypedDict, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.accesses import log_access
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit.refused import why_not
 from youzhang.ledger.policy import check_may
@@ -30,13 +30,6 @@ from youzhang.web.submit import open_form, submit
 T = TypeVar("T")
 Link = tuple[str, Any]  # an address and its words
 _both = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class Who(TypedDict):
-    """Who acts, as actions take it."""
-
-    by: User
-    viewer: Viewer
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,7 @@ class On(Generic[T]):
     def act(self, name: str, title: Any, form: Any = Form, **declared: Any) -> Callable[[Any], Act[T]]:
         """Declare an act; the function runs it with the row, the form as sent and who acts. See `Act`."""
 
-        def decorate(run: Callable[[T, Any, Who], Any]) -> Act[T]:
+        def decorate(run: Callable[[T, Any, Viewer], Any]) -> Act[T]:
             made = Act(self, name, title, form, run, **declared)
             self.acts.append(made)
             return made
@@ -144,7 +137,7 @@ class Act(Generic[T]):
     name: str
     title: Any
     form: Any
-    run: Callable[[T, Any, Who], Any]
+    run: Callable[[T, Any, Viewer], Any]
     may: str = ""
     lets: Callable[[T, Viewer], object] = _anything
     ready: Callable[[T, Viewer], object] = _anything
@@ -205,11 +198,10 @@ class Act(Generic[T]):
         on_opening(request, lambda: self.check(row, request.viewer), back=back)
         kind = self.form if isinstance(self.form, type) else self.form(row)
         filled = open_form(request, kind, about=getattr(row, "pk", ""), **self.options(row, request))
-        who: Who = {"by": request.user, "viewer": request.viewer}
         return submit(
             request,
             filled,
-            lambda sent: self.run(row, sent, who),
+            lambda sent: self.run(row, sent, request.viewer),
             done=self.done or back,
             page=lambda sent: self._page(request, row, back, sent),
             said=str(self.said) or _("Done."),

@@ -66,7 +66,7 @@ def publish(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
         request,
         form,
         lambda form: actions.publish_text(
-            found, form.text(), by=request.user, viewer=request.viewer, after=form.cleaned_data["after"]
+            found, form.text(), by=request.viewer, after=form.cleaned_data["after"]
         ),
         done=_address(found),
         page=lambda form: _page(request, found, form, kind, standing),
@@ -92,7 +92,7 @@ def withdraw(request: StaffRequest, matter_id: UUID, kind: str) -> HttpResponse:
     return submit(
         request,
         open_form(request, Form),
-        lambda _form: actions.withdraw_text(found, kind, by=request.user, viewer=request.viewer),
+        lambda _form: actions.withdraw_text(found, kind, by=request.viewer),
         done=_address(found),
         page=lambda form: render(request, "policy/withdraw.html", context | {"form": form}),
         said=_("Withdrawn. The text is owed again."),
@@ -110,9 +110,7 @@ def publicise(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request,
         open_form(request, forms.PublicityForm, about=centre.pk),
-        lambda form: actions.publish_publicity(
-            centre, form.article(), by=request.user, viewer=request.viewer
-        ),
+        lambda form: actions.publish_publicity(centre, form.article(), by=request.viewer),
         done=lambda article: reverse("policy:article", args=[article.pk]),
         page=lambda form: render(request, "policy/publicise.html", {"form": form, "centre": centre}),
         said=_("Published. It counts for this month."),

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
-from youzhang.pages.acts import On, Who, at_centre
+from youzhang.pages.acts import On, at_centre
 from youzhang.premises import actions, forms, queries
 from youzhang.premises.facts import PARTNER_KINDS
 from youzhang.premises.models import Agreement, Partner
@@ -92,9 +93,9 @@ def partner(row: Partner, request: StaffRequest) -> dict[str, Any]:
     done=partner_page,
     article="psych:15.3e",
 )
-def add(centre: Centre, form: forms.PartnerForm, who: Who) -> Partner:
+def add(centre: Centre, form: forms.PartnerForm, by: Viewer) -> Partner:
     """Enter a partner."""
-    return actions.add_partner(centre, form.partner(), **who)
+    return actions.add_partner(centre, form.partner(), by=by)
 
 
 @PARTNER.act(
@@ -106,9 +107,9 @@ def add(centre: Centre, form: forms.PartnerForm, who: Who) -> Partner:
     button=_("Change"),
     weight="quiet",
 )
-def edit(row: Partner, form: forms.PartnerForm, who: Who) -> Partner:
+def edit(row: Partner, form: forms.PartnerForm, by: Viewer) -> Partner:
     """Change what the register says."""
-    return actions.change_partner(row, form.partner(), version=form.cleaned_data["version"] or 0, **who)
+    return actions.change_partner(row, form.partner(), version=form.cleaned_data["version"] or 0, by=by)
 
 
 @PARTNER.act(
@@ -119,9 +120,9 @@ def edit(row: Partner, form: forms.PartnerForm, who: Who) -> Partner:
     article="psych:15.3e",
     icon="pen",
 )
-def sign(row: Partner, form: forms.AgreementForm, who: Who) -> Agreement:
+def sign(row: Partner, form: forms.AgreementForm, by: Viewer) -> Agreement:
     """Enter an agreement that was signed."""
-    return actions.sign_agreement(row, form.agreement(), **who)
+    return actions.sign_agreement(row, form.agreement(), by=by)
 
 
 @AGREEMENT.act(
@@ -134,9 +135,9 @@ def sign(row: Partner, form: forms.AgreementForm, who: Who) -> Agreement:
     article="psych:15.3e",
     button=_("Renew"),
 )
-def renew(row: Agreement, form: forms.AgreementForm, who: Who) -> Agreement:
+def renew(row: Agreement, form: forms.AgreementForm, by: Viewer) -> Agreement:
     """A new agreement takes the place of one that runs out."""
-    return actions.renew_agreement(row, form.agreement(), **who)
+    return actions.renew_agreement(row, form.agreement(), by=by)
 
 
 @AGREEMENT.act(
@@ -149,6 +150,6 @@ def renew(row: Agreement, form: forms.AgreementForm, who: Who) -> Agreement:
     button=_("End"),
     weight="quiet",
 )
-def end(row: Agreement, form: Any, who: Who) -> Agreement:
+def end(row: Agreement, form: Any, by: Viewer) -> Agreement:
     """An agreement is not renewed, or given up."""
-    return actions.end_agreement(row, **who)
+    return actions.end_agreement(row, by=by)

@@ -15,9 +15,10 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import colleagues
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre
+from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import check_may, may
-from youzhang.pages.acts import On, Who, at_centre
+from youzhang.pages.acts import On, at_centre
 from youzhang.premises import actions, forms, queries
 from youzhang.premises.models import Room, RoomBooking
 from youzhang.web.weeks import Week
@@ -94,10 +95,10 @@ def _in_words(booking: RoomBooking) -> list[tuple[Any, Any]]:
 @WEEK.act(
     "premises:book", _("Book a room"), forms.BookForm, may="premises.book", options=_asked, done=_week_of
 )
-def book(centre: Centre, form: forms.BookForm, who: Who) -> RoomBooking:
+def book(centre: Centre, form: forms.BookForm, by: Viewer) -> RoomBooking:
     """Take a room for a time."""
     room, span, user = form.chosen()
-    return actions.book(room, span.starts_at, span.ends_at, by=who["by"], user=user)
+    return actions.book(room, span.starts_at, span.ends_at, by=by, user=user)
 
 
 @BOOKING.act(
@@ -107,15 +108,15 @@ def book(centre: Centre, form: forms.BookForm, who: Who) -> RoomBooking:
     details=_in_words,
     danger=True,
 )
-def cancel(booking: RoomBooking, form: Any, who: Who) -> RoomBooking:
+def cancel(booking: RoomBooking, form: Any, by: Viewer) -> RoomBooking:
     """Give a room back."""
-    return actions.cancel_by_hand(booking, viewer=who["viewer"])
+    return actions.cancel_by_hand(booking, viewer=by)
 
 
 @REGISTER.act("premises:add_room", _("Add a room"), forms.RoomForm, may="premises.rooms")
-def add_room(centre: Centre, form: forms.RoomForm, who: Who) -> Room:
+def add_room(centre: Centre, form: forms.RoomForm, by: Viewer) -> Room:
     """Enter a room."""
-    return actions.add_room(centre, form.room(), viewer=who["viewer"])
+    return actions.add_room(centre, form.room(), viewer=by)
 
 
 @ROOM.act(
@@ -127,6 +128,6 @@ def add_room(centre: Centre, form: forms.RoomForm, who: Who) -> Room:
         "initial": {name: getattr(room, name) for name in ("name", "kind", "seats", "closed")}
     },
 )
-def edit_room(room: Room, form: forms.RoomChangeForm, who: Who) -> Room:
+def edit_room(room: Room, form: forms.RoomChangeForm, by: Viewer) -> Room:
     """Change a room, or close it."""
-    return actions.change_room(room, form.room(), viewer=who["viewer"])
+    return actions.change_room(room, form.room(), viewer=by)

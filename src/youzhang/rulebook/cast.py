@@ -20,8 +20,10 @@ _ROLES = {
     "officer": "opinion_officer",
     "complaints": "complaint_officer",
 }
-_NAMES = {role: name for name, role in _ROLES.items()}
+_NAME_OF = {role: name for name, role in _ROLES.items()}
 _OUTSIDE = ("client", "guardian")
+# Whom a story may name besides the roles' own codes.
+NAMES = frozenset((*_ROLES, *_OUTSIDE))
 _NUMBERED = re.compile(r"([a-z_]+?)(\d*)")
 
 
@@ -39,7 +41,7 @@ def role_of(name: str) -> str:
 
 def identity_of(name: str) -> UUID:
     """The id of a person or a thing; a role's code is the first who holds it."""
-    return uuid5(NAMED_SPACE, _NAMES.get(name, name))
+    return uuid5(NAMED_SPACE, _NAME_OF.get(name, name))
 
 
 def _base(name: str) -> str:

@@ -100,6 +100,10 @@ def _tells(one: Owes, duty: DutyView, stage: Stage) -> Iterator[str]:
         if missing:
             others = ", ".join(said(at) for at in sorted({at for at, _to in steps})) or "never"
             yield f"{', '.join(missing)} are told at {said(moment)}; by the rules somebody is told {others}"
+        besides = sorted({name for name in told if not _held_by(name, names)})
+        if besides:
+            held = ", ".join(_name(holder, one) for holder in besides)
+            yield f"only {', '.join(names)} are told at {said(moment)}; by the rules {held} besides"
 
 
 def _states(one: Owes, duty: DutyView, stage: Stage) -> Iterator[str]:

@@ -59,8 +59,9 @@ def _duty(rule: DutyRule) -> Iterator[tuple[str, str, DutyRule]]:
     for name in rule.same:
         yield "closer", f"same without {name}", replace(rule, same=_without(rule.same, name))
     yield "closer", "the other facts of the past count", replace(rule, earlier_counts=not rule.earlier_counts)
-    starts = "fact" if rule.starts == "entry" else "entry"
-    yield "term", f"starts with the {starts}", replace(rule, starts=starts)
+    if _reckons(rule):
+        starts = "fact" if rule.starts == "entry" else "entry"
+        yield "term", f"starts with the {starts}", replace(rule, starts=starts)
     yield from _common(rule)
 
 
@@ -84,7 +85,22 @@ def _common(rule: Rule) -> Iterator[tuple[str, str, Rule]]:
     for what, held_by in _people(rule.held_by):
         yield "holder", f"held by {what}", replace(rule, held_by=held_by)
     for what, escalates in _chains(rule.escalates):
-        yield "escalation", what, replace(rule, escalates=escalates)
+        if not (_same_hour(rule) and " from the " in what):
+            yield "escalation", what, replace(rule, escalates=escalates)
+
+
+def _reckons(rule: DutyRule) -> bool:
+    """Whether anything is reckoned from the start: a date that stands in the facts is not."""
+    by_dates = len(rule.due) <= 1 and all(due.base for due in rule.due)
+    from_opening = not all(step.from_due for step in rule.escalates)
+    return not by_dates or from_opening or bool(rule.past or rule.on_time_within)
+
+
+def _same_hour(rule: Rule) -> bool:
+    """Whether a step counted from the due is told at the very hour of one counted from the opening: what is due at
+    once is due then, and by the clock."""
+    at_once = isinstance(rule, DutyRule) and len(rule.due) == 1 and rule.due[0].at_once
+    return at_once and not rule.extendable and all(step.after.exact for step in rule.escalates)
 
 
 def _gate(gate: Gate) -> Iterator[tuple[str, str, Gate]]:
@@ -103,7 +119,8 @@ def _gate(gate: Gate) -> Iterator[tuple[str, str, Gate]]:
 
 def _milestone(milestone: Milestone) -> Iterator[tuple[str, str, Milestone]]:
     for what, needs in _needs(milestone.all):
-        yield "milestone", f"needs {what}", replace(milestone, all=needs)
+        if needs:  # one that asks for nothing is no milestone
+            yield "milestone", f"needs {what}", replace(milestone, all=needs)
 
 
 def _dues(dues: tuple[Due, ...]) -> Iterator[tuple[Due, ...]]:

@@ -48,6 +48,13 @@ class Stage:
         """The book alone."""
         return Editions.of(self.book)
 
+    def under(self, book: Rulebook) -> Stage:
+        """The same story under a changed book: the same happened, unless somebody decided about a duty."""
+        other = Stage(self.story, book, self.vocabulary)
+        if not any(told.kind in DECISIONS for told in self.story.facts):
+            other.facts = self.facts
+        return other
+
     @cached_property
     def facts(self) -> list[tuple[Happened, FactView]]:
         """The facts, told and typed; a decision names its duty by what discharges it."""

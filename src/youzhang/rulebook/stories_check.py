@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from youzhang.rulebook.book import Rulebook
-from youzhang.rulebook.cast import identity_of, is_person
+from youzhang.rulebook.cast import NAMES, identity_of, is_person
 from youzhang.rulebook.decisions import KINDS as DECISIONS
 from youzhang.rulebook.faults import RulebookFault, nearest
 from youzhang.rulebook.moments import DAY_EXAMPLE, INSTANT_EXAMPLE, day, instant
@@ -55,10 +55,14 @@ class _Checking:
         """What is wrong in one story."""
         yield from self._known("on", "matter kind", self.story.on, self.vocabulary.matters)
         for article in sorted(self.story.articles):
-            yield from self._known("article", "article", article, self.book.by_id)
+            # An id of another book looks like one of this: say how the book is chosen besides.
+            for at, reason, right in self._known("article", "article", article, self.book.by_id):
+                yield at, reason, f"{right}, or another `--rulebook` for this file"
         earlier: set[str] = set()
         for number, fact in enumerate(self.story.facts, 1):
             yield from self._fact(f"facts[{number}]", fact, earlier)
+            if fact.name and fact.name in earlier:
+                yield f"facts[{number}].as", f"{fact.name!r} is an earlier fact's name", "a name of its own"
             earlier.add(fact.name)
         for number, one in enumerate(self.story.then, 1):
             yield from self._expected(f"then[{number}]", one)
@@ -73,7 +77,7 @@ class _Checking:
             yield from self._entry(f"{at}.fact", at, fact.kind, fact.data)
 
     def _entry(self, field: str, at: str, kind: str, data: Mapping[str, Any]) -> Iterator[Saying]:
-        yield from self._known(field, "fact kind", kind, self.vocabulary.facts)
+        yield from self._kind(field, "fact kind", kind)
         spec = self.vocabulary.facts.get(kind)
         if spec is None:
             return
@@ -84,7 +88,7 @@ class _Checking:
 
     def _value(self, at: str, kind: str, spec: Data, value: Any) -> Iterator[Saying]:
         if kind in DECISIONS and at.endswith(".duty"):
-            yield from self._known(at, "fact kind that discharges a duty", str(value), self.vocabulary.facts)
+            yield from self._kind(at, "fact kind that discharges a duty", str(value))
             return
         right = nearest(value, spec.codes) if spec.type == "code" else _RIGHT[spec.type]
         try:
@@ -96,7 +100,7 @@ class _Checking:
 
     def _expected(self, at: str, one: Expected) -> Iterator[Saying]:
         if isinstance(one, Owes | Never):
-            yield from self._known(at, "fact kind", one.closer, self.vocabulary.facts)
+            yield from self._kind(at, "fact kind", one.closer)
         if isinstance(one, Owes):
             yield from self._owes(at, one)
         if isinstance(one, Tried):
@@ -118,8 +122,16 @@ class _Checking:
 
     def _person(self, at: str, name: str) -> Iterator[Saying]:
         if name and not is_person(name, self.vocabulary.roles):
-            right = nearest(name, {*self.vocabulary.roles, "lead", "head", "desk", "client", "guardian"})
+            right = nearest(name, NAMES | self.vocabulary.roles)
             yield at, f"{name!r} is nobody of the cast", right
+
+    def _kind(self, at: str, what: str, name: str) -> Iterator[Saying]:
+        """A kind of fact; of one that nobody declared, the nearest of its room: the whole list is too long to read."""
+        facts = self.vocabulary.facts
+        room = [kind for kind in facts if kind.partition(".")[0] == name.partition(".")[0]]
+        if name not in facts:
+            right = nearest(name, room) if room else "a kind of fact that `youzhang explain --facts` lists"
+            yield at, f"there is no {what} {name!r}", right
 
     def _known(self, at: str, what: str, name: str, known: Iterable[str]) -> Iterator[Saying]:
         names = set(known)

@@ -93,7 +93,7 @@ class Timeline:
 
     def person_in(self, slot: str, vocabulary: Vocabulary, until: datetime | None) -> UUID | None:
         """Who was put into a slot last; asks the parent matter when nobody was here."""
-        filling = {kind.name: kind.fills[slot] for kind in vocabulary.facts.values() if slot in kind.fills}
+        filling = vocabulary.filling.get(slot, {})
         fitting = [
             (fact.at, fact.id, fact.data[filling[kind]])
             for kind in filling.keys() & self.by_kind.keys()

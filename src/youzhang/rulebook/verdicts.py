@@ -61,6 +61,21 @@ def judge(story: Story, book: Rulebook, vocabulary: Vocabulary) -> Verdict:
     return Verdict(story, tuple(f"{_named(story)}, {difference}" for difference in found), tuple(left))
 
 
+def left_of(stage: Stage, said: Iterable[Expected]) -> tuple[str, ...]:
+    """What of it the rules leave to the rooms' own checks."""
+    left: list[str] = []
+    for one in said:
+        _difference(one, stage, left)
+    return tuple(left)
+
+
+def differs(stage: Stage, said: Iterable[Expected], left: Sequence[str]) -> bool:
+    """Whether some of what a story says does not hold, or the rules leave something else to the rooms' checks than
+    `left`: stops at the first."""
+    now: list[str] = []
+    return any(_difference(one, stage, now) for one in said) or now != list(left)
+
+
 def _named(story: Story) -> str:
     return f"{story.article}, story “{story.title.en}”"
 
@@ -91,11 +106,19 @@ def _owes(one: Owes, stage: Stage) -> Sequence[str]:
     if not found:
         elsewhere = [duty for duty in stage.final.duties if stage.discharges(one.closer, duty)]
         others = sorted({f"{duty.article} {duty.name}" for duty in elsewhere})
-        return [f"something is owed; the rules owe nothing of the kind{_besides(others)}"]
+        words = "something is owed; the rules owe nothing of the kind"
+        return [f"{words}{_besides(others)}{_instead(one.article, stage)}"]
     number = []
     if one.times and len(found) != one.times:
         number = [f"it is owed {one.times} time(s); the rules owe it {len(found)} time(s)"]
     return [*number, *min((likeness(one, duty, stage) for duty in found), key=len)]
+
+
+def _instead(article: str, stage: Stage) -> str:
+    """What the article does owe in this story, by what discharges it, for whoever named another kind."""
+    rules = [stage.rule_of(duty) for duty in stage.final.duties if duty.article == article]
+    closers = sorted({trigger.fact for rule in rules if rule for trigger in rule.closes_on})
+    return f"; what {article} owes is discharged by {', '.join(closers)}" if closers else ""
 
 
 def meant(one: Owes, stage: Stage) -> DutyView | None:
@@ -149,7 +172,7 @@ def _stands(one: Tried, stage: Stage) -> bool:
     if one.kind not in (WAIVED, EXTENDED):
         return False
     rules = discharging(stage.book, one.article, str(one.data["duty"]))
-    return any(not (rule.waivable if one.kind == WAIVED else rule.extendable) for rule in rules)
+    return bool(rules) and not any(rule.waivable if one.kind == WAIVED else rule.extendable for rule in rules)
 
 
 def _reaches(one: Reaches, stage: Stage, about: str) -> Sequence[str]:

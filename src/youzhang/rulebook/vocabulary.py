@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
@@ -108,6 +109,15 @@ class Vocabulary:
     def of(cls, facts: Iterable[FactKind], matters: Iterable[MatterKind], roles: Iterable[str]) -> Vocabulary:
         """Gather declarations; a kind declared twice is refused."""
         return cls(_by_name(facts), _by_name(matters), frozenset(roles))
+
+    @cached_property
+    def filling(self) -> Mapping[str, Mapping[str, str]]:
+        """Slot → which kinds of facts put a person there, and by which data field."""
+        index: dict[str, dict[str, str]] = {}
+        for kind in self.facts.values():
+            for slot, name in kind.fills.items():
+                index.setdefault(slot, {})[kind.name] = name
+        return index
 
 
 def _by_name(kinds: Iterable[Kind]) -> dict[str, Kind]:

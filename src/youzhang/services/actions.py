@@ -69,15 +69,13 @@ class Plan:
     logo: Logo = None
 
 
-def plan_service(
-    centre: Centre, given: Plan, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Service:
+def plan_service(centre: Centre, given: Plan, *, by: Viewer, at: datetime | None = None) -> Service:
     """Plan a service: from now on its notice is owed (psych:34.1a)."""
-    check_may(viewer, "services.plan", centre.pk)
+    check_may(by, "services.plan", centre.pk)
     _check_content(given.type, given.notice)
     rules.check_dates(given.type, given.dates, clock.today())
     _check_colleague(given.in_charge, centre)
-    with opening("service", centre=centre, by=by, at=at) as (matter, record):
+    with opening("service", centre=centre, by=by.user, at=at) as (matter, record):
         service = Service(
             matter=matter,
             centre_id=matter.centre_id,
@@ -87,31 +85,29 @@ def plan_service(
         )
         service.in_charge_name = given.in_charge.name
         _write_notice(service, given.notice)
-        _put_logo(service, given.logo, by)
+        _put_logo(service, given.logo, by.user)
         service.save(force_insert=True)
         record("services.planned", type=given.type, **_dated(asdict(given.dates), given.dates))
         record("services.in_charge_set", to=given.in_charge.pk)
     return service
 
 
-def edit_notice(
-    service: Service, given: Notice, *, version: int, by: User, viewer: Viewer, logo: Logo = None
-) -> Service:
+def edit_notice(service: Service, given: Notice, *, version: int, by: Viewer, logo: Logo = None) -> Service:
     """Change what the notice says; a published one keeps all its items."""
-    rules.check_may_lead(viewer, service, "services.plan")
-    with _changing(service, by=by, version=version, given=given) as (row, _record):
+    rules.check_may_lead(by, service, "services.plan")
+    with _changing(service, by=by.user, version=version, given=given) as (row, _record):
         _check_content(row.type, given)
         _write_notice(row, given)
-        _put_logo(row, logo, by)
+        _put_logo(row, logo, by.user)
         if row.published_at:
             _check_complete(row)
     return row
 
 
-def publish_notice(service: Service, *, by: User, viewer: Viewer, at: datetime | None = None) -> Service:
+def publish_notice(service: Service, *, by: Viewer, at: datetime | None = None) -> Service:
     """Publish the notice: refused while an item is missing (psych:34.1b); late is possible, and shown (34.1a)."""
-    rules.check_may_lead(viewer, service, "services.publish")
-    with _changing(service, by=by, at=at) as (row, record):
+    rules.check_may_lead(by, service, "services.publish")
+    with _changing(service, by=by.user, at=at) as (row, record):
         if row.published_at:
             raise Stale(
                 "rule:published", _("The notice is published already."), _("Look at the service again.")
@@ -124,13 +120,13 @@ def publish_notice(service: Service, *, by: User, viewer: Viewer, at: datetime |
 
 
 def move_dates(
-    service: Service, given: Dates, reason: str, *, version: int, by: User, viewer: Viewer
+    service: Service, given: Dates, reason: str, *, version: int, by: Viewer
 ) -> tuple[Service, Job | None]:
     """Move the start or the closing date, or correct it; the applicants' duties and messages follow as a job."""
-    rules.check_may_lead(viewer, service, "services.reschedule")
+    rules.check_may_lead(by, service, "services.reschedule")
     rules.check_reason(reason)
     late_reason = "correction" if reason in CORRECTED else ""
-    with _changing(service, by=by, version=version, late_reason=late_reason) as (row, record):
+    with _changing(service, by=by.user, version=version, late_reason=late_reason) as (row, record):
         rules.check_dates(row.type, given, clock.today())
         moved = {name: value for name, value in asdict(given).items() if value != getattr(row, name)}
         if not moved:
@@ -145,8 +141,8 @@ def move_dates(
             _check_complete(row)
         change = correct_dates if reason in CORRECTED else move_to
         change(row.matter, _dated(moved, given), reason, record)
-        _ask_for("ledger.refresh_children", row, by, parent=row.matter_id)
-        job = _ask_for("intake.service_moved", row, by, service=row.pk)
+        _ask_for("ledger.refresh_children", row, by.user, parent=row.matter_id)
+        job = _ask_for("intake.service_moved", row, by.user, service=row.pk)
     return row, job
 
 
@@ -157,31 +153,31 @@ def _dated(values: Mapping[str, Any], dates: Dates) -> dict[str, Any]:
     return said | ({"begins_at": dates.begins_at} if begins else {})
 
 
-def close_early(service: Service, *, by: User, viewer: Viewer) -> Service:
+def close_early(service: Service, *, by: Viewer) -> Service:
     """Take no more applications; the closing date stays as the term of the staff's own work (psych:34.2b)."""
-    rules.check_may_lead(viewer, service, "services.reschedule")
-    with _changing(service, by=by) as (row, record):
+    rules.check_may_lead(by, service, "services.reschedule")
+    with _changing(service, by=by.user) as (row, record):
         rules.check_may_close_early(row, clock.today())
         row.applications_closed_at = record.at
         record("services.closed_early", closed_on=clock.day_of(record.at))
     return row
 
 
-def call_off(service: Service, *, by: User, viewer: Viewer) -> tuple[Service, Job | None]:
+def call_off(service: Service, *, by: Viewer) -> tuple[Service, Job | None]:
     """Call a service off: nothing about it is owed any more."""
-    rules.check_may_lead(viewer, service, "services.reschedule")
-    with _changing(service, by=by) as (row, record):
+    rules.check_may_lead(by, service, "services.reschedule")
+    with _changing(service, by=by.user) as (row, record):
         row.called_off_at = record.at
         record("services.called_off")
         close_matter(row.matter, record.at)
-        job = _ask_for("intake.service_called_off", row, by, service=row.pk)
+        job = _ask_for("intake.service_called_off", row, by.user, service=row.pk)
     return row, job
 
 
-def mark_ended(service: Service, ended_on: date, *, by: User, viewer: Viewer) -> Service:
+def mark_ended(service: Service, ended_on: date, *, by: Viewer) -> Service:
     """The service is over; its papers begin to age."""
-    rules.check_may_lead(viewer, service, "services.reschedule")
-    with _changing(service, by=by) as (row, record):
+    rules.check_may_lead(by, service, "services.reschedule")
+    with _changing(service, by=by.user) as (row, record):
         rules.check_may_end(row, ended_on, clock.today())
         row.ended_on = ended_on
         record("services.ended", ended_on=ended_on)
@@ -189,14 +185,14 @@ def mark_ended(service: Service, ended_on: date, *, by: User, viewer: Viewer) ->
     return row
 
 
-def set_in_charge(service: Service, to: User, *, by: User, viewer: Viewer) -> tuple[Service, Job | None]:
+def set_in_charge(service: Service, to: User, *, by: Viewer) -> tuple[Service, Job | None]:
     """Name another person in charge: what they hold by this part passes to them."""
-    rules.check_may_lead(viewer, service, "services.plan")
-    with _changing(service, by=by) as (row, record):
+    rules.check_may_lead(by, service, "services.plan")
+    with _changing(service, by=by.user) as (row, record):
         _check_colleague(to, row.matter.centre)
         row.in_charge, row.in_charge_name = to, to.name
         record("services.in_charge_set", to=to.pk)
-        job = _ask_for("intake.in_charge_changed", row, by, service=row.pk)
+        job = _ask_for("intake.in_charge_changed", row, by.user, service=row.pk)
     return row, job
 
 

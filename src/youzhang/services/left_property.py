@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -29,16 +28,14 @@ class Found:
     found_on: date
 
 
-def take_in(
-    service: Service, given: Found, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> LeftProperty:
+def take_in(service: Service, given: Found, *, by: Viewer, at: datetime | None = None) -> LeftProperty:
     """Enter a thing into the register: from now on it is owed to its owner."""
-    rules.check_may_lead(viewer, service, "services.property")
+    rules.check_may_lead(by, service, "services.property")
     if given.found_on > clock.today():
         raise Refused(
             "rule:future", _("This day has not come yet."), _("Choose today or an earlier day."), "found_on"
         )
-    with writing(service.matter, by=by, at=at) as record:
+    with writing(service.matter, by=by.user, at=at) as record:
         thing = LeftProperty(service=service, matter=service.matter, kept_where=given.kept_where)
         thing.description, thing.found_on = given.description, given.found_on
         thing.save(force_insert=True)
@@ -46,12 +43,12 @@ def take_in(
     return thing
 
 
-def let_go(service: Service, thing_id: UUID, how: str, *, by: User, viewer: Viewer) -> LeftProperty:
+def let_go(service: Service, thing_id: UUID, how: str, *, by: Viewer) -> LeftProperty:
     """Returned to its owner, or disposed of because nobody came."""
-    rules.check_may_lead(viewer, service, "services.property")
+    rules.check_may_lead(by, service, "services.property")
     if how not in ENDINGS:
         raise Refused("rule:ending", _("Say what became of it."), _("Returned, or disposed of."), "how")
-    with writing(service.matter, by=by) as record:
+    with writing(service.matter, by=by.user) as record:
         thing: LeftProperty | None = LeftProperty.unscoped.filter(pk=thing_id, service=service).first()
         if thing is None or thing.ended_at:
             raise Stale(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,8 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.actions import workers
 from youzhang.accounts.centres import current_centre
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
 from youzhang.jobs.models import Job
 from youzhang.kit import clock
 from youzhang.ledger.policy import check_may, may
@@ -68,7 +66,7 @@ def plan(request: StaffRequest) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda form: actions.plan_service(centre, form.plan(), **_who(request)),
+        lambda form: actions.plan_service(centre, form.plan(), by=request.viewer),
         done=pages.address_of,
         page=lambda form: render(request, "services/plan.html", {"form": form, "centre": centre}),
         said=_("Planned. Its notice is owed from now on."),
@@ -81,12 +79,13 @@ def edit(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Change what the notice says."""
     service = _led(request, matter_id, "services.plan")
     form = open_form(request, forms.NoticeForm, about=service.pk, initial=forms.as_it_stands(service))
-    who = _who(request)
 
     def act(form: forms.NoticeForm) -> Service:
         values = form.cleaned_data
         version = values["version"] or 0
-        return actions.edit_notice(service, form.notice(), version=version, logo=values["logo"], **who)
+        return actions.edit_notice(
+            service, form.notice(), version=version, logo=values["logo"], by=request.viewer
+        )
 
     return _answer(request, service, form, act, _("Edit the notice"), said=_("Saved."))
 
@@ -100,7 +99,7 @@ def publish(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request,
         open_form(request, Form),
-        lambda _form: actions.publish_notice(service, **_who(request)),
+        lambda _form: actions.publish_notice(service, by=request.viewer),
         done=pages.address_of,
         page=lambda form: render(
             request, "services/publish.html", pages.publish_context(request.viewer, service, form)
@@ -115,12 +114,11 @@ def reschedule(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Move the start or the closing date."""
     service = _led(request, matter_id, "services.reschedule")
     form = open_form(request, forms.RescheduleForm, initial=forms.as_it_stands(service))
-    who = _who(request)
 
     def act(form: forms.RescheduleForm) -> tuple[Service, Job | None]:
         values = form.cleaned_data
         version = values["version"] or 0
-        return actions.move_dates(service, form.dates(), values["reason"], version=version, **who)
+        return actions.move_dates(service, form.dates(), values["reason"], version=version, by=request.viewer)
 
     note = _(
         "The terms and reminders of everybody who has applied move with the dates, and the tracking page shows them. "
@@ -169,10 +167,9 @@ def end(request: StaffRequest, matter_id: UUID) -> HttpResponse:
         back=pages.address_of(service),
     )
     form = open_form(request, forms.EndForm, initial={"ended_on": clock.today()})
-    who = _who(request)
 
     def act(form: forms.EndForm) -> Service:
-        return actions.mark_ended(service, form.cleaned_data["ended_on"], **who)
+        return actions.mark_ended(service, form.cleaned_data["ended_on"], by=request.viewer)
 
     return _answer(request, service, form, act, _("Mark as ended"))
 
@@ -184,10 +181,9 @@ def in_charge(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     service = _led(request, matter_id, "services.plan")
     people = workers(service.matter.centre_id, clock.today())
     form = open_form(request, forms.InChargeForm, initial=forms.as_it_stands(service), people=people)
-    who = _who(request)
 
     def act(form: forms.InChargeForm) -> tuple[Service, Job | None]:
-        return actions.set_in_charge(service, form.cleaned_data["in_charge"], **who)
+        return actions.set_in_charge(service, form.cleaned_data["in_charge"], by=request.viewer)
 
     return _answer(request, service, form, act, _("Change the person in charge"))
 
@@ -201,7 +197,7 @@ def property_register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda form: left_property.take_in(service, form.found(), **_who(request)),
+        lambda form: left_property.take_in(service, form.found(), by=request.viewer),
         done=reverse("services:property", args=[matter_id]),
         page=lambda form: render(
             request, "services/property.html", pages.property_context(request.viewer, service, form)
@@ -215,28 +211,18 @@ def property_register(request: StaffRequest, matter_id: UUID) -> HttpResponse:
 def let_go(request: StaffRequest, matter_id: UUID) -> HttpResponse:
     """Returned, or disposed of."""
     service = _found(request, matter_id)
-    who = _who(request)
     return submit(
         request,
         open_form(request, forms.ThingForm),
-        lambda form: left_property.let_go(service, form.thing_id(), form.cleaned_data["how"], **who),
+        lambda form: left_property.let_go(
+            service, form.thing_id(), form.cleaned_data["how"], by=request.viewer
+        ),
         done=reverse("services:property", args=[matter_id]),
         page=lambda form: render(
             request, "services/property.html", pages.property_context(request.viewer, service, form)
         ),
         said=_("Entered."),
     )
-
-
-class Who(TypedDict):
-    """Who acts, as actions take it."""
-
-    by: User
-    viewer: Viewer
-
-
-def _who(request: StaffRequest) -> Who:
-    return {"by": request.user, "viewer": request.viewer}
 
 
 def _found(request: StaffRequest, matter_id: UUID) -> Service:
@@ -275,6 +261,6 @@ def _confirm(
     """An act without a form of its own, asked once."""
 
     def run(_form: Form) -> Any:
-        return act(service, **_who(request))
+        return act(service, by=request.viewer)
 
     return _answer(request, service, open_form(request, Form), run, title, note=note, **words)

@@ -20,7 +20,8 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.models import Centre, Invitation, User
 from youzhang.accounts.queries import STAFF_KEEPERS, member_for
-from youzhang.pages.acts import On, Who
+from youzhang.accounts.viewer import Viewer
+from youzhang.pages.acts import On
 from youzhang.staff import actions, forms
 from youzhang.web.submit import open_form, submit
 
@@ -64,9 +65,9 @@ MEMBER: On[Member] = On(
         "then. Nothing ends until it is used. The person and who leads are told, and it is written into the access log."
     ),
 )
-def ask(row: Member, form: forms.HandsOverForm, who: Who) -> Any:
+def ask(row: Member, form: forms.HandsOverForm, by: Viewer) -> Any:
     """Ask that a colleague hands over a link for a new password."""
-    return actions.ask_for_password(row.user, row.centre, hands_over=form.person(), **who)
+    return actions.ask_for_password(row.user, row.centre, hands_over=form.person(), by=by)
 
 
 @staff
@@ -79,7 +80,7 @@ def door(request: StaffRequest, door_id: int) -> HttpResponse:
 
     def act(form: forms.SeenForm) -> None:
         seen = form.cleaned_data["seen_by"]
-        made.append(actions.hand_over_link(asked, seen_by=seen, by=request.user, viewer=request.viewer))
+        made.append(actions.hand_over_link(asked, seen_by=seen, by=request.viewer))
 
     context: dict[str, Any] = {"back": reverse("accounts:me"), "note": _said(asked), "user": asked.user}
     answer = submit(

@@ -15,7 +15,7 @@ from youzhang.accounts.centres import current_centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import AREAS
 from youzhang.staff.models import BackgroundCheck, StaffFile, Training
@@ -80,9 +80,9 @@ def file(row: StaffFile, request: StaffRequest) -> dict[str, Any]:
     icon="plus",
     weight="primary",
 )
-def train(row: StaffFile, form: forms.TrainingForm, who: Who) -> Training:
+def train(row: StaffFile, form: forms.TrainingForm, by: Viewer) -> Training:
     """Enter a training."""
-    return actions.enter_training(row, form.training(), **who)
+    return actions.enter_training(row, form.training(), by=by)
 
 
 @TRAINING.act(
@@ -95,9 +95,9 @@ def train(row: StaffFile, form: forms.TrainingForm, who: Who) -> Training:
     button=_("Strike out"),
     weight="quiet",
 )
-def withdraw(row: Training, form: Any, who: Who) -> Training:
+def withdraw(row: Training, form: Any, by: Viewer) -> Training:
     """Take a training out that was entered by mistake."""
-    return actions.withdraw_training(row, **who)
+    return actions.withdraw_training(row, by=by)
 
 
 def _may_check(row: StaffFile, viewer: Viewer) -> None:
@@ -114,9 +114,9 @@ def _may_check(row: StaffFile, viewer: Viewer) -> None:
     options=lambda row, request: {"initial": {"checked_on": clock.today()}},
     article="psych:53.1",
 )
-def check(row: StaffFile, form: forms.CheckForm, who: Who) -> BackgroundCheck:
+def check(row: StaffFile, form: forms.CheckForm, by: Viewer) -> BackgroundCheck:
     """Enter a background check."""
-    return actions.enter_check(row, form.check(), **who)
+    return actions.enter_check(row, form.check(), by=by)
 
 
 def _may_set_areas(row: StaffFile, viewer: Viewer) -> None:
@@ -133,9 +133,9 @@ def _may_set_areas(row: StaffFile, viewer: Viewer) -> None:
     article="psych:20",
     button=_("Change"),
 )
-def areas(row: StaffFile, form: forms.AreasForm, who: Who) -> StaffFile:
+def areas(row: StaffFile, form: forms.AreasForm, by: Viewer) -> StaffFile:
     """Say in which areas somebody gives support."""
-    return actions.set_areas(row, form.cleaned_data["areas"], viewer=who["viewer"])
+    return actions.set_areas(row, form.cleaned_data["areas"], viewer=by)
 
 
 def _may_leave(row: StaffFile, _viewer: Viewer) -> None:
@@ -155,6 +155,6 @@ def _may_leave(row: StaffFile, _viewer: Viewer) -> None:
     danger=True,
     weight="quiet",
 )
-def leave(row: StaffFile, form: forms.LeaveForm, who: Who) -> StaffFile:
+def leave(row: StaffFile, form: forms.LeaveForm, by: Viewer) -> StaffFile:
     """Somebody works here no more."""
-    return actions.note_left(row, form.cleaned_data["left_on"], **who)
+    return actions.note_left(row, form.cleaned_data["left_on"], by=by)

@@ -15,7 +15,7 @@ from youzhang.accounts.access import StaffRequest, staff
 from youzhang.accounts.centres import current_centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
-from youzhang.pages.acts import On, Who
+from youzhang.pages.acts import On
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.models import HandOver, Shift
 from youzhang.staff.views import SHIFT
@@ -72,9 +72,9 @@ def _receivers(row: Shift, request: StaffRequest) -> dict[str, Any]:
     article="psych:75",
     weight="primary",
 )
-def hand_over(row: Shift, form: forms.HandOverForm, who: Who) -> HandOver:
+def hand_over(row: Shift, form: forms.HandOverForm, by: Viewer) -> HandOver:
     """Hand my shift over."""
-    return actions.hand_over(row, to=form.person(), note=form.cleaned_data["note"], **who)
+    return actions.hand_over(row, to=form.person(), note=form.cleaned_data["note"], by=by)
 
 
 @HANDOVER.shown("staff/handover.html")
@@ -98,9 +98,9 @@ def _from(row: HandOver) -> list[tuple[Any, Any]]:
     quote=lambda row: row.note,
     weight="primary",
 )
-def accept(row: HandOver, form: Any, who: Who) -> HandOver:
+def accept(row: HandOver, form: Any, by: Viewer) -> HandOver:
     """Read, and taken over."""
-    return actions.accept(row, **who)
+    return actions.accept(row, by=by)
 
 
 def _may_pass_on(row: HandOver, viewer: Viewer) -> None:
@@ -116,6 +116,6 @@ def _others(row: HandOver, _request: StaffRequest) -> dict[str, Any]:
 @HANDOVER.act(
     "staff:pass_on", _("Somebody else takes over"), forms.PassOnForm, ready=_may_pass_on, options=_others
 )
-def pass_on(row: HandOver, form: forms.PassOnForm, who: Who) -> HandOver:
+def pass_on(row: HandOver, form: forms.PassOnForm, by: Viewer) -> HandOver:
     """Somebody else takes over."""
-    return actions.pass_on(row, form.person(), **who)
+    return actions.pass_on(row, form.person(), by=by)

@@ -17,7 +17,7 @@ from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
-from youzhang.pages.acts import On, Who, at_centre
+from youzhang.pages.acts import On, at_centre
 from youzhang.staff import actions, forms, pages, queries, rules
 from youzhang.staff.facts import PARTS
 from youzhang.staff.models import Shift, Swap
@@ -132,9 +132,9 @@ def _colleagues(row: Shift, _request: StaffRequest) -> dict[str, Any]:
     options=_new_shift,
     done=lambda shifts: pages.roster_page(clock.day_of(shifts[0].starts_at)),
 )
-def add(centre: Centre, form: forms.ShiftForm, who: Who) -> list[Shift]:
+def add(centre: Centre, form: forms.ShiftForm, by: Viewer) -> list[Shift]:
     """Put somebody on the roster."""
-    return actions.add_shift(centre, form.shift(), viewer=who["viewer"])
+    return actions.add_shift(centre, form.shift(), viewer=by)
 
 
 @WEEK.act(
@@ -146,10 +146,10 @@ def add(centre: Centre, form: forms.ShiftForm, who: Who) -> list[Shift]:
     said=_("Repeated. Shifts in which somebody is on duty already were left out."),
     note=_("Every shift of this week, on the same days and times."),
 )
-def repeat(row: RosterWeek, form: forms.RepeatForm, who: Who) -> Week:
+def repeat(row: RosterWeek, form: forms.RepeatForm, by: Viewer) -> Week:
     """Repeat a week in those after it."""
     weeks = form.cleaned_data["weeks"]
-    actions.copy_week(row.centre, row.week.monday, weeks=weeks, viewer=who["viewer"])
+    actions.copy_week(row.centre, row.week.monday, weeks=weeks, viewer=by)
     return row.week
 
 
@@ -163,9 +163,9 @@ def repeat(row: RosterWeek, form: forms.RepeatForm, who: Who) -> Week:
     done=pages.shift_page,
     note=_("Of a shift that has begun, what is left of it."),
 )
-def give(row: Shift, form: forms.GiveForm, who: Who) -> Shift:
+def give(row: Shift, form: forms.GiveForm, by: Viewer) -> Shift:
     """A lead gives a shift to somebody else."""
-    return actions.give_shift(row, form.person(), viewer=who["viewer"])
+    return actions.give_shift(row, form.person(), viewer=by)
 
 
 @SHIFT.act(
@@ -178,9 +178,9 @@ def give(row: Shift, form: forms.GiveForm, who: Who) -> Shift:
     danger=True,
     weight="quiet",
 )
-def remove(row: Shift, form: Any, who: Who) -> Any:
+def remove(row: Shift, form: Any, by: Viewer) -> Any:
     """Take a shift off the roster."""
-    actions.remove_shift(row, viewer=who["viewer"])
+    actions.remove_shift(row, viewer=by)
     return clock.day_of(row.starts_at)
 
 
@@ -200,9 +200,9 @@ def _may_offer(row: Shift, viewer: Viewer) -> None:
     said=_("Asked. It stays yours until somebody takes it."),
     icon="undo",
 )
-def offer(row: Shift, form: forms.OfferForm, who: Who) -> Swap:
+def offer(row: Shift, form: forms.OfferForm, by: Viewer) -> Swap:
     """Ask colleagues to take a shift of mine."""
-    return actions.offer_shift(row, form.offer(), **who)
+    return actions.offer_shift(row, form.offer(), by=by)
 
 
 def _swap_in_words(swap: Swap) -> list[tuple[Any, Any]]:
@@ -234,9 +234,9 @@ def _span(row: Shift) -> str:
     button=_("Answer"),
     weight="quiet",
 )
-def swap(row: Swap, form: forms.AnswerForm, who: Who) -> Any:
+def swap(row: Swap, form: forms.AnswerForm, by: Viewer) -> Any:
     """Answer a swap, or keep one's shift after all."""
     answer = form.cleaned_data["answer"]
     if answer == "withdraw":
-        return actions.withdraw_swap(row, **who)
-    return actions.answer_swap(row, takes=answer == "take", **who)
+        return actions.withdraw_swap(row, by=by)
+    return actions.answer_swap(row, takes=answer == "take", by=by)

@@ -64,7 +64,7 @@ def add(request: StaffRequest) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda sent: acts.add_centre(sent.given(), by=request.user, viewer=request.viewer),
+        lambda sent: acts.add_centre(sent.given(), by=request.viewer),
         done=_to_lead,
         page=lambda shown: _page(request, shown, _("Add a centre"), reverse("workbench:centres")),
     )
@@ -111,7 +111,7 @@ def rulebooks(request: StaffRequest, centre_id: UUID) -> HttpResponse:
 
     def act(sent: RulebooksForm) -> Job | None:
         chosen = sent.cleaned_data["rulebooks"]
-        return acts.change_rulebooks(found, chosen, by=request.user, viewer=request.viewer)
+        return acts.change_rulebooks(found, chosen, by=request.viewer)
 
     return submit(
         request,
@@ -132,7 +132,7 @@ def lead(request: StaffRequest, centre_id: UUID) -> HttpResponse:
     form = open_form(request, LeadForm)
 
     def act(sent: LeadForm) -> None:
-        made = acts.invite_first_lead(found, sent.given(), by=request.user, viewer=request.viewer)
+        made = acts.invite_first_lead(found, sent.given(), by=request.viewer)
         link = f"{settings.PUBLIC_URL}{reverse('accounts:invitation', args=[made.token])}"
         show_once(request, f"invited:{found.pk}", {"name": made.user.name, "link": link})
 

@@ -46,11 +46,11 @@ def set_up_first(given: NewCentre, *, by: User) -> Centre:
 
 
 @transaction.atomic
-def add_centre(given: NewCentre, *, by: User, viewer: Viewer) -> Centre:
+def add_centre(given: NewCentre, *, by: Viewer) -> Centre:
     """Another centre of an organisation whose system one keeps."""
-    if not organisations(viewer).filter(name=given.organisation).exists():
+    if not organisations(by).filter(name=given.organisation).exists():
         raise Refused("rule:organisation", _("This organisation is not yours."), "", "organisation")
-    return _open(given, by)
+    return _open(given, by.user)
 
 
 def _open(given: NewCentre, by: User) -> Centre:
@@ -101,16 +101,16 @@ def is_led(centre: Centre) -> bool:
 
 
 @transaction.atomic
-def invite_first_lead(centre: Centre, given: NewMember, *, by: User, viewer: Viewer) -> Lead:
+def invite_first_lead(centre: Centre, given: NewMember, *, by: Viewer) -> Lead:
     """The first lead's account, with the roles that lead here, and the link for their password."""
-    check_may(viewer, "accounts.staff", centre.pk)
+    check_may(by, "accounts.staff", centre.pk)
     Centre.objects.select_for_update().get(pk=centre.pk)
     if is_led(centre):
         raise Refused("rule:led", _("Somebody leads this centre already."), _("Look at the staff list."))
     user = create_user(given)
     for role in lead_roles(centre):
         give_role(user, centre, role, starts_on=clock.today())
-    log_access(viewer, "accounts.invited", user.pk, centre.pk)
+    log_access(by, "accounts.invited", user.pk, centre.pk)
     return Lead(user, invite(user))
 
 
@@ -123,14 +123,14 @@ def change_particulars(centre: Centre, given: Particulars, *, viewer: Viewer) ->
 
 
 @transaction.atomic
-def change_rulebooks(centre: Centre, rulebooks: Sequence[str], *, by: User, viewer: Viewer) -> Job | None:
+def change_rulebooks(centre: Centre, rulebooks: Sequence[str], *, by: Viewer) -> Job | None:
     """Let a centre run by other rulebooks: every term is reckoned anew, as a job with progress."""
-    check_may(viewer, "accounts.centres", centre.pk)
+    check_may(by, "accounts.centres", centre.pk)
     _check_rulebooks(rulebooks)
     row = Centre.objects.select_for_update().get(pk=centre.pk)
     if row.rulebooks == list(rulebooks):
         return None
     row.rulebooks = list(rulebooks)
     row.save(update_fields=["rulebooks"])
-    log_access(viewer, "accounts.rulebooks", centre.pk, centre.pk)
-    return enqueue("ledger.refresh_centre", by=by, centre=row, centre_id=row.pk)
+    log_access(by, "accounts.rulebooks", centre.pk, centre.pk)
+    return enqueue("ledger.refresh_centre", by=by.user, centre=row, centre_id=row.pk)

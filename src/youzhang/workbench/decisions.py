@@ -19,7 +19,7 @@ from youzhang.rulebook.constructs import Rule
 from youzhang.web.forms import Form
 from youzhang.workbench.forms import ExtendForm, PassOnForm, PlainForm, WaiveForm
 
-Act = Callable[[Duty, dict[str, Any], User, Viewer], object]
+Act = Callable[[Duty, dict[str, Any], Viewer], object]
 Check = Callable[[Duty, Viewer], None]
 
 
@@ -41,29 +41,29 @@ class Decision:
         return ("people",) if self.form is PassOnForm else ()
 
 
-def _take(duty: Duty, _given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    return ledger.take(duty, by=by, viewer=viewer)
+def _take(duty: Duty, _given: dict[str, Any], by: Viewer) -> object:
+    return ledger.take(duty, by=by)
 
 
-def _give_back(duty: Duty, _given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    return ledger.give_back(duty, by=by, viewer=viewer)
+def _give_back(duty: Duty, _given: dict[str, Any], by: Viewer) -> object:
+    return ledger.give_back(duty, by=by)
 
 
-def _pass_on(duty: Duty, given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    return ledger.pass_on(duty, ledger.PassOn(given["to"]), by=by, viewer=viewer)
+def _pass_on(duty: Duty, given: dict[str, Any], by: Viewer) -> object:
+    return ledger.pass_on(duty, ledger.PassOn(given["to"]), by=by)
 
 
-def _extend(duty: Duty, given: dict[str, Any], by: User, viewer: Viewer) -> object:
+def _extend(duty: Duty, given: dict[str, Any], by: Viewer) -> object:
     extension = ledger.Extension(given["to_date"], given["reason_code"])
-    return ledger.extend(duty, extension, by=by, viewer=viewer)
+    return ledger.extend(duty, extension, by=by)
 
 
-def _waive(duty: Duty, given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    return ledger.waive(duty, given["reason_code"], by=by, viewer=viewer)
+def _waive(duty: Duty, given: dict[str, Any], by: Viewer) -> object:
+    return ledger.waive(duty, given["reason_code"], by=by)
 
 
-def _chase(duty: Duty, _given: dict[str, Any], by: User, viewer: Viewer) -> object:
-    return ledger.chase(duty, by=by, viewer=viewer)
+def _chase(duty: Duty, _given: dict[str, Any], by: Viewer) -> object:
+    return ledger.chase(duty, by=by)
 
 
 DECISIONS = {

@@ -48,9 +48,7 @@ def hand_over_page(request: StaffRequest) -> HttpResponse:
 
 def _hand_over(request: StaffRequest, sent: Form, centre: Centre) -> int:
     given = sent.cleaned_data
-    return hand_over(
-        given["leaver"], given["to"], by=request.user, viewer=request.viewer, centre_id=centre.pk
-    )
+    return hand_over(given["leaver"], given["to"], by=request.viewer, centre_id=centre.pk)
 
 
 def _hand_over_page(request: StaffRequest, form: Any, leavers: Leavers, sure: bool = False) -> HttpResponse:

@@ -90,7 +90,7 @@ def settle(request: StaffRequest, notice_id: UUID, step: str) -> HttpResponse:
     if notice is None or step not in STEPS:
         raise Http404
     check_may(request.viewer, "notices.send_again", notice.centre_id)
-    STEPS[step](notice, by=request.user, at=clock.now())
+    STEPS[step](notice, by=request.viewer, at=clock.now())
     messages.success(request, _("Noted."))
     return redirect("workbench:notices")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -19,11 +19,12 @@ from youzhang.ledger.models import Fact
 from youzhang.ledger.queries import PAGE, Wanted
 from youzhang.ledger.registry import vocabulary
 from youzhang.rulebook.book import Article
-from youzhang.rulebook.doctor import is_life
 from youzhang.workbench.books import Books
 from youzhang.workbench.lines import Line, Row, rows, shaped
 from youzhang.workbench.words import Moment, group_of
 
+# The kind of matter on which a life hangs: once due, its duties come first, over all pages; a key among them is marked.
+FIRST, MARK = "crisis", "!"
 GROUPS = ("now", "today", "soon", "later")
 
 
@@ -59,7 +60,10 @@ class Worklist:
 def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     """A page of duties in groups, counted, with what others owe on the first page."""
     moment = Moment(clock.now(), calendar())
-    ahead = ledger.ahead(wanted, moment.bounds, read_key(after))
+    wanted = replace(wanted, first=FIRST)
+    past = not after.startswith(MARK)
+    key = read_key(after.removeprefix(MARK))
+    ahead = ledger.ahead(wanted, moment.bounds, key, past=past and key is not None)
     page = [pk for _due, pk in ahead.keys[:PAGE]]
     read = ledger.duties(wanted, page, shaped, waiting=not after and not wanted.team)
     found = {line.pk: line for line in (Line(*values) for values in read)}
@@ -68,19 +72,14 @@ def worklist(wanted: Wanted, books: Books, after: str = "") -> Worklist:
     mine = made[: len(lines)]
     return Worklist(
         groups=[
-            Group(name, _danger_first(list(some)) if name == "now" else list(some))
+            Group(name, list(some))
             for name, some in groupby(mine, lambda row: group_of(row.line.due, moment))
         ],
         counts=ahead.counts,
         waiting=[row.awaited() for row in made[len(lines) :]],
-        next=write_key(ahead.keys[PAGE - 1]) if len(ahead.keys) > PAGE else "",
+        next=MARK * (ahead.first >= PAGE) + write_key(ahead.keys[PAGE - 1]) if len(ahead.keys) > PAGE else "",
         moment=moment,
     )
-
-
-def _danger_first(found: list[Row]) -> list[Row]:
-    """Of what is due now, what a life may hang on; else by the term."""
-    return sorted(found, key=lambda row: not (row.line.kind == "crisis" and is_life(row.article)))
 
 
 def article_choices(books: Books) -> tuple[tuple[str, str], ...]:

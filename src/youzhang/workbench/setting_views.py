@@ -47,7 +47,7 @@ def change_setting(request: StaffRequest, rulebook: str, setting: str) -> HttpRe
     return submit(
         request,
         form,
-        lambda sent: set_value(centre, sent.given(), by=request.user, viewer=request.viewer),
+        lambda sent: set_value(centre, sent.given(), by=request.viewer),
         done=lambda job: reverse("jobs:job", args=[job.pk]),
         page=lambda shown: _page(request, shown, found, chosen),
     )

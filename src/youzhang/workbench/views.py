@@ -107,7 +107,7 @@ def decide(request: StaffRequest, duty_id: UUID, act: str) -> HttpResponse:
     return submit(
         request,
         _form(request, decision, duty),
-        lambda sent: decision.act(duty, sent.cleaned_data, request.user, request.viewer),
+        lambda sent: decision.act(duty, sent.cleaned_data, request.viewer),
         done=here,
         page=lambda form: _duty_page(request, duty, act, form),
         said=str(decision.said),

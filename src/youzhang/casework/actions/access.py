@@ -25,20 +25,20 @@ from youzhang.ledger.writing import one_act
 
 
 def ask_access(
-    centre: Centre, number: str, reason: str, words: str, *, by: User, at: datetime | None = None
+    centre: Centre, number: str, reason: str, words: str, *, by: Viewer, at: datetime | None = None
 ) -> FileAccess | None:
     """Ask to read a case by its number. None where there is none for this person: the answer looks the same."""
     if not clean_text(words):
         raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
     typed = clean_line(number).upper()
     case = Case.unscoped.select_related(*PARTS).filter(matter__centre=centre, matter__number=typed).first()
-    if case is None or Bar.objects.filter(user=by, subject=case.person.subject_id).exists():
+    if case is None or Bar.objects.filter(user=by.user, subject=case.person.subject_id).exists():
         return None
     with one_act():
         Case.unscoped.select_for_update().get(pk=case.pk)  # sent twice at once: one request
-        found = FileAccess.unscoped.filter(case=case, asked_by=by, state="asked")
+        found = FileAccess.unscoped.filter(case=case, asked_by=by.user, state="asked")
         waiting: FileAccess | None = found.select_related("matter__key").first()
-        return waiting or _ask(case, reason, words, by, at)
+        return waiting or _ask(case, reason, words, by.user, at)
 
 
 def _ask(case: Case, reason: str, words: str, by: User, at: datetime | None) -> FileAccess:
@@ -53,20 +53,18 @@ def _ask(case: Case, reason: str, words: str, by: User, at: datetime | None) -> 
     return asked
 
 
-def grant_access(
-    asked: FileAccess, hours: int, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> FileAccess:
+def grant_access(asked: FileAccess, hours: int, *, by: Viewer, at: datetime | None = None) -> FileAccess:
     """Let a colleague read, for so many hours; never oneself, never beyond 72."""
-    check_may(viewer, "casework.approve", asked.matter.centre_id)
+    check_may(by, "casework.approve", asked.matter.centre_id)
     if not 1 <= hours <= LONGEST_ACCESS:
         why = _("Access is given for 72 hours at most.")
         raise Refused("rule:minors_files", why, _("Ask again when it is over."), "hours")
-    if asked.asked_by_id == by.pk:
+    if asked.asked_by_id == by.user.pk:
         why = _("Nobody approves their own request.")
         raise Refused("rule:minors_files", why, _("Let somebody else decide."))
-    with changing(asked.case, asked.matter, by=by, at=at) as (row, record):
+    with changing(asked.case, asked.matter, by=by.user, at=at) as (row, record):
         kept = _waiting(asked, row)
-        kept.state, kept.decided_by, kept.decided_at = "granted", by, record.at
+        kept.state, kept.decided_by, kept.decided_at = "granted", by.user, record.at
         kept.ends_at = record.at + timedelta(hours=hours)
         kept.save()
         let_into_file(row, kept.asked_by_id, "approved", kept.ends_at)
@@ -78,12 +76,12 @@ def grant_access(
     return kept
 
 
-def refuse_access(asked: FileAccess, *, by: User, viewer: Viewer, at: datetime | None = None) -> FileAccess:
+def refuse_access(asked: FileAccess, *, by: Viewer, at: datetime | None = None) -> FileAccess:
     """Say no."""
-    check_may(viewer, "casework.approve", asked.matter.centre_id)
-    with changing(asked.case, asked.matter, by=by, at=at) as (row, record):
+    check_may(by, "casework.approve", asked.matter.centre_id)
+    with changing(asked.case, asked.matter, by=by.user, at=at) as (row, record):
         kept = _waiting(asked, row)
-        kept.state, kept.decided_by, kept.decided_at = "refused", by, record.at
+        kept.state, kept.decided_by, kept.decided_at = "refused", by.user, record.at
         kept.save()
         record("casework.access_refused", on=kept.matter, request=kept.pk)
         close_matter(kept.matter, record.at)
@@ -112,12 +110,10 @@ def _mend_days() -> None:
             Case.unscoped.filter(pk=case.pk).update(adult_on=day)
 
 
-def agree_anew(
-    case: Case, *, guardian_may_know: bool, by: User, viewer: Viewer, at: datetime | None = None
-) -> Case:
+def agree_anew(case: Case, *, guardian_may_know: bool, by: Viewer, at: datetime | None = None) -> Case:
     """A client who came of age agrees to the service themselves, and says what the guardian may learn."""
-    check_carries(viewer, case)
-    with changing(case, by=by, at=at) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_of_age(row, clock.day_of(record.at))
         check_may_learn(row, guardian_may_know)
         CaseFile.unscoped.filter(case=row).update(guardian_may_know=guardian_may_know)

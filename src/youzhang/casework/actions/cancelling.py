@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions import moving
@@ -19,10 +18,10 @@ from youzhang.notices.actions import cancel_about
 KIND = "casework.session_cancelled"
 
 
-def cancel_session(session: Session, cause: str, told: str = "", *, by: User, viewer: Viewer) -> Session:
+def cancel_session(session: Session, cause: str, told: str = "", *, by: Viewer) -> Session:
     """Call a session off: its room is free again. `told`: how the client learns of it, or that they still must; who
     called it off themselves knows."""
-    with changing_session(session, by=by, viewer=viewer) as (row, record):
+    with changing_session(session, by=by) as (row, record):
         rules.check_booked(row)
         rules.check_cancel_told(cause, told)
         give_room_back(row)
@@ -31,16 +30,16 @@ def cancel_session(session: Session, cause: str, told: str = "", *, by: User, vi
         cancel_about(row.matter_id, moving.KIND)
         _tell(row, told)
         close_matter(row.matter, record.at)
-        note_lost(row.case.person.subject, "cancelled", by=by)
-        if row.case.caseworker_id != by.pk:
+        note_lost(row.case.person.subject, "cancelled", by=by.user)
+        if row.case.caseworker_id != by.user.pk:
             subject = _("An appointment of yours was called off")
             write_to_caseworker(row, KIND, subject, _("The appointment on %(when)s is off: %(page)s"))
     return row
 
 
-def tell_cancelled(session: Session, told: str, *, by: User, viewer: Viewer) -> Session:
+def tell_cancelled(session: Session, told: str, *, by: Viewer) -> Session:
     """Whoever counted on the session has been told now, or a message goes out."""
-    with changing_session(session, by=by, viewer=viewer) as (row, record):
+    with changing_session(session, by=by) as (row, record):
         rules.check_to_tell(row)
         _tell(row, told)
         record("casework.cancellation_told", told=told)

@@ -32,21 +32,21 @@ class Invitation:
     parties: Sequence[str]
 
 
-def call_conference(leaving: Leaving, given: Invitation, *, by: User, viewer: Viewer) -> Meeting:
+def call_conference(leaving: Leaving, given: Invitation, *, by: Viewer) -> Meeting:
     """Call the conference: with the deputy head, and the parties concerned."""
-    check_carries(viewer, leaving.case)
+    check_carries(by, leaving.case)
     centre = leaving.case.matter.centre
     rules.check_invited(
         {one.pk for one in given.colleagues}, deputies(centre.pk), [name for name in given.parties if name]
     )
-    with changing(leaving.case, by=by) as (row, _record):
+    with changing(leaving.case, by=by.user) as (row, _record):
         rules.check_asked_to_go(still_open(leaving, row))
         asked = meetings.Call(
-            "case_conference", given.starts_at, row.matter.number, given.place, [by, *given.colleagues],
+            "case_conference", given.starts_at, row.matter.number, given.place, [by.user, *given.colleagues],
             given.parties, row.matter,
         )  # fmt: skip
-        meeting = meetings.call(centre, asked, by=by, viewer=viewer)
-        tell_invited(meeting, [one for one in given.colleagues if one.pk != by.pk])
+        meeting = meetings.call(centre, asked, by=by)
+        tell_invited(meeting, [one for one in given.colleagues if one.pk != by.user.pk])
         return meeting
 
 
@@ -56,14 +56,13 @@ def hold_conference(
     present: Sequence[UUID],
     minutes: str,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
 ) -> LeavingStep:
     """The conference took place: who came, what was agreed. Without the deputy head it does not count."""
-    check_carries(viewer, leaving.case)
+    check_carries(by, leaving.case)
     rules.check_words(minutes)
-    with changing(leaving.case, meeting.matter, by=by, at=at) as (row, record):
+    with changing(leaving.case, meeting.matter, by=by.user, at=at) as (row, record):
         kept = still_open(leaving, row)
         if meeting.state == "called":
             meetings.hold(meeting, present, by=by, at=at)
@@ -74,7 +73,7 @@ def hold_conference(
         kept.conferences += 1
         kept.save(update_fields=["conferences"])
         held = keep_step(
-            kept, f"conference_{kept.conferences}", Taken("", minutes), by, record, meeting=meeting
+            kept, f"conference_{kept.conferences}", Taken("", minutes), by.user, record, meeting=meeting
         )
         record("casework.conference_held", number=kept.conferences)
     return held

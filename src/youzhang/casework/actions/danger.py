@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from youzhang.accounts.models import User
+from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.second_looks import Alone, ask_second_look
 from youzhang.casework.codes import CRISIS_LEVEL, OPENS_ITSELF
 from youzhang.casework.models import Case
-from youzhang.crisis.actions import Told, has_safety_plan, note_suicidal, open_crisis, raise_level
+from youzhang.crisis.actions import (
+    Told,
+    every_running,
+    has_safety_plan,
+    open_crisis,
+    raise_level,
+    running_about,
+    thoughts_told,
+)
 from youzhang.crisis.models import Crisis
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record
@@ -42,7 +51,7 @@ def answer_danger(
     danger: Danger,
     record: Record,
     *,
-    by: User,
+    by: Viewer,
     about: Matter,
     before: int = 0,
     route: str = "other",
@@ -60,37 +69,47 @@ def answer_danger(
     if not (trigger or suicidal or rules.is_danger(level, before)):
         return
     crisis = open_crisis_of(row)
+    danger = _answered(row, level, danger, trigger, suicidal=suicidal, running=bool(crisis))
+    answer = "running" if crisis else "opened" if danger.shows else danger.declined
+    crisis = _goes_on(row, crisis, danger, suicidal=suicidal, route=route, by=by.user)
+    if crisis is None:
+        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by.user)
+    elif level >= CRISIS_LEVEL:
+        for one in every_running(crisis):
+            raise_level(one, str(level), by=by.user)
+    record("casework.danger_answered", level=level, answer=answer)
+
+
+def _answered(
+    row: Case, level: int, danger: Danger, trigger: str, *, suicidal: bool, running: bool
+) -> Danger:
+    """The answer, with what opens a crisis by itself: thoughts of suicide, a trigger, the highest level."""
     if suicidal:
         danger = replace(danger, shows=danger.shows or "suicide_thought", declined="")
     shows = danger.shows or trigger * (not danger.declined) or "other" * (level >= OPENS_ITSELF)
     planned = level < CRISIS_LEVEL or has_safety_plan(row.person.subject)
-    rules.check_danger_answered(shows, danger.declined, danger.words, running=bool(crisis), planned=planned)
-    answer = "running" if crisis else "opened" if shows else danger.declined
-    if answer == "opened":
-        crisis = open_crisis(
-            row.matter.centre, row.person.subject, about=row.matter, reason=shows, source="staff", route=route,
-            by=by, told=Told(words=danger.words),
-        )  # fmt: skip
-    if crisis:
-        _carry_on(crisis, level, by=by, suicidal=suicidal and (answer == "running" or not crisis.suicide))
-    else:
-        ask_second_look(row, about, Alone("no_crisis", danger.declined, danger.words, level), by=by)
-    record("casework.danger_answered", level=level, answer=answer)
+    rules.check_danger_answered(shows, danger.declined, danger.words, running=running, planned=planned)
+    return replace(danger, shows=shows)
 
 
-def _carry_on(crisis: Crisis, level: int, *, by: User, suicidal: bool) -> None:
-    """What was told goes on in the crisis: thoughts of suicide as a new sign, a high level as its own."""
+def _goes_on(
+    row: Case, running: Crisis | None, danger: Danger, *, suicidal: bool, route: str, by: User
+) -> Crisis | None:
+    """The crisis in which it goes on: the one that runs, or one that is opened by what shows."""
+    subject, about = row.person.subject, row.matter
     if suicidal:
-        note_suicidal(crisis, by=by)
-    if level >= CRISIS_LEVEL:
-        raise_level(crisis, str(level), by=by)
+        return thoughts_told(
+            subject, about, running, by=by, reason=danger.shows, route=route, words=danger.words
+        )
+    if running or not danger.shows:
+        return running
+    told = Told(words=danger.words)
+    return open_crisis(
+        about.centre, subject, about=about, reason=danger.shows, source="staff", route=route, by=by, told=told
+    )
 
 
 def open_crisis_of(case: Case) -> Crisis | None:
     """The crisis about the case, or about its client, that is open."""
     mine = Matter.unscoped.filter(Q(pk=case.matter_id) | Q(parent=case.matter_id))
-    about = Q(about__in=mine) | Q(subject=case.person.subject_id)
-    found: Crisis | None = (
-        Crisis.unscoped.select_related("matter__centre").filter(about, closed_at=None).first()
-    )
-    return found
+    return running_about(case.person.subject, mine)

@@ -64,12 +64,11 @@ def import_rows(
     sheet: Iterable[Sequence[Any]],
     centre: Centre,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     dry_run: bool = False,
 ) -> Imported:
     """Read a sheet whose first row holds the headings; with a fault in any row nothing of it comes in."""
-    check_may(viewer, "casework.assign", centre.pk)
+    check_may(by, "casework.assign", centre.pk)
     rows = iter(sheet)
     places, missing = _places(kind, next(rows, ()))
     if missing:
@@ -83,7 +82,7 @@ def import_rows(
             if not any(value not in (None, "") for value in values.values()):
                 continue
             count += 1
-            if fault := _take(partial(_enter, kind, values, centre, by, viewer)):
+            if fault := _take(partial(_enter, kind, values, centre, by)):
                 faults.append(Fault(number, titles.get(fault[0], titles["name"]), fault[1]))
         if faults or dry_run:
             transaction.set_rollback(True)
@@ -121,20 +120,20 @@ def _take(enter: Callable[[], object]) -> tuple[str, str] | None:
     return None
 
 
-def _enter(kind: str, row: Row, centre: Centre, by: User, viewer: Viewer) -> None:
+def _enter(kind: str, row: Row, centre: Centre, by: Viewer) -> None:
     given = NewPerson(
         _text(row, "name"), _day(row, "birth"), _sex(row), _text(row, "phone"),
         id_number=_text(row, "id_number"), school=_text(row, "school"), address=_text(row, "address"),
     )  # fmt: skip
-    if find_or_offer(viewer, centre, name=given.name, phone=given.phone, birth=given.birth):
+    if find_or_offer(by, centre, name=given.name, phone=given.phone, birth=given.birth):
         why = _("There may be a file of this person already.")
         raise Refused("rule:known_person", why, _("Take the row out of the sheet."), "name")
-    person = register_person(given, centre=centre, by=by)
+    person = register_person(given, centre=centre, by=by.user)
     if kind == "cases":
-        _open(row, person, centre, by, viewer)
+        _open(row, person, centre, by)
 
 
-def _open(row: Row, person: Person, centre: Centre, by: User, viewer: Viewer) -> None:
+def _open(row: Row, person: Person, centre: Centre, by: Viewer) -> None:
     """A running case: its terms begin with the import, so that nothing is late that began before the system."""
     opened_on = _day(row, "opened_on")
     if opened_on is None or opened_on > clock.today():
@@ -147,7 +146,7 @@ def _open(row: Row, person: Person, centre: Centre, by: User, viewer: Viewer) ->
         person, _colleague(row, "caseworker"), _colleague(row, "backup"), "other", _text(row, "problem"),
         new_guardian=guardian,
     )  # fmt: skip
-    case = open_case(given, centre=centre, by=by, viewer=viewer, late_reason=BEFORE)
+    case = open_case(given, centre=centre, by=by, late_reason=BEFORE)
     began = clock.at_hour(opened_on, 9)
     Case.unscoped.filter(pk=case.pk).update(opened_at=began)
     case.matter.opened_at = began

@@ -44,17 +44,16 @@ def wish_to_leave(
     way: str,
     words: str,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Leaving:
     """The client wants to go: noted and passed on, never refused (psych:35.0)."""
-    check_carries(viewer, case)
-    with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user, at=at, late_reason=late_reason) as (row, record):
         if way not in OWN_WAYS:
             raise ValueError(f"{way!r} is no wish of a client")
-        leaving = _begin(row, way, words or str(OWN_WAYS[way]), by, record)
+        leaving = _begin(row, way, words or str(OWN_WAYS[way]), by.user, record)
         record("casework.leave_wished", way=way)
         if way == "wish":
             _let_heads_in(row)
@@ -67,16 +66,15 @@ def propose_exit(
     words: str,
     *,
     ends_on: date | None = None,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
 ) -> Leaving:
     """The institution asks the client to leave, on one of the three grounds (psych:36)."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     leaving_rules.check_exit_date(ground, ends_on, clock.today())
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         leaving_rules.check_words(words)
-        leaving = _begin(row, ground, words, by, record)
+        leaving = _begin(row, ground, words, by.user, record)
         leaving.ends_on = ends_on
         leaving.save(update_fields=["ends_on"])
         minor = is_minor(row.person, clock.day_of(record.at))
@@ -89,22 +87,21 @@ def take_step(
     name: str,
     given: Taken,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> LeavingStep:
     """Take one step of an exit. What each step asks for stands in `leaving_steps`."""
     step = STEPS[name]
     if step.act:
-        check_may(viewer, step.act, leaving.case.matter.centre_id)
+        check_may(by, step.act, leaving.case.matter.centre_id)
     else:
-        check_carries(viewer, leaving.case)
-    with changing(leaving.case, by=by, at=at, late_reason=late_reason) as (row, record):
+        check_carries(by, leaving.case)
+    with changing(leaving.case, by=by.user, at=at, late_reason=late_reason) as (row, record):
         kept = still_open(leaving, row)
         check_contact(row, name, given.code)
         leaving_rules.check_step(name, kept, given.code, clean_text(given.text))
-        taken = keep_step(kept, name, given, by, record)
+        taken = keep_step(kept, name, given, by.user, record)
         data: dict[str, Any] = {step.asks: given.code} if step.asks else {}
         if name == "interview":
             told = Danger(thoughts=given.thoughts)
@@ -125,25 +122,23 @@ def check_contact(case: Case, name: str, code: str) -> None:
 
 
 def decide_exit(
-    leaving: Leaving, *, ends: bool, reason: str, by: User, viewer: Viewer, at: datetime | None = None
+    leaving: Leaving, *, ends: bool, reason: str, by: Viewer, at: datetime | None = None
 ) -> Leaving:
     """Decide whether the client has to leave; the reasons are told afterwards (psych:37.4c)."""
-    check_carries(viewer, leaving.case)
-    with changing(leaving.case, by=by, at=at) as (row, record):
+    check_carries(by, leaving.case)
+    with changing(leaving.case, by=by.user, at=at) as (row, record):
         kept = still_open(leaving, row)
         leaving_rules.check_asked_to_go(kept)
         leaving_rules.check_words(reason)
         record("casework.exit_decided", ground=kept.way, ends=ends)
-        keep_step(kept, "decide", Taken("ends" if ends else "stays", reason), by, record)
+        keep_step(kept, "decide", Taken("ends" if ends else "stays", reason), by.user, record)
     return kept
 
 
-def set_end_date(
-    leaving: Leaving, on: date, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Leaving:
+def set_end_date(leaving: Leaving, on: date, *, by: Viewer, at: datetime | None = None) -> Leaving:
     """Fix the day on which the service ends; when it is contested only after a second conference (psych:37.3b)."""
-    check_carries(viewer, leaving.case)
-    with changing(leaving.case, by=by, at=at) as (row, record):
+    check_carries(by, leaving.case)
+    with changing(leaving.case, by=by.user, at=at) as (row, record):
         kept = still_open(leaving, row)
         leaving_rules.check_asked_to_go(kept)
         if on < clock.day_of(record.at):
@@ -154,10 +149,10 @@ def set_end_date(
     return kept
 
 
-def stay(leaving: Leaving, *, by: User, viewer: Viewer, at: datetime | None = None) -> Leaving:
+def stay(leaving: Leaving, *, by: Viewer, at: datetime | None = None) -> Leaving:
     """The client stays after all: nothing of the exit is owed any more."""
-    check_carries(viewer, leaving.case)
-    with changing(leaving.case, by=by, at=at) as (row, record):
+    check_carries(by, leaving.case)
+    with changing(leaving.case, by=by.user, at=at) as (row, record):
         kept = still_open(leaving, row)
         kept.state, row.state = "stays", "open"
         kept.save(update_fields=["state"])
@@ -165,12 +160,10 @@ def stay(leaving: Leaving, *, by: User, viewer: Viewer, at: datetime | None = No
     return kept
 
 
-def close_case(
-    case: Case, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
-) -> Case:
+def close_case(case: Case, *, by: Viewer, at: datetime | None = None, late_reason: str = "") -> Case:
     """Close a case once its exit is whole; never while a crisis of this person is open (psych:3)."""
-    check_carries(viewer, case)
-    with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user, at=at, late_reason=late_reason) as (row, record):
         leaving = check_closable(row, running_exit(row), clock.day_of(record.at))
         record("casework.closed", **closing(leaving, row, clock.day_of(record.at)))
         leaving.state, row.state = "done", "closed"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.appointments import check_told, write_to_caseworker, write_to_client
@@ -17,9 +16,9 @@ from youzhang.premises import actions as premises
 KIND = "casework.session_moved"
 
 
-def move_session(session: Session, given: Appointment, told: str, *, by: User, viewer: Viewer) -> Session:
+def move_session(session: Session, given: Appointment, told: str, *, by: Viewer) -> Session:
     """Another time, way or room in one step, and how the client learns of it; nothing moves when it does not fit."""
-    with changing_session(session, by=by, viewer=viewer) as (row, record):
+    with changing_session(session, by=by) as (row, record):
         rules.check_movable(row, record.at)
         rules.check_ahead(given.starts_at, record.at)
         check_told(row, told)
@@ -31,13 +30,13 @@ def move_session(session: Session, given: Appointment, told: str, *, by: User, v
         cancel_about(row.matter_id, KIND)
         if told == "message":
             write_to_client(row, KIND, _to_client)
-        if row.case.caseworker_id != by.pk:
+        if row.case.caseworker_id != by.user.pk:
             subject = _("An appointment of yours was moved")
             write_to_caseworker(row, KIND, subject, _("An appointment of yours is now on %(when)s: %(page)s"))
     return row
 
 
-def _change_room(row: Session, given: Appointment, by: User, *, moved: bool) -> None:
+def _change_room(row: Session, given: Appointment, by: Viewer, *, moved: bool) -> None:
     held = row.booking if row.booking and row.booking.cancelled_at is None else None
     if given.room is None:
         if held:

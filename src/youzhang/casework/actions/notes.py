@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.danger import Danger, answer_danger
@@ -31,9 +30,9 @@ class Written:
     danger: Danger = field(default_factory=Danger)
 
 
-def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, late_reason: str = "") -> Note:
+def write_note(session: Session, given: Written, *, by: Viewer, late_reason: str = "") -> Note:
     """Say that a session was held, and what was said. A session that has not begun cannot be noted."""
-    with changing_session(session, by=by, viewer=viewer, late_reason=late_reason) as (row, record):
+    with changing_session(session, by=by, late_reason=late_reason) as (row, record):
         rules.check_notable(row, clock.now())
         rules.check_written(given.content)
         if row.state == "booked":
@@ -43,7 +42,7 @@ def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, la
             row.case, given.level, given.danger, record, by=by, about=row.matter, route=ROUTES[row.way]
         )
         note: Note = Note.unscoped.create(
-            session=row, matter=row.matter, style=given.style, content=_tidy(given), level=given.level, by=by,
+            session=row, matter=row.matter, style=given.style, content=_tidy(given), level=given.level, by=by.user,
             at=record.at,
         )  # fmt: skip
         record("casework.note_filed", level=given.level)
@@ -52,11 +51,11 @@ def write_note(session: Session, given: Written, *, by: User, viewer: Viewer, la
     return note
 
 
-def change_note(note: Note, given: Written, *, by: User, viewer: Viewer) -> Note:
+def change_note(note: Note, given: Written, *, by: Viewer) -> Note:
     """Mend a note: its author, within 24 hours."""
-    with changing_session(note.session, by=by, viewer=viewer) as (row, record):
+    with changing_session(note.session, by=by) as (row, record):
         kept: Note = Note.unscoped.select_related("matter__key").get(pk=note.pk)
-        rules.check_may_change(kept, by.pk, record.at)
+        rules.check_may_change(kept, by.user.pk, record.at)
         rules.check_written(given.content)
         rules.check_keeps_level(kept.level, given.level)
         answer_danger(
@@ -77,28 +76,30 @@ def _version(kept: Note) -> dict[str, Any]:
     return {"at": (kept.changed_at or kept.at).isoformat(), "level": kept.level, "content": kept.content}
 
 
-def add_to_note(note: Note, text: str, *, by: User, viewer: Viewer) -> Addendum:
+def add_to_note(note: Note, text: str, *, by: Viewer) -> Addendum:
     """Add to a note; what was written stands."""
-    with changing_session(note.session, by=by, viewer=viewer) as (_row, record):
+    with changing_session(note.session, by=by) as (_row, record):
         rules.check_written({"text": text})
         added: Addendum = Addendum.unscoped.create(
-            note=note, matter=note.matter, text=clean_text(text), by=by, at=record.at
+            note=note, matter=note.matter, text=clean_text(text), by=by.user, at=record.at
         )
         record("casework.note_added")
     return added
 
 
-def keep_process_note(session: Session, text: str, *, by: User, viewer: Viewer) -> ProcessNote | None:
+def keep_process_note(session: Session, text: str, *, by: Viewer) -> ProcessNote | None:
     """Keep one's private note on a session; an empty one is thrown away. No part of the file: no fact."""
-    with changing_session(session, by=by, viewer=viewer) as (row, _record):
+    with changing_session(session, by=by) as (row, _record):
         mine = (
-            ProcessNote.unscoped.filter(session=row, author=by).select_related("author__subject__key").first()
+            ProcessNote.unscoped.filter(session=row, author=by.user)
+            .select_related("author__subject__key")
+            .first()
         )
         if not clean_text(text):
             if mine:
                 mine.delete()
             return None
-        kept: ProcessNote = mine or ProcessNote(session=row, matter=row.matter, author=by)
+        kept: ProcessNote = mine or ProcessNote(session=row, matter=row.matter, author=by.user)
         kept.text, kept.at = clean_text(text), clock.now()
         kept.save()
     return kept

@@ -49,16 +49,14 @@ class NewOwners:
     backup: User
 
 
-def ask_transfer(
-    case: Case, given: HandOn, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Transfer:
+def ask_transfer(case: Case, given: HandOn, *, by: Viewer, at: datetime | None = None) -> Transfer:
     """Ask a colleague to take a case over; until they accept it stays where it is."""
-    check_carries(viewer, case, "casework.assign")
+    check_carries(by, case, "casework.assign")
     if not clean_text(given.note):
         raise Refused(
             "rule:handover_note", _("A hand-over note is needed."), _("Say how things stand."), "note"
         )
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         rules.check_another(given.to.pk, row.caseworker_id)
         rules.check_may_carry(
@@ -68,7 +66,7 @@ def ask_transfer(
             why = _("Somebody is asked to take it over already.")
             raise Stale("rule:handover", why, _("Wait for their answer, or take it back first."))
         transfer: Transfer = Transfer.unscoped.create(
-            case=row, matter=row.file.matter, given_by=by, to=given.to, note=clean_text(given.note),
+            case=row, matter=row.file.matter, given_by=by.user, to=given.to, note=clean_text(given.note),
             asked_at=record.at,
         )  # fmt: skip
         let_into_file(row, given.to, "transfer")
@@ -77,11 +75,11 @@ def ask_transfer(
     return transfer
 
 
-def accept_transfer(transfer: Transfer, *, by: User, viewer: Viewer, at: datetime | None = None) -> Case:
+def accept_transfer(transfer: Transfer, *, by: Viewer, at: datetime | None = None) -> Case:
     """Take the case over: from now on every open duty is the new caseworker's."""
-    with changing(transfer.case, by=by, at=at) as (row, record):
+    with changing(transfer.case, by=by.user, at=at) as (row, record):
         asked = _asked(transfer, row)
-        _check_receiver(viewer, asked)
+        _check_receiver(by, asked)
         rules.check_may_carry(
             asked.to_id, "to", who_carries(row.matter.centre_id), barred_from(people_of(row))
         )
@@ -94,46 +92,42 @@ def accept_transfer(transfer: Transfer, *, by: User, viewer: Viewer, at: datetim
     return row
 
 
-def decline_transfer(
-    transfer: Transfer, why: str, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Case:
+def decline_transfer(transfer: Transfer, why: str, *, by: Viewer, at: datetime | None = None) -> Case:
     """Say no, with the reason: the case stays with its caseworker."""
-    with changing(transfer.case, by=by, at=at) as (row, record):
+    with changing(transfer.case, by=by.user, at=at) as (row, record):
         asked = _asked(transfer, row)
-        _check_receiver(viewer, asked)
+        _check_receiver(by, asked)
         _answer(asked, "declined", record, why)
         record("casework.transfer_declined", transfer=asked.pk)
         tell_asker(asked, row)
     return row
 
 
-def take_transfer_back(transfer: Transfer, *, by: User, viewer: Viewer, at: datetime | None = None) -> Case:
+def take_transfer_back(transfer: Transfer, *, by: Viewer, at: datetime | None = None) -> Case:
     """Keep the case after all."""
-    check_carries(viewer, transfer.case, "casework.assign")
-    with changing(transfer.case, by=by, at=at) as (row, record):
+    check_carries(by, transfer.case, "casework.assign")
+    with changing(transfer.case, by=by.user, at=at) as (row, record):
         asked = _asked(transfer, row)
         _answer(asked, "taken_back", record)
         record("casework.transfer_taken_back", transfer=asked.pk)
     return row
 
 
-def name_backup(case: Case, backup: User, *, by: User, viewer: Viewer, at: datetime | None = None) -> Case:
+def name_backup(case: Case, backup: User, *, by: Viewer, at: datetime | None = None) -> Case:
     """Name another backup."""
-    check_carries(viewer, case, "casework.assign")
-    with changing(case, by=by, at=at) as (row, record):
+    check_carries(by, case, "casework.assign")
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         _check_owners(row, NewOwners(row.caseworker, backup))
         change_owners(row, record, NewOwners(row.caseworker, backup))
-        tell_carriers(row, backup, by=by)
+        tell_carriers(row, backup, by=by.user)
     return row
 
 
-def name_supervisor(
-    case: Case, supervisor: User, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Case:
+def name_supervisor(case: Case, supervisor: User, *, by: Viewer, at: datetime | None = None) -> Case:
     """Name another supervisor: they read the file from now on, the former one no longer."""
-    check_carries(viewer, case, "casework.assign")
-    with changing(case, by=by, at=at) as (row, record):
+    check_carries(by, case, "casework.assign")
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         barred = barred_from(people_of(row))
         rules.check_supervisor(supervisor.pk, row.caseworker_id, row.backup_id, barred)
@@ -145,14 +139,12 @@ def name_supervisor(
     return row
 
 
-def step_aside(
-    case: Case, given: NewOwners, *, reason: str, by: User, viewer: Viewer, at: datetime | None = None
-) -> Case:
+def step_aside(case: Case, given: NewOwners, *, reason: str, by: Viewer, at: datetime | None = None) -> Case:
     """A conflict of interest came up: others take over at once, and the one who steps aside sees nothing more."""
-    check_carries(viewer, case)
-    with changing(case, by=by, at=at) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
-        if by.pk in {given.caseworker.pk, given.backup.pk}:
+        if by.user.pk in {given.caseworker.pk, given.backup.pk}:
             why = _("You step aside, so others carry the case.")
             raise Refused("rule:barred", why, _("Choose two colleagues."), "caseworker")
         _check_owners(row, given)
@@ -161,9 +153,9 @@ def step_aside(
             _answer(open_one, "taken_back", record)
             record("casework.transfer_taken_back", transfer=open_one.pk)
         change_owners(row, record, given)
-        tell_carriers(row, given.caseworker, given.backup, by=by)
+        tell_carriers(row, given.caseworker, given.backup, by=by.user)
         for file in Person.unscoped.filter(pk__in=linked_ids(row.person)).select_related("subject"):
-            bar(by, file.subject, reason=reason, by=by, at=clock.now())
+            bar(by.user, file.subject, reason=reason, by=by.user, at=clock.now())
     return row
 
 

@@ -41,17 +41,16 @@ def file_interview(
     content: Mapping[str, str],
     level: int,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
     danger: Danger = NONE,
     trigger: str = "",
 ) -> Interview:
     """File the first interview; once. `trigger`: what was told that commonly brings a crisis on (psych:14a)."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     rules.check_written(content)
-    with changing(case, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(case, by=by.user, at=at, late_reason=late_reason) as (row, record):
         rules.check_running(row)
         if Interview.unscoped.filter(case=row).exists():
             raise stale(row)
@@ -61,26 +60,24 @@ def file_interview(
         texts = {**content, THOUGHTS: danger.thoughts, WHY_NONE: danger.words if danger.declined else ""}
         tidy = {heading: clean_text(text) for heading, text in texts.items() if clean_text(text)}
         interview: Interview = Interview.unscoped.create(
-            case=row, matter=row.file.matter, content=tidy, level=level, by=by, at=record.at
+            case=row, matter=row.file.matter, content=tidy, level=level, by=by.user, at=record.at
         )
         record("casework.interviewed", level=level, trigger=bool(trigger) or None)
         judge(row, level, record.at)
     return interview
 
 
-def make_plan(
-    case: Case, given: PlanData, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> CasePlan:
+def make_plan(case: Case, given: PlanData, *, by: Viewer, at: datetime | None = None) -> CasePlan:
     """Make the plan, or the next edition of it; earlier editions stay."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     rules.check_plan(given.goals, given.review_on, clock.today())
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         edition = CasePlan.unscoped.filter(case=row).count() + 1
         plan: CasePlan = CasePlan.unscoped.create(
             case=row, matter=row.file.matter, edition=edition, kind=given.kind, method=clean_text(given.method),
             impact=clean_text(given.impact) or None, mildest=clean_text(given.mildest) or None,
-            review_on=given.review_on, by=by, at=record.at,
+            review_on=given.review_on, by=by.user, at=record.at,
         )  # fmt: skip
         for place, (text, measure) in enumerate(given.goals):
             Goal.unscoped.create(
@@ -101,14 +98,13 @@ def review_plan(
     states: Mapping[UUID, str],
     review_on: date,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
 ) -> CasePlan:
     """Look at each goal, say how far it was reached, and when to look again."""
-    check_carries(viewer, plan.case)
+    check_carries(by, plan.case)
     rules.check_review_day(review_on, clock.today())
-    with changing(plan.case, by=by, at=at) as (row, record):
+    with changing(plan.case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         kept: CasePlan = CasePlan.unscoped.select_related("matter__key").get(pk=plan.pk)
         for goal in Goal.unscoped.select_related("matter__key").filter(plan=kept):
@@ -120,14 +116,12 @@ def review_plan(
     return kept
 
 
-def keep_paper(
-    case: Case, upload: UploadedFile[Any] | bytes, name: str, *, by: User, viewer: Viewer
-) -> Attachment:
+def keep_paper(case: Case, upload: UploadedFile[Any] | bytes, name: str, *, by: Viewer) -> Attachment:
     """Put a paper or picture into the file: checked, cleaned and sealed."""
-    check_carries(viewer, case)
-    with changing(case, by=by) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user) as (row, record):
         rules.check_running(row)
-        return _keep(row, upload, name, by, record)
+        return _keep(row, upload, name, by.user, record)
 
 
 def _keep(row: Case, upload: Any, name: str, by: User, record: Record) -> Attachment:

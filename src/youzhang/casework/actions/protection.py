@@ -33,40 +33,38 @@ class Protection:
     safe_contact: str = ""
 
 
-def protect(
-    case: Case, given: Protection, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> CaseFile:
+def protect(case: Case, given: Protection, *, by: Viewer, at: datetime | None = None) -> CaseFile:
     """Keep a guardian out. Their cards end at once; as staff they see nothing of the case."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     if given.kept_out and not clean_text(given.why):
         raise Refused("psych:4", _("Say why the guardian is kept out."), _("Say it in a few words."), "why")
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         file = row.file
         _check_stays_out(row, given)
         file.kept_out_why = clean_text(given.why) or None
         file.safe_contact = clean_line(given.safe_contact) or None
         file.save()
         if given.kept_out:
-            _shut_out(row, by, record.at)
+            _shut_out(row, by.user, record.at)
         record("casework.protected", kept_out=given.kept_out)
     return file
 
 
 def lift_protection(
-    case: Case, reason: str, words: str, *, by: User, viewer: Viewer, at: datetime | None = None
+    case: Case, reason: str, words: str, *, by: Viewer, at: datetime | None = None
 ) -> CaseFile:
     """Let the guardian in again, with the reason; a second person looks at it afterwards. `reason`: of `LET_IN`."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     if not clean_text(words):
         raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         file = row.file
         rules.check_kept_out(kept_out=kept_out_here(row))
         let_in_again(file.matter, at=record.at)
         asked = Q(matter__in=matters_of(row)) | Q(matter__accesses__case=row)
         take_back(MatterParty.objects.filter(asked, part=SUSPECTED))
         record("casework.protection_lifted", reason=reason)
-        ask_second_look(row, file.matter, Alone("let_in", reason, words), by=by)
+        ask_second_look(row, file.matter, Alone("let_in", reason, words), by=by.user)
     return file
 
 

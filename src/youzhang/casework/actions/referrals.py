@@ -8,7 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.casework import rules
 from youzhang.casework.actions.locking import PARTS, changing, check_carries
@@ -47,32 +46,30 @@ class Done:
     words: str = ""
 
 
-def make_referral(
-    case: Case, given: NewReferral, *, by: User, viewer: Viewer, at: datetime | None = None
-) -> Referral:
+def make_referral(case: Case, given: NewReferral, *, by: Viewer, at: datetime | None = None) -> Referral:
     """Prepare a card; it stays in the house until somebody agreed."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     body = given.partner.name if given.partner else clean_line(given.body)
     if not body:
         raise Refused("rule:receiver", _("Nobody is named to receive it."), _("Name the body."), "body")
-    with changing(case, by=by, at=at) as (row, record):
+    with changing(case, by=by.user, at=at) as (row, record):
         rules.check_running(row)
         referral: Referral = Referral.unscoped.create(
             case=row, matter=row.file.matter, partner=given.partner, body=body, kind=given.kind, way=given.way,
             contact=clean_line(given.contact) or None, reason=clean_text(given.reason),
-            summary=clean_text(given.summary), made_by=by, made_at=record.at,
+            summary=clean_text(given.summary), made_by=by.user, made_at=record.at,
         )  # fmt: skip
         record("casework.referral_made", referral=referral.pk)
     return referral
 
 
 def act_on_referral(
-    referral: Referral, name: str, given: Done, *, by: User, viewer: Viewer, at: datetime | None = None
+    referral: Referral, name: str, given: Done, *, by: Viewer, at: datetime | None = None
 ) -> Referral:
     """Take one step with a card. Which steps there are stands in `referral_acts`."""
     act = ACTS[name]
-    check_carries(viewer, referral.case)
-    with changing(referral.case, by=by, at=at) as (row, record):
+    check_carries(by, referral.case)
+    with changing(referral.case, by=by.user, at=at) as (row, record):
         kept = _locked(referral)
         if kept.state not in act.begins:
             raise _stale(kept)
@@ -85,7 +82,7 @@ def act_on_referral(
         if alone:
             shared = "\n".join(filter(None, (kept.body, kept.contact, kept.summary)))
             look = Alone("no_consent", given.code, given.words, shared=shared, referral=kept)
-            ask_second_look(row, kept.matter, look, by=by)
+            ask_second_look(row, kept.matter, look, by=by.user)
     return kept
 
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
 from youzhang.casework.actions.appointments import guardian_may_know
 from youzhang.casework.actions.locking import PARTS, changing, check_carries, stale
 from youzhang.casework.codes import CARD_DAYS
@@ -31,13 +30,11 @@ class Asked:
     words: str = ""
 
 
-def ask_right(
-    case: Case, given: Asked, *, by: User | None, viewer: Viewer | None = None, at: datetime | None = None
-) -> RightRequest:
+def ask_right(case: Case, given: Asked, *, by: Viewer | None, at: datetime | None = None) -> RightRequest:
     """A client or guardian asks; `by=None`: by themselves, with their card."""
-    if viewer is not None:
-        check_carries(viewer, case)
-    with changing(case, by=by, at=at) as (row, record):
+    if by is not None:
+        check_carries(by, case)
+    with changing(case, by=user_of(by), at=at) as (row, record):
         check_may_ask(row, given.asked_by)
         asked: RightRequest = RightRequest.unscoped.create(
             case=row, matter=row.file.matter, kind=given.kind, asked_by=given.asked_by, way=given.way,
@@ -48,13 +45,13 @@ def ask_right(
 
 
 def answer_right(
-    asked: RightRequest, result: str, answer: str, *, by: User, viewer: Viewer, at: datetime | None = None
+    asked: RightRequest, result: str, answer: str, *, by: Viewer, at: datetime | None = None
 ) -> RightRequest:
     """Answer what was asked; a refusal gives its reason."""
-    check_carries(viewer, asked.case)
+    check_carries(by, asked.case)
     if not clean_text(answer):
         raise Refused("psych:43", _("Nothing is written yet."), _("Say what was done, or why not."), "answer")
-    with changing(asked.case, by=by, at=at) as (row, record):
+    with changing(asked.case, by=by.user, at=at) as (row, record):
         kept: RightRequest | None = (
             RightRequest.unscoped.select_related("matter__key").filter(pk=asked.pk, answered_at=None).first()
         )
@@ -64,38 +61,36 @@ def answer_right(
             result,
             clean_text(answer),
             record.at,
-            by,
+            by.user,
         )
         kept.save()
         record("casework.right_answered", request=kept.pk, result=result)
     return kept
 
 
-def issue_card(
-    case: Case, holder: str, *, identity_checked: bool, by: User, viewer: Viewer
-) -> tuple[AccessCard, str]:
+def issue_card(case: Case, holder: str, *, identity_checked: bool, by: Viewer) -> tuple[AccessCard, str]:
     """Give a card to the client or guardian, seen in person; the code is shown once. An earlier card ends."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     if not identity_checked:
         why = _("Compare the ID first: the card opens the file.")
         raise Refused("rule:identity", why, _("Tick it once you have seen the ID."), "identity_checked")
     code = random_code()
-    with changing(case, by=by) as (row, record):
+    with changing(case, by=by.user) as (row, record):
         check_may_ask(row, holder)
         AccessCard.unscoped.filter(case=row, holder=holder, revoked_at=None).update(revoked_at=record.at)
         ends_on = clock.day_of(record.at) + timedelta(days=CARD_DAYS)
         card: AccessCard = AccessCard.unscoped.create(
             case=row, matter=row.file.matter, holder=holder, code_hash=hash_code(code, row.matter.number),
-            issued_at=record.at, issued_by=by, ends_on=ends_on,
+            issued_at=record.at, issued_by=by.user, ends_on=ends_on,
         )  # fmt: skip
         record("casework.card_issued", ends_on=ends_on)
     return card, code
 
 
-def revoke_cards(case: Case, *, by: User, viewer: Viewer) -> int:
+def revoke_cards(case: Case, *, by: Viewer) -> int:
     """Take back every card of a case, at once."""
-    check_carries(viewer, case)
-    with changing(case, by=by) as (row, record):
+    check_carries(by, case)
+    with changing(case, by=by.user) as (row, record):
         count = AccessCard.unscoped.filter(case=row, revoked_at=None).update(revoked_at=record.at)
         if count:
             record("casework.card_revoked")

@@ -44,17 +44,17 @@ def ask_second_look(case: Case, about: Matter, given: Alone, *, by: User) -> Sec
     return look
 
 
-def take_second_look(look: SecondLook, *, sound: bool, words: str, by: User, viewer: Viewer) -> SecondLook:
+def take_second_look(look: SecondLook, *, sound: bool, words: str, by: Viewer) -> SecondLook:
     """A second person says whether it was right; whoever decided alone learns that it was not."""
-    check_may(viewer, "crisis.review", look.matter.centre_id)
-    with writing(look.matter, by=by) as record:
+    check_may(by, "crisis.review", look.matter.centre_id)
+    with writing(look.matter, by=by.user) as record:
         row: SecondLook = SecondLook.unscoped.select_related("matter__key", "matter__centre", "by").get(
             pk=look.pk
         )
         if row.reviewed_at:
             raise Stale("rule:stale", _("This was reviewed already."), _("Load the page again."))
         record("casework.second_look_taken", what=row.what, sound=sound)
-        row.sound, row.reviewed_by, row.reviewed_at = sound, by, record.at
+        row.sound, row.reviewed_by, row.reviewed_at = sound, by.user, record.at
         row.review = clean_text(words) or None
         row.save()
         close_matter(row.matter, record.at)

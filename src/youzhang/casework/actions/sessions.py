@@ -49,12 +49,12 @@ class Appointment:
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
-def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) -> Session:
+def book_session(case: Case, given: Appointment, *, by: Viewer) -> Session:
     """Book a session, with a room where one is wanted; nobody sits in two sessions at once."""
-    check_carries(viewer, case)
+    check_carries(by, case)
     rules.check_running(case)
     rules.check_not_before(clock.day_of(given.starts_at), clock.day_of(case.opened_at))
-    with opening("session", centre=case.matter.centre, by=by, parent=case.matter) as (matter, record):
+    with opening("session", centre=case.matter.centre, by=by.user, parent=case.matter) as (matter, record):
         check_caseworker_free(case, given)
         let_in_like(case, matter)
         booking = _room(given, matter, by) if given.room and given.ends_at > record.at else None
@@ -66,27 +66,27 @@ def book_session(case: Case, given: Appointment, *, by: User, viewer: Viewer) ->
     return session
 
 
-def miss_session(session: Session, *, by: User, viewer: Viewer, late_reason: str = "") -> Session:
+def miss_session(session: Session, *, by: Viewer, late_reason: str = "") -> Session:
     """The client did not come."""
     at = session.starts_at
-    with changing_session(session, by=by, viewer=viewer, at=at, late_reason=late_reason) as (row, record):
+    with changing_session(session, by=by, at=at, late_reason=late_reason) as (row, record):
         rules.check_booked(row)
         rules.check_begun(row, clock.now())
         row.state = "missed"
         record("casework.session_missed")
         close_matter(row.matter, clock.now())
-        note_lost(row.case.person.subject, "missed", by=by)
+        note_lost(row.case.person.subject, "missed", by=by.user)
     return row
 
 
 @contextmanager
 def changing_session(
-    session: Session, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
+    session: Session, *, by: Viewer, at: datetime | None = None, late_reason: str = ""
 ) -> Iterator[tuple[Session, Record]]:
     """Lock, read anew, let the caller act, save."""
-    check_carries(viewer, session.case)
+    check_carries(by, session.case)
     rules.check_not_ahead(at, clock.now())
-    with writing(session.matter, by=by, at=at, late_reason=late_reason) as record:
+    with writing(session.matter, by=by.user, at=at, late_reason=late_reason) as record:
         [row] = kept("casework.changing_session", _rows).ask(pk=session.pk)
         yield row, record
         row.save()
@@ -105,7 +105,7 @@ def check_caseworker_free(case: Case, given: Appointment, besides: Session | Non
     rules.check_free(others.filter(starts_at__lt=given.ends_at, ends_at__gt=given.starts_at).exists())
 
 
-def _room(given: Appointment, matter: Matter, by: User) -> object:
+def _room(given: Appointment, matter: Matter, by: Viewer) -> object:
     assert given.room is not None
     return premises.book(given.room, given.starts_at, given.ends_at, matter, by=by)
 

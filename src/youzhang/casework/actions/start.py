@@ -56,13 +56,12 @@ def open_case(
     given: NewCase,
     *,
     centre: Centre,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Case:
     """Open a case with caseworker and backup; a person has one running case at a time."""
-    check_may(viewer, "casework.open", centre.pk)
+    check_may(by, "casework.open", centre.pk)
     people = [given.person, *([given.guardian] if given.guardian else [])]
     rules.check_owners(given.caseworker.pk, given.backup.pk, who_carries(centre.pk), barred_from(people))
     if given.supervisor:
@@ -73,15 +72,20 @@ def open_case(
     minor = is_minor(given.person, day)
     kind = "minor-case" if minor else "case"
     with opening(
-        kind, centre=centre, by=by, at=at, parties={"client": given.person.subject}, late_reason=late_reason
+        kind,
+        centre=centre,
+        by=by.user,
+        at=at,
+        parties={"client": given.person.subject},
+        late_reason=late_reason,
     ) as (matter, record):
         Person.unscoped.select_for_update().get(pk=given.person.pk)  # two desks at once: one case
         rules.check_no_running_case(has_running_case(given.person))
         if given.new_guardian:
-            given = _with_guardian(given, given.new_guardian, centre, by)
+            given = _with_guardian(given, given.new_guardian, centre, by.user)
         case = _begin(given, matter, record, minor=minor)
         if late_reason != BEFORE:  # an import of hundreds tells nobody hundreds of times
-            tell_carriers(case, given.caseworker, given.backup, by=by)
+            tell_carriers(case, given.caseworker, given.backup, by=by.user)
         return case
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from youzhang.casework.actions import Danger
 from youzhang.casework.codes import CRISIS_LEVEL, LEVELS, NO_CRISIS
 from youzhang.casework.forms.parts import area, choices
-from youzhang.crisis.codes import ASKED, NOT_ASKED, REASONS
+from youzhang.crisis.asking import thoughts_field
+from youzhang.crisis.codes import NOT_ASKED, REASONS
 from youzhang.web.forms import Form
 
 
@@ -21,20 +22,6 @@ class LevelField(forms.TypedChoiceField):
         options.setdefault("label", _("Risk level, judged each time"))
         levels = [(str(level), title) for level, title in LEVELS.items()]
         super().__init__(choices=choices(dict(levels)), widget=forms.RadioSelect, coerce=int, **options)
-
-
-def thoughts_field() -> forms.ChoiceField:
-    """Whether thoughts of suicide were told, in whatever is noted of a talk (psych:15.3b)."""
-    return forms.ChoiceField(
-        label=_("Thoughts of suicide"),
-        choices=choices(ASKED),
-        widget=forms.RadioSelect,
-        initial=NOT_ASKED,
-        required=False,
-        help_text=_(
-            "With yes, at any level, a crisis goes on: guardian and competent department are told at once."
-        ),
-    )
 
 
 class DangerForm(Form):

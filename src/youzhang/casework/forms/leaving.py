@@ -14,10 +14,10 @@ from youzhang.accounts.models import User
 from youzhang.casework.actions import Invitation, Taken
 from youzhang.casework.actions.leaving import check_contact
 from youzhang.casework.codes import GROUNDS, OWN_WAYS
-from youzhang.casework.forms.danger import thoughts_field
 from youzhang.casework.forms.parts import area, choices, offered
 from youzhang.casework.leaving_steps import Step
 from youzhang.casework.models import Case
+from youzhang.crisis.asking import thoughts_field
 from youzhang.ledger.late_form import LateForm
 from youzhang.web.forms import DateField, Form, InstantField
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from youzhang.crisis.actions.again import join, look_again, open_again
+from youzhang.crisis.actions.again import join, look_again, note_same, open_again
 from youzhang.crisis.actions.alarm import Told, note_suicidal, open_crisis, raise_level
 from youzhang.crisis.actions.assess import Assessed, assess, choose_path
 from youzhang.crisis.actions.close import close_crisis, look_back
@@ -36,6 +36,7 @@ from youzhang.crisis.actions.supervise import ask_supervisor, comment_review, no
 from youzhang.crisis.actions.suspicion import lift_suspicion
 from youzhang.crisis.actions.take import review_override, take_crisis
 from youzhang.crisis.actions.tell import Tell, check_harm, review_telling, second_left_out, tell
+from youzhang.crisis.actions.thoughts import every_running, running_about, thoughts_answered, thoughts_told
 
 __all__ = [
     "Assessed",
@@ -59,6 +60,7 @@ __all__ = [
     "comment_review",
     "confirm",
     "decline_hand_over",
+    "every_running",
     "follow_up",
     "hand_over",
     "has_safety_plan",
@@ -72,6 +74,7 @@ __all__ = [
     "note_comment_read",
     "note_heard",
     "note_lost",
+    "note_same",
     "note_sent_back",
     "note_suicidal",
     "open_again",
@@ -81,8 +84,11 @@ __all__ = [
     "refer",
     "review_override",
     "review_telling",
+    "running_about",
     "second_left_out",
     "take_crisis",
     "take_hand_over_back",
     "tell",
+    "thoughts_answered",
+    "thoughts_told",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.who_rules import LEADING
 from youzhang.kit import clock
 from youzhang.kit.text import clean_line, clean_text
-from youzhang.ledger.matters import let_in, opening
+from youzhang.ledger.matters import let_in, opening, shut_out_as
 from youzhang.ledger.models import Matter
 from youzhang.ledger.writing import Record
 from youzhang.notices.actions import cancel_about
@@ -85,11 +85,17 @@ def open_crisis(
         suspects = {*(suspects_of(person) if person else ()), *(suspects_in(before) if before else ())}
         for suspect in suspects:
             keep_out(matter, subject, suspect, ask=by, at=record.at, shut=[matter])
+        barred = {one for came_of in _came_of(about, before) for one in shut_out_as(matter, came_of)}
         if by:
             let_in(matter, by, "opened")
         _record(crisis, told, record)
-        _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects if suspect})
+        _call_staff(crisis, besides=by, without={suspect.pk for suspect in suspects if suspect} | barred)
     return crisis
+
+
+def _came_of(about: Matter | None, before: Crisis | None) -> list[Matter]:
+    """What it was opened from: whoever is shut out there, because it is about them, neither sees nor leads it."""
+    return [matter for matter in (about, before.matter if before else None) if matter]
 
 
 def _record(crisis: Crisis, told: Told, record: Record) -> None:
@@ -154,7 +160,7 @@ def _holders(centre: Centre, roles: Iterable[str]) -> list[User]:
 def _call_staff(crisis: Crisis, besides: User | None, without: set[UUID]) -> None:
     """Whoever is on duty now; each step of the escalation is posted ahead and taken back when it is taken.
 
-    `without`: the suspects, who may be staff: they see nothing, so they are called to nothing."""
+    `without`: the suspects, who may be staff, and who is shut out: they see nothing, so they are called to nothing."""
     centre, called = crisis.matter.centre, {besides.pk} if besides else set()
     barred = set(Bar.objects.filter(subject=crisis.subject_id).values_list("user_id", flat=True))
     first = [*on_duty(centre), *_holders(centre, LEADING)]
@@ -164,7 +170,7 @@ def _call_staff(crisis: Crisis, besides: User | None, without: set[UUID]) -> Non
     ]
     for waits, people in steps:
         for person in people:
-            if person.pk not in called | barred and person.subject_id not in without:
+            if person.pk not in called | barred | without and person.subject_id not in without:
                 _post(crisis, person, waits)
                 called.add(person.pk)
 

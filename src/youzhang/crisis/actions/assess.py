@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import assessing, rules
 from youzhang.crisis.actions.locking import changing, check_may_act, counting, note_level
@@ -34,19 +33,18 @@ def assess(
     crisis: Crisis,
     given: Assessed,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> RiskAssessment:
     """Keep an assessment. The level becomes the highest of what was chosen, what stood and what the answers give."""
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     answers = dict(given.answers)
     floor = assessing.floor_of(answers)
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         level = rules.higher(given.level, floor, row.level)
         made: RiskAssessment = RiskAssessment.unscoped.create(
-            pk=ordered_id(), crisis=row, matter=row.matter, at=record.at, by=by, answers=answers, floor=floor,
+            pk=ordered_id(), crisis=row, matter=row.matter, at=record.at, by=by.user, answers=answers, floor=floor,
             level=level, basis=clean_text(given.basis) or None,
         )  # fmt: skip
         record("crisis.assessed", floor=floor, **_found(answers))
@@ -70,10 +68,10 @@ def _found(answers: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def choose_path(crisis: Crisis, path: str, *, by: User, viewer: Viewer) -> Crisis:
+def choose_path(crisis: Crisis, path: str, *, by: Viewer) -> Crisis:
     """Set the path by itself; emergency needs no assessment before it."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user) as (row, record):
         _set_path(row, path, record)
     return row
 

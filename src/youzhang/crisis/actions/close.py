@@ -24,17 +24,17 @@ from youzhang.rulebook.views import FactView
 
 
 def close_crisis(
-    crisis: Crisis, outcome: str, words: str, *, by: User, viewer: Viewer, at: datetime | None = None
+    crisis: Crisis, outcome: str, words: str, *, by: Viewer, at: datetime | None = None
 ) -> Crisis:
     """A head closes it, never whoever opened it, and never over somebody in danger."""
-    check_may(viewer, "crisis.close", crisis.matter.centre_id)
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, at=at) as (row, record):
+    check_may(by, "crisis.close", crisis.matter.centre_id)
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, at=at) as (row, record):
         reopen(row, record)
         facts = record.views_of(row.matter)
         with counting(row, "crisis.closed"):
-            check_end(outcome, course_of(row, facts, by.pk))
-        end(row, outcome, words, facts, record, by=by)
+            check_end(outcome, course_of(row, facts, by.user.pk))
+        end(row, outcome, words, facts, record, by=by.user)
     return row
 
 
@@ -71,11 +71,13 @@ def closing(row: Crisis, outcome: str, facts: Sequence[FactView]) -> dict[str, A
     }
 
 
-def look_back(crisis: Crisis, words: Mapping[str, str], *, by: User, viewer: Viewer) -> LookBack:
+def look_back(crisis: Crisis, words: Mapping[str, str], *, by: Viewer) -> LookBack:
     """What went well, what did not, what will change."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, closed=True) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         texts = {name: clean_text(words.get(name, "")) or None for name in ("well", "badly", "change")}
-        made: LookBack = LookBack.unscoped.create(crisis=row, matter=row.matter, at=record.at, by=by, **texts)
+        made: LookBack = LookBack.unscoped.create(
+            crisis=row, matter=row.matter, at=record.at, by=by.user, **texts
+        )
         record("crisis.reviewed")
     return made

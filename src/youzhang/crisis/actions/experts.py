@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis.models import Expert
 from youzhang.kit.text import clean_line
@@ -23,10 +23,10 @@ class NewExpert:
     phone: str = ""
 
 
-def add_expert(centre: Centre, given: NewExpert, *, by: User, viewer: Viewer) -> Expert:
+def add_expert(centre: Centre, given: NewExpert, *, by: Viewer) -> Expert:
     """Somebody joins the team."""
-    check_may(viewer, "crisis.experts", centre.pk)
-    with opening("expert", centre=centre, by=by) as (matter, record):
+    check_may(by, "crisis.experts", centre.pk)
+    with opening("expert", centre=centre, by=by.user) as (matter, record):
         expert: Expert = Expert.unscoped.create(
             matter=matter, name=clean_line(given.name), field=given.field, body=clean_line(given.body),
             phone=clean_line(given.phone) or None,
@@ -35,10 +35,10 @@ def add_expert(centre: Centre, given: NewExpert, *, by: User, viewer: Viewer) ->
     return expert
 
 
-def let_expert_go(expert: Expert, *, by: User, viewer: Viewer) -> Expert:
+def let_expert_go(expert: Expert, *, by: Viewer) -> Expert:
     """Somebody leaves the team; noted once."""
-    check_may(viewer, "crisis.experts", expert.matter.centre_id)
-    with writing(expert.matter, by=by) as record:
+    check_may(by, "crisis.experts", expert.matter.centre_id)
+    with writing(expert.matter, by=by.user) as record:
         row: Expert = Expert.unscoped.select_related("matter__key").get(pk=expert.pk)
         if row.left_at is None:
             row.left_at = record.at

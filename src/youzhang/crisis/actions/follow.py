@@ -40,30 +40,29 @@ def follow_up(
     crisis: Crisis,
     given: Contact,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> FollowUp:
     """Note a follow-up. A higher level counts at once; a lower one waits for a second person. Once the crisis is
     closed, the follow-ups that go on are noted here, and danger found in one opens a crisis of its own."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, at=at, late_reason=late_reason, closed=True) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason, closed=True) as (row, record):
         if row.closed_at:
             check_watched(row)
         made: FollowUp = FollowUp.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, reached=given.reached,
+            crisis=row, matter=row.matter, at=record.at, by=by.user, way=given.way, reached=given.reached,
             level=given.level, words=clean_text(given.words) or None,
         )  # fmt: skip
         record(
             "crisis.followed_up", reached=given.reached, level=stood_at(row.level), way=given.way,
             tries=None if given.reached else _tries(row), path=row.path or None,
-            qualified=qualified(by.pk, row.matter.centre_id, record.at),
+            qualified=qualified(by.user.pk, row.matter.centre_id, record.at),
         )  # fmt: skip
         if row.closed_at is None:
             note_level(row, record, given.level, tool=False)
     if row.closed_at and given.level >= rules.DANGER:
-        raise_level(open_again(row, by=by, words=given.words), given.level, by=by)
+        raise_level(open_again(row, by=by, words=given.words), given.level, by=by.user)
     return made
 
 
@@ -89,19 +88,19 @@ def note_lost(subject: Subject, how: str, *, by: User) -> None:
                 record("crisis.appointment_lost", day=clock.today(), how=how)
 
 
-def plan_follow_up(crisis: Crisis, day: date, *, by: User, viewer: Viewer) -> None:
+def plan_follow_up(crisis: Crisis, day: date, *, by: Viewer) -> None:
     """One more follow-up, on a day, besides those of the series."""
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     rules.check_follow_up_day(day, clock.today(), None, None)
-    with changing(crisis, by=by) as (_row, record):
+    with changing(crisis, by=by.user) as (_row, record):
         record("crisis.follow_up_planned", day=day)
 
 
-def move_follow_up(crisis: Crisis, duty: Duty, day: date, reason: str, *, by: User, viewer: Viewer) -> None:
+def move_follow_up(crisis: Crisis, duty: Duty, day: date, reason: str, *, by: Viewer) -> None:
     """One follow-up on another day, with a reason; the others stay as they are."""
     centre = crisis.matter.centre_id
-    who_rules.check_in_charge(crisis, viewer.people(centre), viewer.roles.get(centre, frozenset()))
-    with changing(crisis, by=by, closed=True) as (row, record):
+    who_rules.check_in_charge(crisis, by.people(centre), by.roles.get(centre, frozenset()))
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         owed = Duty.unscoped.filter(matter=row.matter_id, article=SERIES, outcome="open")
         days = {one.pk: (one.name, last_day_of(one.due), _own_day(one)) for one in owed if one.due}
         if duty.pk not in days:
@@ -128,13 +127,14 @@ def has_safety_plan(subject: Subject) -> bool:
     return bool(SafetyPlan.unscoped.filter(crisis__subject=subject).exists())
 
 
-def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: User, viewer: Viewer) -> SafetyPlan:
+def make_safety_plan(crisis: Crisis, plan: Mapping[str, str], *, by: Viewer) -> SafetyPlan:
     """The plan to stay safe, made with the person; a new one stands beside the old."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by) as (row, record):
-        kept = {name: clean_text(text) for name, text in plan.items()}
+    check_may_act(by, crisis)
+    kept = {name: clean_text(text) for name, text in plan.items()}
+    rules.check_safety_plan(kept)
+    with changing(crisis, by=by.user) as (row, record):
         made: SafetyPlan = SafetyPlan.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, plan=kept
+            crisis=row, matter=row.matter, at=record.at, by=by.user, plan=kept
         )
         record("crisis.safety_planned")
     return made

@@ -26,18 +26,18 @@ from youzhang.staff.queries import trained
 ASKED = "handed_over"
 
 
-def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) -> HandOver:
+def hand_over(crisis: Crisis, to: User, note: str, *, by: Viewer) -> HandOver:
     """Ask somebody to lead from now on; until they accept, the lead stays who it is. One is asked at a time."""
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     if to.pk == crisis.lead_id:
         raise Refused("rule:hand_over", _("They lead it already."), _("Name somebody else."), "person")
     with counting(crisis, "crisis.handed_over"):
-        who_rules.check_receiver(to.pk, {one.pk for one in offered_to(crisis, by)})
-    with changing(crisis, by=by) as (row, record):
+        who_rules.check_receiver(to.pk, {one.pk for one in offered_to(crisis, by.user)})
+    with changing(crisis, by=by.user) as (row, record):
         for waiting in _waiting(row):
             _end(waiting, record)
         given: HandOver = HandOver.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, to=to, note=clean_text(note)
+            crisis=row, matter=row.matter, at=record.at, by=by.user, to=to, note=clean_text(note)
         )
         let_in(row.matter, to, ASKED)
         record("crisis.handed_over", to=to.pk, hand_over=given.pk)
@@ -46,33 +46,31 @@ def hand_over(crisis: Crisis, to: User, note: str, *, by: User, viewer: Viewer) 
     return given
 
 
-def accept_hand_over(
-    given: HandOver, *, by: User, viewer: Viewer, override: str = "", words: str = ""
-) -> Crisis:
+def accept_hand_over(given: HandOver, *, by: Viewer, override: str = "", words: str = "") -> Crisis:
     """Accept a crisis; only the one asked does, and the training counts as it does in taking it."""
-    with changing(given.crisis, by=by) as (row, record):
-        now = _asked(given, by)
+    with changing(given.crisis, by=by.user) as (row, record):
+        now = _asked(given, by.user)
         with counting(row, "crisis.hand_over_accepted"):
-            roles = own_roles(by.pk, row.matter.centre_id)
-            is_override = who_rules.check_trained(trained(by.pk, at=record.at), roles, override)
+            roles = own_roles(by.user.pk, row.matter.centre_id)
+            is_override = who_rules.check_trained(trained(by.user.pk, at=record.at), roles, override)
         now.accepted_at = record.at
         now.save(update_fields=["accepted_at"])
-        row.lead, row.taken_at = by, row.taken_at or clock.now()
-        ask_from_now(row.matter, by)
-        record("crisis.hand_over_accepted", to=by.pk, hand_over=now.pk)
+        row.lead, row.taken_at = by.user, row.taken_at or clock.now()
+        ask_from_now(row.matter, by.user)
+        record("crisis.hand_over_accepted", to=by.user.pk, hand_over=now.pk)
         if is_override:
             row.override_words = clean_text(words) or None
-            record("crisis.taken", to=by.pk, override=True, reason=override)
+            record("crisis.taken", to=by.user.pk, override=True, reason=override)
         stop_calling(row)
     return row
 
 
-def decline_hand_over(given: HandOver, words: str, *, by: User) -> HandOver:
+def decline_hand_over(given: HandOver, words: str, *, by: Viewer) -> HandOver:
     """Say no, with the reason: the crisis stays with its lead, and who declined reads it no longer."""
     if not clean_text(words):
         raise Refused("rule:words", _("Nothing is written yet."), _("Say it in a few words."), "words")
-    with changing(given.crisis, by=by) as (row, record):
-        now = _asked(given, by)
+    with changing(given.crisis, by=by.user) as (row, record):
+        now = _asked(given, by.user)
         now.answer = clean_text(words)
         _end(now, record, "declined")
         subject, body = _("A crisis was not taken over"), _("It stays with you; ask somebody else: %(page)s")
@@ -80,12 +78,12 @@ def decline_hand_over(given: HandOver, words: str, *, by: User) -> HandOver:
     return now
 
 
-def take_hand_over_back(given: HandOver, *, by: User, viewer: Viewer) -> HandOver:
+def take_hand_over_back(given: HandOver, *, by: Viewer) -> HandOver:
     """Keep the crisis after all."""
-    check_may_act(viewer, given.crisis)
-    with changing(given.crisis, by=by) as (row, record):
+    check_may_act(by, given.crisis)
+    with changing(given.crisis, by=by.user) as (row, record):
         now = _kept(given)
-        who_rules.check_takes_back(now, row, by.pk)
+        who_rules.check_takes_back(now, row, by.user.pk)
         _end(now, record)
     return now
 

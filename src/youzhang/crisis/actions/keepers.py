@@ -32,14 +32,13 @@ def confirm(
     crisis: Crisis,
     given: Said,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Confirmation:
     """Note what police or ambulance confirmed, by name or number."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         called = Telling.unscoped.filter(crisis=row, to=given.by_whom, outcome="told").order_by("-at", "-pk")
         telling = called.first()
         if telling is None:
@@ -48,7 +47,7 @@ def confirm(
         if given.what == "number" and not clean_line(given.number):
             why = _("Under which number did they take it down?")
             raise Refused("psych:53.3", why, _("Ask for it: it proves that it was reported."), "number")
-        return note_confirmed(row, telling, given, record, by=by)
+        return note_confirmed(row, telling, given, record, by=by.user)
 
 
 def note_confirmed(row: Crisis, telling: Telling, given: Said, record: Record, *, by: User) -> Confirmation:
@@ -77,20 +76,19 @@ def note_sent_back(
     keeper: Referral | Confirmation,
     words: str,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> SentBack:
     """They had the person and have them no more: a new sign of danger, and another body is owed again."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         if keeper not in keepers_of(row):
             why = _("That they sent the person back is noted already.")
             raise Refused("rule:sent_back", why, _("Load the page again."))
         which = {"referral" if isinstance(keeper, Referral) else "confirmation": keeper}
         made: SentBack = SentBack.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, words=clean_text(words), **which
+            crisis=row, matter=row.matter, at=record.at, by=by.user, words=clean_text(words), **which
         )
         record("crisis.sent_back", entry=made.pk)
     return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.models import Person
 from youzhang.clients.rules import check_birth, needs_guardian
-from youzhang.crisis.actions.alarm import Told
+from youzhang.crisis.actions.alarm import MINUTE, Told
 from youzhang.crisis.actions.calling_in import tell_lead
 from youzhang.crisis.actions.locking import changing, check_may_add
 from youzhang.crisis.guarding import is_young
@@ -23,21 +25,25 @@ from youzhang.ledger.writing import Record
 KNOWN = ("who", "phone", "place", "born")
 
 
-def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKnown:
+def add_known(crisis: Crisis, told: Told, *, by: Viewer) -> MoreKnown:
     """Keep it beside what was known, and call whoever leads to it. That somebody is a minor counts at once, and is not
     taken back (psych:53.3).
 
     `told.minor`: None while nobody can say.
     """
-    check_may_add(viewer, crisis)
+    check_may_add(by, crisis)
     lines = {name: clean_line(getattr(told, name)) or None for name in ("who", "phone", "place")}
     lines["born"] = told.born.isoformat() if told.born else None
     words = clean_text(told.words) or None
     check_birth(told.born, clock.today())
     if not (any(lines.values()) or words or told.nameless or told.minor is not None):
         raise Refused("rule:more", _("Nothing is written yet."), _("Fill in what is known now."), "words")
-    with changing(crisis, by=by) as (row, record):
-        made = keep_known(row, record, lines | {"words": words}, by=by, nameless=told.nameless)
+    with changing(crisis, by=by.user) as (row, record):
+        if pressed := _just_said(
+            row, lines | {"words": words, "nameless": told.nameless}, by.user, record.at
+        ):
+            return pressed
+        made = keep_known(row, record, lines | {"words": words}, by=by.user, nameless=told.nameless)
         if lines["who"] or told.nameless:
             row.nameless = told.nameless
         for name, value in lines.items():
@@ -47,6 +53,13 @@ def add_known(crisis: Crisis, told: Told, *, by: User, viewer: Viewer) -> MoreKn
             row.minor = True
             record("crisis.minor_found")
     return made
+
+
+def _just_said(row: Crisis, said: Mapping[str, Any], by: User, now: datetime) -> MoreKnown | None:
+    """The same, word for word, of a moment ago: whoever presses twice in a hurry adds it once."""
+    mine = MoreKnown.unscoped.filter(crisis=row, by=by, at__gt=now - MINUTE).select_related("matter__key")
+    last: MoreKnown | None = mine.order_by("-at", "-pk").first()
+    return last if last and all(getattr(last, name) == value for name, value in said.items()) else None
 
 
 def keep_known(

@@ -35,33 +35,32 @@ def ask_lowering(
     reason: str,
     second: User | Second,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Lowering:
     """Ask a second person to agree to a lower level; until then it stays."""
     given = second if isinstance(second, Second) else Second(second)
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     with one_act():
-        with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
-            who_rules.check_lower(row, level, given.person.pk if given.person else None, by.pk)
-            asked = _ask(row, record, given, reason, by, what="level", level=level, before=row.level)
+        with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
+            who_rules.check_lower(row, level, given.person.pk if given.person else None, by.user.pk)
+            asked = _ask(row, record, given, reason, by.user, what="level", level=level, before=row.level)
             if given.person:
                 record("crisis.lowering_asked", level=level, to=given.person.pk)
             else:
                 row.level = level
                 record("crisis.level_lowered", level=level, outside=True)
-        _note_talk(crisis, given, reason, by, viewer)
+        _note_talk(crisis, given, reason, by)
     return asked
 
 
-def ask_end_of_watch(crisis: Crisis, reason: str, second: User, *, by: User, viewer: Viewer) -> Lowering:
+def ask_end_of_watch(crisis: Crisis, reason: str, second: User, *, by: Viewer) -> Lowering:
     """Ask a second person to agree that the follow-ups end, before or after the crisis was closed (psych:15.3c)."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, closed=True) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         check_watched(row)
-        asked = _ask(row, record, Second(second), reason, by, what="watch", before=row.level)
+        asked = _ask(row, record, Second(second), reason, by.user, what="watch", before=row.level)
         record("crisis.watch_end_asked", to=second.pk)
     return asked
 
@@ -82,20 +81,20 @@ def _ask(row: Crisis, record: Record, given: Second, reason: str, by: User, **mo
     return asked
 
 
-def _note_talk(crisis: Crisis, given: Second, reason: str, by: User, viewer: Viewer) -> None:
+def _note_talk(crisis: Crisis, given: Second, reason: str, by: Viewer) -> None:
     """What somebody from outside was told is a disclosure like any other, and reviewed like one (psych:50)."""
     if given.person is None:
         said = Tell("other", "told", "phone", f"{given.outside} · {given.phone}", reason)
-        tell(crisis, said, by=by, viewer=viewer)
+        tell(crisis, said, by=by)
 
 
-def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: User) -> Crisis:
+def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: Viewer) -> Crisis:
     """The second person agrees, and the level is lowered; or not, and it stays."""
-    with changing(lowering.crisis, by=by) as (row, record):
-        now = _kept(lowering)
-        worse = agree and found_worse(now.level, by.pk, record.views_of(row.matter))
-        who_rules.check_second(now, row, by.pk, worse=worse)
-        _check_fit(row, agree, record, by)
+    with changing(lowering.crisis, by=by.user) as (row, record):
+        now = _kept(lowering, "level")
+        worse = agree and found_worse(now.level, by.user.pk, record.views_of(row.matter))
+        who_rules.check_second(now, row, by.user.pk, worse=worse)
+        _check_fit(row, agree, record, by.user)
         _answer(now, record, agree, words)
         if agree:
             row.level = now.level
@@ -105,12 +104,12 @@ def answer_lowering(lowering: Lowering, *, agree: bool, words: str = "", by: Use
     return row
 
 
-def answer_end_of_watch(asked: Lowering, *, agree: bool, words: str = "", by: User) -> Crisis:
+def answer_end_of_watch(asked: Lowering, *, agree: bool, words: str = "", by: Viewer) -> Crisis:
     """The second person agrees, and the follow-ups end; or not, and they go on."""
-    with changing(asked.crisis, by=by, closed=True) as (row, record):
-        now = _kept(asked)
-        who_rules.check_answers(now, by.pk)
-        _check_fit(row, agree, record, by)
+    with changing(asked.crisis, by=by.user, closed=True) as (row, record):
+        now = _kept(asked, "watch")
+        who_rules.check_answers(now, by.user.pk)
+        _check_fit(row, agree, record, by.user)
         _answer(now, record, agree, words)
         record("crisis.watch_ended" if agree else "crisis.watch_kept")
     return row
@@ -122,8 +121,9 @@ def _check_fit(row: Crisis, agree: bool, record: Record, by: User) -> None:
         who_rules.check_fit_to_agree(trained(by.pk, at=record.at), roles)
 
 
-def _kept(asked: Lowering) -> Lowering:
+def _kept(asked: Lowering, what: str) -> Lowering:
     now: Lowering = Lowering.unscoped.select_related("matter__key").get(pk=asked.pk)
+    who_rules.check_asked(now, what)
     return now
 
 

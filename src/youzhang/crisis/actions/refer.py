@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
@@ -41,20 +40,19 @@ def refer(
     crisis: Crisis,
     given: Refer,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Referral:
     """Refer; in danger of life no consent is waited for (psych:3)."""
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     body = given.partner.name if given.partner else clean_line(given.body)
     if not body:
         why = _("Nobody is named to receive the person.")
         raise Refused("psych:15.3d", why, _("Choose a partner, or name the body."), "body")
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         made: Referral = Referral.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, way=given.way, partner=given.partner, body=body,
+            crisis=row, matter=row.matter, at=record.at, by=by.user, way=given.way, partner=given.partner, body=body,
             contact=clean_line(given.contact) or None, words=clean_text(given.words),
         )  # fmt: skip
         record("crisis.referral_sent", referral=made.pk, level=rules.stood_at(row.level))
@@ -65,14 +63,13 @@ def answer_referral(
     referral: Referral,
     given: Answer,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Referral:
     """Note the answer; a refusal leaves it owed, and another body is asked."""
-    check_may_act(viewer, referral.crisis)
-    with changing(referral.crisis, by=by, at=at, late_reason=late_reason) as (stands, record):
+    check_may_act(by, referral.crisis)
+    with changing(referral.crisis, by=by.user, at=at, late_reason=late_reason) as (stands, record):
         row: Referral = Referral.unscoped.select_related("matter__key").get(pk=referral.pk)
         rules.check_unanswered(row)
         row.answer, row.answered_at = given.answer, record.at

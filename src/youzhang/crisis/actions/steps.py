@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.crisis import rules
 from youzhang.crisis.actions.locking import changing, check_may_act
@@ -27,26 +26,25 @@ def keep_safe(
     crisis: Crisis,
     given: Kept,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Step:
     """Enter a step, or a call; in any order, none waits for another."""
-    check_may_act(viewer, crisis)
+    check_may_act(by, crisis)
     who, words = clean_line(given.who), clean_text(given.words)
     rules.check_step(given.step, who, given.outcome, words)
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         made: Step = Step.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, step=given.step,
+            crisis=row, matter=row.matter, at=record.at, by=by.user, step=given.step,
             outcome=given.outcome if given.step == "call" else "", who=who or None, words=words or None,
         )  # fmt: skip
         record("crisis.step_taken", step=given.step)
     return made
 
 
-def note_heard(crisis: Crisis, *, by: User, viewer: Viewer) -> None:
+def note_heard(crisis: Crisis, *, by: Viewer) -> None:
     """What somebody added was read by who works on it."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by) as (_row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user) as (_row, record):
         record("crisis.heard")

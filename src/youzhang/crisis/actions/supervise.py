@@ -25,10 +25,10 @@ def supervisors_for(crisis: Crisis) -> list[User]:
     return [one for one in may_be_asked(crisis, {SUPERVISOR}) if one.pk not in hands]
 
 
-def ask_supervisor(crisis: Crisis, supervisor: User, *, by: User, viewer: Viewer) -> Crisis:
+def ask_supervisor(crisis: Crisis, supervisor: User, *, by: Viewer) -> Crisis:
     """From now on they read the whole record; they comment the review, and do nothing else."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by, closed=True) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         rules.check_looked_back(is_looked_back(row))
         rules.check_supervisor(supervisor.pk, {one.pk for one in supervisors_for(row)})
         let_in(row.matter, supervisor, SUPERVISOR)
@@ -37,22 +37,22 @@ def ask_supervisor(crisis: Crisis, supervisor: User, *, by: User, viewer: Viewer
     return row
 
 
-def comment_review(review: LookBack, text: str, *, by: User, viewer: Viewer) -> ReviewComment:
+def comment_review(review: LookBack, text: str, *, by: Viewer) -> ReviewComment:
     """Whoever reads the record reads the comment beside the review."""
-    rules.check_supervises(SUPERVISOR in reasons_for(viewer, review.crisis))
+    rules.check_supervises(SUPERVISOR in reasons_for(by, review.crisis))
     rules.check_written(clean_text(text))
-    with changing(review.crisis, by=by, closed=True) as (row, record):
+    with changing(review.crisis, by=by.user, closed=True) as (row, record):
         made: ReviewComment = ReviewComment.unscoped.create(
-            crisis=row, matter=row.matter, look_back=review, text=clean_text(text), at=record.at, by=by
+            crisis=row, matter=row.matter, look_back=review, text=clean_text(text), at=record.at, by=by.user
         )
         record("crisis.commented", comment=made.pk)
     return made
 
 
-def note_comment_read(comment: ReviewComment, *, by: User, viewer: Viewer) -> ReviewComment:
+def note_comment_read(comment: ReviewComment, *, by: Viewer) -> ReviewComment:
     """Whoever led the crisis, or wrote the review, has read it."""
-    people = viewer.people(comment.matter.centre_id)
-    with changing(comment.crisis, by=by, closed=True) as (row, record):
+    people = by.people(comment.matter.centre_id)
+    with changing(comment.crisis, by=by.user, closed=True) as (row, record):
         kept: ReviewComment = ReviewComment.unscoped.select_related("matter__key", "look_back").get(
             pk=comment.pk
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.guardians import SUSPECTED
 from youzhang.clients.kept_out import accounts_of, let_in_again
@@ -18,27 +17,25 @@ from youzhang.ledger.matters import take_back
 from youzhang.ledger.policy import check_may
 
 
-def lift_suspicion(
-    crisis: Crisis, words: str, *, guardian: Person | None = None, by: User, viewer: Viewer
-) -> Lifting:
+def lift_suspicion(crisis: Crisis, words: str, *, guardian: Person | None = None, by: Viewer) -> Lifting:
     """A head who did not enter it lifts it, with the reason, also in a closed crisis. `guardian`: only of this one.
 
     What was told instead stays written down; where suicide is involved the guardian is now owed to be told.
     """
-    check_may(viewer, "crisis.review", crisis.matter.centre_id)
-    check_may_act(viewer, crisis)
+    check_may(by, "crisis.review", crisis.matter.centre_id)
+    check_may_act(by, crisis)
     if not clean_text(words):
         raise Refused("psych:4", _("Nothing is written yet."), _("Say what cleared the guardian."), "words")
-    with changing(crisis, by=by, closed=True) as (row, record):
+    with changing(crisis, by=by.user, closed=True) as (row, record):
         suspects = row.matter.parties.filter(part=SUSPECTED)
-        rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.pk)
+        rules.check_may_lift(row.suspected or suspects.exists(), entered_by=entered_by(row), by=by.user.pk)
         subjects = [guardian.subject, *accounts_of(guardian.subject, row.matter.centre)] if guardian else []
         take_back(suspects.filter(subject__in=subjects) if guardian else suspects)
         whole = not suspects.exists()
         let_in_again(row.matter, guardian.subject if guardian and not whole else None, at=record.at)
         row.suspected = row.suspected and not whole
         made: Lifting = Lifting.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, words=clean_text(words),
+            crisis=row, matter=row.matter, at=record.at, by=by.user, words=clean_text(words),
             guardian=guardian.name if guardian else None,
         )  # fmt: skip
         tell = row.suicide and row.closed_at is None

@@ -58,27 +58,26 @@ def tell(
     crisis: Crisis,
     given: Tell,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
     suspect: Subject | None = None,
 ) -> Telling:
     """Enter who was told. `suspect`: the guardian who is suspected, and from now on sees nothing of the crisis."""
     # Whoever opened it enters whom they called; that somebody is not told is decided by who works on it.
-    (check_may_add if given.outcome in {"told", "not_reached"} else check_may_act)(viewer, crisis)
-    with changing(crisis, by=by, at=at, late_reason=late_reason) as (row, record):
+    (check_may_add if given.outcome in {"told", "not_reached"} else check_may_act)(by, crisis)
+    with changing(crisis, by=by.user, at=at, late_reason=late_reason) as (row, record):
         given = _tidy(given)
         with counting(row, TELLS[given.to]):
             _check(row, given, record)
-        made = _keep(row, given, record, by=by)
+        made = _keep(row, given, record, by=by.user)
         if given.reason == "suspected" and given.outcome == "skipped":
             row.suspected = True
-            keep_out(row.matter, row.subject, suspect, ask=by, at=record.at, shut=[row.matter])
+            keep_out(row.matter, row.subject, suspect, ask=by.user, at=record.at, shut=[row.matter])
         _record(record, made)
         if given.number and given.outcome == "told" and given.to in KEEPERS:
             said = Said(given.to, "number", given.person, given.number)
-            note_confirmed(row, made, said, record, by=by)
+            note_confirmed(row, made, said, record, by=by.user)
     return made
 
 
@@ -113,14 +112,14 @@ def _keep(row: Crisis, given: Tell, record: Record, *, by: User) -> Telling:
     return made
 
 
-def second_left_out(telling: Telling, *, agree: bool, words: str = "", by: User, viewer: Viewer) -> Telling:
+def second_left_out(telling: Telling, *, agree: bool, words: str = "", by: Viewer) -> Telling:
     """Somebody else looks at why the guardian is not told; who does not agree has them told after all."""
-    check_may_act(viewer, telling.crisis)
-    with changing(telling.crisis, by=by) as (row, record):
+    check_may_act(by, telling.crisis)
+    with changing(telling.crisis, by=by.user) as (row, record):
         kept: Telling = Telling.unscoped.select_related("matter__key").get(pk=telling.pk)
-        telling_rules.check_may_second(kept, by.pk)
+        telling_rules.check_may_second(kept, by.user.pk)
         record("crisis.left_out_seconded", telling=kept.pk, agreed=agree)
-        kept.second, kept.agreed, kept.seconded_at = by, agree, record.at
+        kept.second, kept.agreed, kept.seconded_at = by.user, agree, record.at
         kept.second_words = clean_text(words) or None
         kept.save()
         if not agree and row.suicide:
@@ -153,14 +152,14 @@ def _record(record: Record, made: Telling) -> None:
         record(LEFT_OUT[made.outcome], reason=made.reason, telling=made.pk, **more)
 
 
-def review_telling(telling: Telling, words: str, *, by: User, viewer: Viewer) -> Telling:
+def review_telling(telling: Telling, words: str, *, by: Viewer) -> Telling:
     """Afterwards a head who told nobody looks whether as little as needed was said (psych:50)."""
-    check_may(viewer, "crisis.review", telling.matter.centre_id)
-    with changing(telling.crisis, by=by, closed=True) as (_row, record):
+    check_may(by, "crisis.review", telling.matter.centre_id)
+    with changing(telling.crisis, by=by.user, closed=True) as (_row, record):
         row: Telling = Telling.unscoped.select_related("matter__key").get(pk=telling.pk)
         if row.reviewed_at is None:
             record("crisis.disclosure_reviewed", telling=row.pk)
-            row.reviewed_by, row.reviewed_at, row.review = by, record.at, clean_text(words) or None
+            row.reviewed_by, row.reviewed_at, row.review = by.user, record.at, clean_text(words) or None
             row.save()
     return row
 
@@ -172,16 +171,15 @@ def check_harm(
     report: bool,
     school: bool = False,
     words: str = "",
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
 ) -> HarmCheck:
     """Go through the nine situations; one of them, or a suspicion, and it is reported."""
-    check_may_act(viewer, crisis)
-    with changing(crisis, by=by) as (row, record):
+    check_may_act(by, crisis)
+    with changing(crisis, by=by.user) as (row, record):
         with counting(row, "crisis.harm_checked"):
             rules.check_report(situations, report)
         made: HarmCheck = HarmCheck.unscoped.create(
-            crisis=row, matter=row.matter, at=record.at, by=by, situations=list(situations), report=report,
+            crisis=row, matter=row.matter, at=record.at, by=by.user, situations=list(situations), report=report,
             school=school, words=clean_text(words) or None,
         )  # fmt: skip
         row.harm = row.harm or report

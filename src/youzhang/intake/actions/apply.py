@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
 from youzhang.clients.actions import NewPerson, register_at_desk, register_person
 from youzhang.clients.models import Person
 from youzhang.clients.rules import age_on, check_birth, check_has_guardian, is_minor, needs_guardian
@@ -84,26 +84,30 @@ class Received:
 def apply_for(
     given: ApplicationForm,
     *,
-    by: User | None,
-    viewer: Viewer | None = None,
+    by: Viewer | None,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Received:
     """Take in an application. `by` and `viewer`: who helped; None when people apply online by themselves."""
     centre = given.service.matter.centre
     if by is not None:
-        if viewer is None:
+        if by is None:
             raise TypeError("staff apply for somebody as a viewer")
-        check_may_lead(viewer, given.service, "intake.receive")
+        check_may_lead(by, given.service, "intake.receive")
     with one_act():
         service = _locked(given.service)
         _check(given, service, clock.day_of(at or clock.now()))
         if by is not None:  # online nobody is told who has applied: staff see the double
             check_not_running(given.applicant, given.guardian, service)
         with opening(
-            "application", centre=centre, by=by, at=at, parent=service.matter, late_reason=late_reason
+            "application",
+            centre=centre,
+            by=user_of(by),
+            at=at,
+            parent=service.matter,
+            late_reason=late_reason,
         ) as (matter, record):
-            return _take_in(given, service, matter, record, by=by, viewer=viewer)
+            return _take_in(given, service, matter, record, by=by)
 
 
 def _take_in(
@@ -112,19 +116,18 @@ def _take_in(
     matter: Matter,
     record: Record,
     *,
-    by: User | None,
-    viewer: Viewer | None,
+    by: Viewer | None,
 ) -> Received:
     day = clock.day_of(record.at)
-    applicant = _person(given.applicant, given, matter, by=by, viewer=viewer)
-    guardian = _person(given.guardian, given, matter, by=by, viewer=viewer) if given.guardian else None
+    applicant = _person(given.applicant, given, matter, by=by)
+    guardian = _person(given.guardian, given, matter, by=by) if given.guardian else None
     code = random_code()
     application = fresh(
         Application, matter=matter, service=service, applicant=applicant, guardian=guardian,
-        relation=given.relation if guardian else "", channel=given.channel, helped_by=by, received_at=record.at,
-        wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
+        relation=given.relation if guardian else "", channel=given.channel, helped_by=user_of(by),
+        received_at=record.at, wish=given.wish or None, emergency_name=clean_line(given.emergency_name) or None,
         emergency_phone=clean_phone(given.emergency_phone) or None, code_hash=hash_code(code, matter.number),
-        paper=_paper(given, matter, by), filled_by="staff" if by else given.filled_by, device=given.device,
+        paper=_paper(given, matter, user_of(by)), filled_by="staff" if by else given.filled_by, device=given.device,
     )  # fmt: skip
     put([application])
     add_party(matter, applicant.subject, "applicant")
@@ -137,9 +140,9 @@ def _take_in(
     put([fresh(SpecialNeed, application=application, need=need) for need in given.needs])
     for need in given.needs:
         record("intake.special_need", need=need)
-    for who in _agreed_by(given, applicant, day, by):
+    for who in _agreed_by(given, applicant, day, user_of(by)):
         way = TAKEN_DOWN.get(given.channel, "desk") if by else "form"
-        keep_consents(application, given.consents, who=who, way=way, by=by, record=record)
+        keep_consents(application, given.consents, who=who, way=way, by=user_of(by), record=record)
     return Received(application, code)
 
 
@@ -179,14 +182,13 @@ def _person(
     form: ApplicationForm,
     matter: Matter,
     *,
-    by: User | None,
-    viewer: Viewer | None,
+    by: Viewer | None,
 ) -> Person:
     if isinstance(given, Person):
         return given
-    if by is None or viewer is None or given is form.guardian:
-        return register_person(given, centre=matter.centre, by=by)
-    return register_at_desk(given, is_new=form.is_new, centre=matter.centre, viewer=viewer, by=by)
+    if by is None or by is None or given is form.guardian:
+        return register_person(given, centre=matter.centre, by=user_of(by))
+    return register_at_desk(given, is_new=form.is_new, centre=matter.centre, by=by)
 
 
 def _paper(given: ApplicationForm, matter: Matter, by: User | None) -> Any:

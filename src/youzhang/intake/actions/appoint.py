@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
@@ -30,12 +29,12 @@ class Appointment:
 
 
 def appoint(
-    application: Application, given: Appointment, *, by: User, viewer: Viewer, at: datetime | None = None
+    application: Application, given: Appointment, *, by: Viewer, at: datetime | None = None
 ) -> Application:
     """Appoint, or appoint anew: whoever was reminded of another day is owed another reminder."""
-    check_may_act(viewer, application, "intake.receive")
+    check_may_act(by, application, "intake.receive")
     rules.check_meeting_ahead(given.starts_on, clock.today())
-    with changing(application, by=by, at=at) as (row, record):
+    with changing(application, by=by.user, at=at) as (row, record):
         with counting(row, "intake.appointed"):
             rules.check_appointable(row)
         before = meeting_of(row)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, places_taken, settle
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Assessment
 from youzhang.kit import clock
 
+# How the person was met, as a crisis names it (psych:15.2).
+ROUTES = {"interview": "venue"}
 NEXT = {"passed": "passed", "waiting": "waiting", "failed": "refused"}
 
 
@@ -25,22 +28,27 @@ class Assessed:
     version: int
     ground: str = ""
     note: str = ""
+    thoughts: str = ""
 
 
 def assess(
     application: Application,
     given: Assessed,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Assessment:
     """Note an assessment. Nobody passes beyond the places; nobody fails but on a published condition."""
-    check_may_act(viewer, application, "intake.assess")
+    check_may_act(by, application, "intake.assess")
     ground = given.ground if given.result == "failed" else ""
     with changing(
-        application, application.service.matter, by=by, at=at, late_reason=late_reason, version=given.version
+        application,
+        application.service.matter,
+        by=by.user,
+        at=at,
+        late_reason=late_reason,
+        version=given.version,
     ) as (row, record):
         rules.check_assessable(row)
         check_result(row, given.result, ground)
@@ -50,12 +58,14 @@ def assess(
             method=given.method,
             urgency=given.urgency,
             ground=ground or None,
+            thoughts=thoughts_answered(given.thoughts),
         )
+        hear(row, given.thoughts, by=by.user, route=ROUTES.get(given.method, "other"))
         row.state = NEXT[given.result]
         settle(row, record)
         assessment: Assessment = Assessment.unscoped.create(
             application=row, matter=row.matter, method=given.method, urgency=given.urgency, result=given.result,
-            ground=ground, note=given.note or None, by=by, at=record.at,
+            ground=ground, note=given.note or None, by=by.user, at=record.at,
         )  # fmt: skip
     return assessment
 

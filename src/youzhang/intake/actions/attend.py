@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting, stale
@@ -32,15 +31,14 @@ def note_attendance(
     application: Application,
     given: Attendance,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> None:
     """Note that the applicant took part, or did not; a single service ends with it."""
-    check_may_act(viewer, application, "intake.receive")
+    check_may_act(by, application, "intake.receive")
     check_cause(given)
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         if Fact.unscoped.filter(matter=row.matter_id, kind__in=("intake.attended", "intake.absent")).exists():
             raise stale(row)
         check_started(row, clock.day_of(record.at))

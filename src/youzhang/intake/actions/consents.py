@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act
 from youzhang.intake.facts import CONSENTS
@@ -48,23 +48,22 @@ def decide_consent(
     *,
     given: bool,
     who: str = "applicant",
-    by: User | None,
-    viewer: Viewer | None = None,
+    by: Viewer | None,
     at: datetime | None = None,
 ) -> Consent:
     """Give or refuse one consent; an earlier decision of the same person on it ends. `viewer`: staff who note it."""
-    if viewer is not None:
-        check_may_act(viewer, application, "intake.receive")
+    if by is not None:
+        check_may_act(by, application, "intake.receive")
     if code not in CONSENTS:
         raise Refused("rule:consent", _("There is no such purpose."), field="consent")
-    with changing(application, by=by, at=at) as (row, record):
+    with changing(application, by=user_of(by), at=at) as (row, record):
         live = Consent.unscoped.filter(
             application=row, consent=code, withdrawn_at=None, who__in=(who, "filler")
         )
         if not live.filter(given=given, who=who).exists():
             live.update(withdrawn_at=record.at)
             way = "desk" if by else "code"
-            keep_consents(row, {code: given}, who=who, way=way, by=by, record=record)
+            keep_consents(row, {code: given}, who=who, way=way, by=user_of(by), record=record)
     decided: Consent = Consent.unscoped.get(application=application, consent=code, who=who, withdrawn_at=None)
     return decided
 
@@ -73,14 +72,13 @@ def withdraw_consent(
     application: Application,
     code: str,
     *,
-    by: User | None,
-    viewer: Viewer | None = None,
+    by: Viewer | None,
     at: datetime | None = None,
 ) -> None:
     """Take a consent back; nothing more happens under it. What has ended already stays ended."""
-    if viewer is not None:
-        check_may_act(viewer, application, "intake.receive")
-    with changing(application, by=by, at=at) as (row, record):
+    if by is not None:
+        check_may_act(by, application, "intake.receive")
+    with changing(application, by=user_of(by), at=at) as (row, record):
         live = Consent.unscoped.filter(application=row, consent=code, given=True, withdrawn_at=None)
         if live.update(withdrawn_at=record.at):
             record("intake.consent_withdrawn", consent=code)

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake import rules
-from youzhang.intake.actions.assess import NEXT, Assessed, check_result
+from youzhang.intake.actions.assess import NEXT, ROUTES, Assessed, check_result
 from youzhang.intake.actions.attend import Attendance, check_cause, check_started
 from youzhang.intake.actions.locking import changing, check_may_act, counting, settle, stale
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Assessment, Signature
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
@@ -26,15 +27,14 @@ def correct_attendance(
     application: Application,
     given: Attendance,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Fact:
     """Who took part, as it really was (psych:34.3c). `at`: when it happened; as first noted unless told."""
-    check_may_act(viewer, application, "intake.receive")
+    check_may_act(by, application, "intake.receive")
     check_cause(given)
-    with changing(application, by=by, late_reason=late_reason) as (row, record):
+    with changing(application, by=by.user, late_reason=late_reason) as (row, record):
         earlier = attendance_noted(row)
         kind = "intake.attended" if given.attended else "intake.absent"
         data: dict[str, Any] = {} if given.attended else {"cause": given.cause}
@@ -48,23 +48,22 @@ def correct_assessment(
     application: Application,
     given: Assessed,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Assessment:
     """The last assessment as it really was (psych:34.1d), while nothing rests on it. Its row keeps who and when."""
-    check_may_act(viewer, application, "intake.assess")
+    check_may_act(by, application, "intake.assess")
     given = replace(given, ground=given.ground if given.result == "failed" else "")
     with changing(
-        application, application.service.matter, by=by, late_reason=late_reason, version=given.version
+        application, application.service.matter, by=by.user, late_reason=late_reason, version=given.version
     ) as (row, record):
         with counting(row, "intake.assessed"):
             earlier, noted = assessment_noted(row)
         if row.state not in NEXT.values():
             raise stale(row)
         data: dict[str, Any] = {name: getattr(given, name) for name in ("result", "method", "urgency")}
-        data["ground"] = given.ground or None
+        data |= {"ground": given.ground or None, "thoughts": thoughts_answered(given.thoughts)}
         if given.note == (noted.note or ""):
             _check_other(earlier, "intake.assessed", data, at)
         _check_no_other_running(row, given.result)
@@ -73,6 +72,8 @@ def correct_assessment(
         record("intake.assessed", at=happened, amends=earlier, **data)
         row.state = NEXT[given.result]
         settle(row, record)
+        if earlier.data.get("thoughts") != "yes":
+            hear(row, given.thoughts, by=by.user, route=ROUTES.get(given.method, "other"))
         return _mend(noted, given, happened)
 
 

@@ -32,22 +32,21 @@ def record_phone_consent(
     application: Application,
     given: PhoneCall,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> PhoneConsent:
     """Note the call; the written agreement is owed from this moment. `at`: when the call was made."""
-    check_may_act(viewer, application, "intake.sign")
-    _check_call(given, by)
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_may_act(by, application, "intake.sign")
+    _check_call(given, by.user)
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         with counting(row, "intake.phone_consented"):
             check_phone_consent_needed(row, record.at)
         if PhoneConsent.unscoped.filter(application=row).exists():
             raise stale(row)
         consent: PhoneConsent = PhoneConsent.unscoped.create(
             application=row, matter=row.matter, phone=clean_phone(given.phone), reason=given.reason,
-            witness=given.witness, by=by, at=record.at,
+            witness=given.witness, by=by.user, at=record.at,
         )  # fmt: skip
         record("intake.phone_consented")
     return consent

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake import rules
 from youzhang.intake.actions.locking import changing, check_may_act, counting
@@ -23,14 +22,13 @@ def give_receipt(
     application: Application,
     *,
     paper: bool,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> None:
     """Note that the receipt was handed over, on paper or sent."""
-    check_may_act(viewer, application, "intake.receive")
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_may_act(by, application, "intake.receive")
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         with counting(row, "intake.receipt_given"):
             rules.check_success(row)
         record("intake.receipt_given", paper=paper)
@@ -41,16 +39,16 @@ def save_code(application: Application, *, at: datetime | None = None) -> None:
     Application.unscoped.filter(pk=application.pk, code_saved_at=None).update(code_saved_at=at or clock.now())
 
 
-def reissue_code(application: Application, *, identity_checked: bool, by: User, viewer: Viewer) -> str:
+def reissue_code(application: Application, *, identity_checked: bool, by: Viewer) -> str:
     """A new query code at the desk; the old one opens nothing any more."""
-    check_may(viewer, "intake.reissue_code", application.matter.centre_id)
+    check_may(by, "intake.reissue_code", application.matter.centre_id)
     if not identity_checked:
         why = _("A code goes only to the person whose application it is.")
         raise Refused(
             "rule:identity", why, _("Look at an ID, or ask what only they know."), "identity_checked"
         )
     code = random_code()
-    with changing(application, by=by) as (row, record):
+    with changing(application, by=by.user) as (row, record):
         row.code_hash, row.code_saved_at = hash_code(code, row.matter.number), None
         end_links(row, record.at)
         record("intake.code_reissued")

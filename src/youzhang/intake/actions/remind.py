@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import override
 
-from youzhang.accounts.models import User
 from youzhang.accounts.viewer import Viewer
 from youzhang.clients.reach import WAYS
 from youzhang.intake import rules
@@ -29,14 +28,13 @@ def remind(
     application: Application,
     *,
     way: str = "call",
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> None:
     """Staff have reminded somebody themselves; what still waited to be sent is taken back."""
-    check_may_act(viewer, application, "intake.receive")
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    check_may_act(by, application, "intake.receive")
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         with counting(row, "intake.reminded"):
             rules.check_success(row)
             check_reminder(reminder_for(row))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
 from youzhang.documents.actions import keep
 from youzhang.documents.kinds import IMAGES, PAPERS
 from youzhang.intake import rules
@@ -59,10 +59,10 @@ class Signing:
     link: SigningLink | None = None
 
 
-def start_agreement(application: Application, *, by: User, viewer: Viewer) -> Agreement:
+def start_agreement(application: Application, *, by: Viewer) -> Agreement:
     """The text for this application from the newest template; fixed from the first signature on."""
-    check_may_act(viewer, application, "intake.sign")
-    with changing(application, by=by) as (row, _record):
+    check_may_act(by, application, "intake.sign")
+    with changing(application, by=by.user) as (row, _record):
         agreement: Agreement | None = Agreement.unscoped.filter(application=row).first()
         if agreement and Signature.unscoped.filter(agreement=agreement).exists():
             return agreement
@@ -78,24 +78,23 @@ def explain(
     application: Application,
     given: Checklist,
     *,
-    by: User,
-    viewer: Viewer,
+    by: Viewer,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> None:
     """Note that rights, duties, risks and safeguards were explained, all of them (psych:34.2a, psych:42)."""
-    check_may_act(viewer, application, "intake.sign")
+    check_may_act(by, application, "intake.sign")
     for item in ("rights", "duties", "risks", "safeguards"):
         if not getattr(given, item):
             why = _("Something has not been explained yet.")
             raise Refused(
                 "psych:34.2a", why, _("Go through every item with the applicant, then tick it."), item
             )
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         agreement = _agreement(row)
         if agreement.explained_at:
             return
-        agreement.explained_at, agreement.explained_by = record.at, by
+        agreement.explained_at, agreement.explained_by = record.at, by.user
         agreement.save()
         record("intake.explained")
 
@@ -104,8 +103,7 @@ def sign(
     application: Application,
     given: Signing,
     *,
-    by: User | None,
-    viewer: Viewer | None = None,
+    by: Viewer | None,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Signature:
@@ -113,21 +111,21 @@ def sign(
 
     `by` and `viewer`: staff; None when the applicant's side signs on a telephone of its own.
     """
-    if viewer is not None:
-        check_may_act(viewer, application, "intake.sign")
+    if by is not None:
+        check_may_act(by, application, "intake.sign")
     elif by is not None or given.part == "centre":
         raise TypeError("staff sign as a viewer")
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    with changing(application, by=user_of(by), at=at, late_reason=late_reason) as (row, record):
         agreement, link = _agreement(row), use_link(given.link, given.part, given.device, record.at)
-        way = _way(given, link, by)
+        way = _way(given, link, user_of(by))
         _check(row, agreement, given, way, record.at)
         record("intake.signed", part=given.part, how=given.how, way=way or None)
         if given.part == "guardian":
-            _agree(row, given, way, by, record)
+            _agree(row, given, way, user_of(by), record)
         signature: Signature = Signature.unscoped.create(
             agreement=agreement, matter=row.matter, part=given.part, how=given.how, way=way, device=given.device,
-            seen_by=_seen_by(given, link, by), at=record.at, text_hash=agreement.text_hash,
-            image=_image(row, given, by), **_who(row, given.part, by),
+            seen_by=_seen_by(given, link, user_of(by)), at=record.at, text_hash=agreement.text_hash,
+            image=_image(row, given, user_of(by)), **_who(row, given.part, user_of(by)),
         )  # fmt: skip
         end_links(row, record.at, given.part)
         _complete(row, agreement, record)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
 from youzhang.clients.models import Person
 from youzhang.clients.reach import WAYS, channel_to
 from youzhang.clients.told import check_may_be_told, reaches_whoever_is_out
@@ -43,15 +43,14 @@ def send_signing_link(
     application: Application,
     part: str = "guardian",
     *,
-    by: User | None,
-    viewer: Viewer | None = None,
+    by: Viewer | None,
     at: datetime | None = None,
 ) -> Notice:
     """Send it to the number or mailbox on file; earlier ones open nothing any more. `by=None`: they asked for it."""
-    if viewer is not None:
-        check_may_act(viewer, application, "intake.sign")
+    if by is not None:
+        check_may_act(by, application, "intake.sign")
     now = at or clock.now()
-    with changing(application, by=by, at=at) as (row, record):
+    with changing(application, by=user_of(by), at=at) as (row, record):
         person, (channel, address) = check_can_be_sent(row, part, clock.day_of(now))
         cancel_about(row.matter_id, KINDS[part])
         url = _make(row, part, None, record, address)
@@ -63,12 +62,12 @@ def send_signing_link(
         )  # fmt: skip
 
 
-def hand_signing_link(application: Application, part: str, *, by: User, viewer: Viewer) -> str:
+def hand_signing_link(application: Application, part: str, *, by: Viewer) -> str:
     """The address itself, for staff who have whoever signs before them; shown once."""
-    check_may_act(viewer, application, "intake.sign")
-    with changing(application, by=by) as (row, record):
+    check_may_act(by, application, "intake.sign")
+    with changing(application, by=by.user) as (row, record):
         who_signs(row, part, clock.today())
-        return _make(row, part, by, record)
+        return _make(row, part, by.user, record)
 
 
 def who_signs(row: Application, part: str, day: date) -> Person:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Centre, Organisation, User
+from youzhang.accounts.models import Centre, Organisation
 from youzhang.accounts.viewer import Viewer
 from youzhang.intake.models import AgreementTemplate
 from youzhang.intake.texts import agreement_items
@@ -46,10 +46,10 @@ def current_template(organisation: Organisation | UUID) -> AgreementTemplate:
 
 
 def publish_template(
-    centre: Centre, given: TemplateText, *, after_edition: int, by: User, viewer: Viewer
+    centre: Centre, given: TemplateText, *, after_edition: int, by: Viewer
 ) -> AgreementTemplate:
     """A new edition for the whole organisation; agreements already signed keep their text."""
-    check_may(viewer, "intake.template", centre.pk)
+    check_may(by, "intake.template", centre.pk)
     _check_items(given)
     with transaction.atomic():
         editions = AgreementTemplate.objects.select_for_update().filter(organisation=centre.organisation_id)
@@ -58,7 +58,7 @@ def publish_template(
             why = _("Somebody has published edition %(n)d meanwhile.") % {"n": newest}
             raise Stale("rule:stale", why, _("Open the newest edition and change that."))
         return AgreementTemplate.objects.create(
-            organisation_id=centre.organisation_id, edition=newest + 1, published_at=clock.now(), published_by=by,
+            organisation_id=centre.organisation_id, edition=newest + 1, published_at=clock.now(), published_by=by.user,
             **asdict(given),
         )  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from youzhang.accounts.models import User
-from youzhang.accounts.viewer import Viewer
+from youzhang.accounts.viewer import Viewer, user_of
+from youzhang.crisis.actions import thoughts_answered
 from youzhang.intake.actions.locking import changing, check_may_act, stale
 from youzhang.intake.actions.remind import KIND
+from youzhang.intake.actions.thoughts import hear
 from youzhang.intake.models import Application, Withdrawal
 from youzhang.ledger.matters import close_matter
 from youzhang.notices.actions import cancel_about
@@ -26,15 +27,14 @@ def ask_withdrawal(
     application: Application,
     given: Leaving,
     *,
-    by: User | None = None,
-    viewer: Viewer | None = None,
+    by: Viewer | None = None,
     at: datetime | None = None,
     late_reason: str = "",
 ) -> Withdrawal:
     """Ask to withdraw; asking twice gives the first request."""
-    if viewer is not None:
-        check_may_act(viewer, application, "intake.withdraw")
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    if by is not None:
+        check_may_act(by, application, "intake.withdraw")
+    with changing(application, by=user_of(by), at=at, late_reason=late_reason) as (row, record):
         asked: Withdrawal | None = Withdrawal.unscoped.filter(application=row).first()
         if asked is None:
             asked = Withdrawal.unscoped.create(
@@ -49,18 +49,25 @@ def ask_withdrawal(
 
 
 def note_withdrawal(
-    application: Application, *, by: User, viewer: Viewer, at: datetime | None = None, late_reason: str = ""
+    application: Application,
+    *,
+    by: Viewer,
+    at: datetime | None = None,
+    late_reason: str = "",
+    thoughts: str = "",
 ) -> Withdrawal:
-    """The withdrawal has been talked over and is noted: the place is free, nothing is owed any more."""
-    check_may_act(viewer, application, "intake.withdraw")
-    with changing(application, by=by, at=at, late_reason=late_reason) as (row, record):
+    """The withdrawal has been talked over and is noted: the place is free, nothing is owed any more but what keeps
+    somebody safe who told thoughts of suicide."""
+    check_may_act(by, application, "intake.withdraw")
+    with changing(application, by=by.user, at=at, late_reason=late_reason) as (row, record):
         asked: Withdrawal | None = Withdrawal.unscoped.filter(application=row, noted_at=None).first()
         if asked is None:
             raise stale(row)
-        asked.noted_at, asked.noted_by = record.at, by
+        asked.noted_at, asked.noted_by = record.at, by.user
         asked.save()
         row.state = "withdrawn"
-        record("intake.withdrawal_noted")
+        record("intake.withdrawal_noted", thoughts=thoughts_answered(thoughts))
+        hear(row, thoughts, by=by.user)
         cancel_about(row.matter_id, KIND)
         close_matter(row.matter, record.at)
     return asked

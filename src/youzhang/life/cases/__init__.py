@@ -48,7 +48,7 @@ def _open(place: Place, begin: Begin, application: Application, number: int) -> 
     by = place.one("service_head")
     caseworker, backup = place.staff[begin.caseworker], place.staff[begin.backup]
     given = Carriers(caseworker, backup, place.one("supervisor"))
-    case = open_case_from_application(application, given, by=by, viewer=viewing(by))
+    case = open_case_from_application(application, given, by=viewing(by))
     told = Told(case, place, caseworker, backup, number)
     told.plot = begin.plot(told)
     return told

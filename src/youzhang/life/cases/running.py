@@ -60,7 +60,7 @@ def is_handed_on(told: Told) -> Plot:
     to = told.place.staff["counsellor2"]
     transfer = actions.ask_transfer(told.case, actions.HandOn(to, talk("hand_on")), **told.acting())
     yield in_days(1)
-    told.case = actions.accept_transfer(transfer, by=to, viewer=viewing(to))
+    told.case = actions.accept_transfer(transfer, by=viewing(to))
     told.caseworker = to
     yield from told.meet(*(0,) * ALWAYS)
 
@@ -94,13 +94,13 @@ def is_read_by_others(told: Told) -> Plot:
     yield from told.begin()
     other = told.place.staff["counsellor2"]
     number = told.case.matter.number
-    asked = actions.ask_access(told.place.centre, number, "stands_in", talk("access"), by=other)
+    asked = actions.ask_access(told.place.centre, number, "stands_in", talk("access"), by=viewing(other))
     yield in_days(1)
     if asked:
         actions.grant_access(asked, 48, **told.acting("department_head"))
     yield from told.meet(0, 0, 0)
     third = told.place.one("specialist")
-    actions.ask_access(told.place.centre, number, "complaint", talk("audit"), by=third)
+    actions.ask_access(told.place.centre, number, "complaint", talk("audit"), by=viewing(third))
     yield from told.meet(*(0,) * ALWAYS)
 
 

@@ -61,7 +61,7 @@ class Told:
     def acting(self, *roles: str) -> dict[str, Any]:
         """The caseworker acts, or somebody in a role."""
         user = self.place.one(*roles) if roles else self.caseworker
-        return {"by": user, "viewer": viewing(user)}
+        return {"by": viewing(user)}
 
     def begin(self, level: int = 0, trigger: str = "", declined: str = "") -> Plot:
         """First interview, then the plan. `trigger`: what was told; `declined`: why no crisis is opened."""

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from youzhang.accounts.models import Centre, User
+from youzhang.accounts.models import Centre
 from youzhang.accounts.viewer import Viewer
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, Stale
@@ -40,23 +40,21 @@ class AgreementData:
     about: str = ""
 
 
-def add_partner(centre: Centre, given: PartnerData, *, by: User, viewer: Viewer) -> Partner:
+def add_partner(centre: Centre, given: PartnerData, *, by: Viewer) -> Partner:
     """Enter a partner into the register."""
-    check_may(viewer, "premises.partners", centre.pk)
+    check_may(by, "premises.partners", centre.pk)
     _check_name(centre, given.name)
-    with opening("partner", centre=centre, by=by) as (matter, _record):
+    with opening("partner", centre=centre, by=by.user) as (matter, _record):
         partner = Partner(matter=matter, centre=centre, **_columns(given))
         partner.save(force_insert=True)
     return partner
 
 
-def change_partner(
-    partner: Partner, given: PartnerData, *, version: int, by: User, viewer: Viewer
-) -> Partner:
+def change_partner(partner: Partner, given: PartnerData, *, version: int, by: Viewer) -> Partner:
     """Change what the register says; a partner that is none any more keeps its agreements."""
-    check_may(viewer, "premises.partners", partner.centre_id)
+    check_may(by, "premises.partners", partner.centre_id)
     _check_name(partner.centre, given.name, besides=partner)
-    with writing(partner.matter, by=by):
+    with writing(partner.matter, by=by.user):
         row = _standing(partner)
         if row.version != version:
             why = _("Somebody else changed this partner meanwhile.")
@@ -68,31 +66,31 @@ def change_partner(
     return row
 
 
-def sign_agreement(partner: Partner, given: AgreementData, *, by: User, viewer: Viewer) -> Agreement:
+def sign_agreement(partner: Partner, given: AgreementData, *, by: Viewer) -> Agreement:
     """Enter a signed agreement; its renewal is owed before it expires (psych:15.3e)."""
-    check_may(viewer, "premises.partners", partner.centre_id)
+    check_may(by, "premises.partners", partner.centre_id)
     check_agreement_dates(given.signed_on, given.expires_on, clock.today())
-    with writing(partner.matter, by=by) as record:
+    with writing(partner.matter, by=by.user) as record:
         return _sign(_standing(partner), given, record)
 
 
-def renew_agreement(agreement: Agreement, given: AgreementData, *, by: User, viewer: Viewer) -> Agreement:
+def renew_agreement(agreement: Agreement, given: AgreementData, *, by: Viewer) -> Agreement:
     """A new agreement takes the place of one that runs out."""
     partner = agreement.partner
-    check_may(viewer, "premises.partners", partner.centre_id)
+    check_may(by, "premises.partners", partner.centre_id)
     check_agreement_dates(given.signed_on, given.expires_on, clock.today())
     if given.expires_on <= agreement.expires_on:
         why = _("The new agreement does not run longer than the old one.")
         raise Refused("rule:dates", why, _("Choose a later day."), "expires_on")
-    with writing(partner.matter, by=by) as record:
+    with writing(partner.matter, by=by.user) as record:
         _end(agreement, "renewed", record)
         return _sign(_standing(partner), given, record)
 
 
-def end_agreement(agreement: Agreement, *, by: User, viewer: Viewer) -> Agreement:
+def end_agreement(agreement: Agreement, *, by: Viewer) -> Agreement:
     """An agreement is not renewed, or given up."""
-    check_may(viewer, "premises.partners", agreement.partner.centre_id)
-    with writing(agreement.partner.matter, by=by) as record:
+    check_may(by, "premises.partners", agreement.partner.centre_id)
+    with writing(agreement.partner.matter, by=by.user) as record:
         _end(agreement, "ended", record)
         _follow(agreement.partner)
     return agreement

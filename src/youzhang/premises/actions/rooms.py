@@ -53,7 +53,7 @@ def book(
     ends_at: datetime,
     matter: Matter | None = None,
     *,
-    by: User,
+    by: Viewer,
     user: User | None = None,
 ) -> RoomBooking:
     """Take a room for somebody (`user`, else whoever books); refused with the next free time when it is taken.
@@ -67,7 +67,12 @@ def book(
         raise Refused("rule:room_closed", _("This room is closed for booking."), _("Choose another."), "room")
     _check_free(locked, wanted)
     booking: RoomBooking = RoomBooking.unscoped.create(
-        room=locked, starts_at=starts_at, ends_at=ends_at, matter=matter, user=user or by, booked_by=by
+        room=locked,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        matter=matter,
+        user=user or by.user,
+        booked_by=by.user,
     )
     RoomSlot.unscoped.bulk_create([RoomSlot(room=locked, at=at, booking=booking) for at in wanted.slots()])
     return booking
@@ -95,7 +100,7 @@ def rebook(
     ends_at: datetime,
     matter: Matter | None = None,
     *,
-    by: User,
+    by: Viewer,
     user: User | None = None,
 ) -> RoomBooking:
     """Give a room back and take another, or the same at another time: both or neither."""

@@ -17,10 +17,10 @@ LEADS = ("project_lead", "director")
 
 
 @transaction.atomic
-def ask_for_password(user: User, centre: Centre, *, hands_over: User, by: User, viewer: Viewer) -> None:
+def ask_for_password(user: User, centre: Centre, *, hands_over: User, by: Viewer) -> None:
     """Name who hands a link over; that it was asked for is told at once."""
-    check_may(viewer, "accounts.staff", centre.pk)
-    asked = doors.ask_for_password(user, centre, hands_over=hands_over, by=by, viewer=viewer)
+    check_may(by, "accounts.staff", centre.pk)
+    asked = doors.ask_for_password(user, centre, hands_over=hands_over, by=by)
     mine, page = link(reverse("accounts:me")), link(reverse("staff:door", args=[asked.pk]))
     said = _(
         "Until a link is used, your password stays as it is. If you did not wish it, stop it here: %(page)s"
@@ -33,18 +33,18 @@ def ask_for_password(user: User, centre: Centre, *, hands_over: User, by: User, 
         _("You are asked to hand over a link"),
         _("Give it to your colleague face to face: %(page)s") % {"page": page},
     )
-    _tell_leads(asked, {user, by, hands_over}, _("A new password was asked for a colleague's account"))
+    _tell_leads(asked, {user, by.user, hands_over}, _("A new password was asked for a colleague's account"))
 
 
 @transaction.atomic
-def hand_over_link(asked: Invitation, *, seen_by: str, by: User, viewer: Viewer) -> str:
+def hand_over_link(asked: Invitation, *, seen_by: str, by: Viewer) -> str:
     """The token, for the one page that shows it; that it was handed over is told."""
-    token = doors.hand_over_link(asked, seen_by=seen_by, by=by, viewer=viewer)
+    token = doors.hand_over_link(asked, seen_by=seen_by, by=by)
     said = _("If you did not get it yourself, stop it here: %(page)s") % {
         "page": link(reverse("accounts:me"))
     }
     _tell(asked, asked.user, "handed_over", _("A link to your account was handed over"), said)
-    _tell_leads(asked, {asked.user, by}, _("A link to a colleague's account was handed over"))
+    _tell_leads(asked, {asked.user, by.user}, _("A link to a colleague's account was handed over"))
     return token
 
 

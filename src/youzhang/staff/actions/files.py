@@ -68,11 +68,11 @@ def close_file(file: StaffFile, *, left_on: date, by: User | None = None) -> Sta
     return row
 
 
-def note_left(file: StaffFile, left_on: date, *, by: User, viewer: Viewer) -> StaffFile:
+def note_left(file: StaffFile, left_on: date, *, by: Viewer) -> StaffFile:
     """A lead closes the file of somebody whose roles have ended; else it is done within the hour by itself."""
-    check_may(viewer, "staff.files", file.centre_id)
+    check_may(by, "staff.files", file.centre_id)
     check_roles_ended(file)
-    return close_file(file, left_on=left_on, by=by)
+    return close_file(file, left_on=left_on, by=by.user)
 
 
 def works_on(file: StaffFile) -> bool:
@@ -95,21 +95,21 @@ def check_roles_ended(file: StaffFile) -> None:
         )
 
 
-def enter_training(file: StaffFile, given: TrainingDone, *, by: User, viewer: Viewer) -> Training:
+def enter_training(file: StaffFile, given: TrainingDone, *, by: Viewer) -> Training:
     """Enter what somebody was trained in; until it expires they may lead what asks for it (psych:15.3a)."""
-    check_may(viewer, "staff.files", file.centre_id)
+    check_may(by, "staff.files", file.centre_id)
     rules.check_training_dates(given.trained_on, given.valid_until, clock.today())
-    with writing(file.matter, by=by) as record:
-        training = Training(matter=file.matter, user=file.user, entered_by=by, **asdict(given))
+    with writing(file.matter, by=by.user) as record:
+        training = Training(matter=file.matter, user=file.user, entered_by=by.user, **asdict(given))
         training.save(force_insert=True)
         record("staff.trained", subject=given.subject, valid_until=given.valid_until)
     return training
 
 
-def withdraw_training(training: Training, *, by: User, viewer: Viewer) -> Training:
+def withdraw_training(training: Training, *, by: Viewer) -> Training:
     """It was entered by mistake, or no longer counts."""
-    check_may(viewer, "staff.files", training.matter.centre_id)
-    with writing(training.matter, by=by) as record:
+    check_may(by, "staff.files", training.matter.centre_id)
+    with writing(training.matter, by=by.user) as record:
         standing = Training.unscoped.filter(pk=training.pk, withdrawn_at=None)
         if not standing.update(withdrawn_at=record.at):
             raise Stale("rule:withdrawn", _("This was withdrawn already."), _("Look at the file again."))
@@ -117,15 +117,15 @@ def withdraw_training(training: Training, *, by: User, viewer: Viewer) -> Traini
     return training
 
 
-def enter_check(file: StaffFile, given: CheckDone, *, by: User, viewer: Viewer) -> BackgroundCheck:
+def enter_check(file: StaffFile, given: CheckDone, *, by: Viewer) -> BackgroundCheck:
     """Enter a background check; the next is owed a year after it (psych:53.1)."""
-    check_may(viewer, "staff.files", file.centre_id)
-    rules.check_may_check(by.pk, file.user_id)
+    check_may(by, "staff.files", file.centre_id)
+    rules.check_may_check(by.user.pk, file.user_id)
     at = _moment_of(given.checked_on)
     # The answer comes on paper, mostly days later.
     late_reason = "paper_first" if clock.now() - at > LATE_ENTRY else ""
-    with writing(file.matter, by=by, at=at, late_reason=late_reason) as record:
-        check = BackgroundCheck(matter=file.matter, user=file.user, entered_by=by, **asdict(given))
+    with writing(file.matter, by=by.user, at=at, late_reason=late_reason) as record:
+        check = BackgroundCheck(matter=file.matter, user=file.user, entered_by=by.user, **asdict(given))
         check.save(force_insert=True)
         record("staff.background_checked", result=given.result)
     return check

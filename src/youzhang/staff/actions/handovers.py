@@ -16,40 +16,42 @@ from youzhang.staff.actions.shifts import check_works_here
 from youzhang.staff.models import HandOver, Shift
 
 
-def hand_over(shift: Shift, *, to: User, note: str, by: User, viewer: Viewer) -> HandOver:
+def hand_over(shift: Shift, *, to: User, note: str, by: Viewer) -> HandOver:
     """Hand a shift over: from now on the receiver owes to read and accept it."""
-    rules.check_may_hand_over(viewer, shift, to.pk, clock.now())
+    rules.check_may_hand_over(by, shift, to.pk, clock.now())
     check_works_here(to, shift.centre, clock.today())
-    with opening("handover", centre=shift.centre, by=by) as (matter, record):
+    with opening("handover", centre=shift.centre, by=by.user) as (matter, record):
         Shift.unscoped.select_for_update().get(pk=shift.pk)
         rules.check_not_handed_over(HandOver.unscoped.filter(shift=shift).first())
-        handover = HandOver(matter=matter, shift=shift, note=note, given_by=by, given_at=record.at, to=to)
+        handover = HandOver(
+            matter=matter, shift=shift, note=note, given_by=by.user, given_at=record.at, to=to
+        )
         handover.save(force_insert=True)
-        let_in(matter, by, "gave")
+        let_in(matter, by.user, "gave")
         let_in(matter, to, "receives")
         record("staff.handover_given", to=to.pk, shift=shift.pk)
         tell_handed_over(handover)
     return handover
 
 
-def accept(handover: HandOver, *, by: User, viewer: Viewer) -> HandOver:
+def accept(handover: HandOver, *, by: Viewer) -> HandOver:
     """Read, and taken over: by name."""
-    with writing(handover.matter, by=by) as record:
+    with writing(handover.matter, by=by.user) as record:
         row = _standing(handover)
-        rules.check_may_accept(viewer, row)
-        row.accepted_by, row.accepted_at = by, record.at
+        rules.check_may_accept(by, row)
+        row.accepted_by, row.accepted_at = by.user, record.at
         row.save(update_fields=["accepted_by", "accepted_at"])
         record("staff.handover_accepted")
         close_matter(row.matter, record.at)
     return row
 
 
-def pass_on(handover: HandOver, to: User, *, by: User, viewer: Viewer) -> HandOver:
+def pass_on(handover: HandOver, to: User, *, by: Viewer) -> HandOver:
     """Somebody else takes over than was thought: the receiver says so, the giver, or a lead."""
     centre = handover.matter.centre
-    rules.check_may_pass_on(viewer, handover)
+    rules.check_may_pass_on(by, handover)
     check_works_here(to, centre, clock.today())
-    with writing(handover.matter, by=by) as record:
+    with writing(handover.matter, by=by.user) as record:
         row = _standing(handover)
         if row.accepted_at:
             raise Stale("rule:accepted", _("This was accepted already."), _("Look at it again."))

@@ -26,38 +26,38 @@ class Offer:
     reason: str = ""
 
 
-def offer_shift(shift: Shift, given: Offer, *, by: User, viewer: Viewer) -> Swap:
+def offer_shift(shift: Shift, given: Offer, *, by: Viewer) -> Swap:
     """Ask a colleague, or all of them, to take a shift of one's own."""
-    rules.check_own(viewer, shift)
+    rules.check_own(by, shift)
     with locked(shift.centre, shift.user):
         row = standing_shift(shift)
         rules.check_not_begun(row, clock.now())
         _check_offer(row, given)
         swap: Swap = Swap.unscoped.create(
-            matter_id=row.matter_id, shift=row, asked_by=by, asked_at=clock.now(), to=given.to,
+            matter_id=row.matter_id, shift=row, asked_by=by.user, asked_at=clock.now(), to=given.to,
             in_return=given.in_return, reason=given.reason or None,
         )  # fmt: skip
         tell_asked(swap)
     return swap
 
 
-def answer_swap(swap: Swap, *, takes: bool, by: User, viewer: Viewer) -> Swap:
+def answer_swap(swap: Swap, *, takes: bool, by: Viewer) -> Swap:
     """Take the shift, or say no; from then on the roster shows who is on duty."""
-    with locked(swap.shift.centre, swap.shift.user, swap.to or by):
+    with locked(swap.shift.centre, swap.shift.user, swap.to or by.user):
         row = _standing(swap)
-        rules.check_may_take(viewer, row, takes=takes)
+        rules.check_may_take(by, row, takes=takes)
         if takes:
-            _exchange(row, row.to or by)
-        _answered(row, "taken" if takes else "declined", by)
+            _exchange(row, row.to or by.user)
+        _answered(row, "taken" if takes else "declined", by.user)
     return row
 
 
-def withdraw_swap(swap: Swap, *, by: User, viewer: Viewer) -> Swap:
+def withdraw_swap(swap: Swap, *, by: Viewer) -> Swap:
     """Keep the shift after all."""
     with locked(swap.shift.centre, swap.shift.user):
         row = _standing(swap)
-        rules.check_own(viewer, row.shift)
-        _answered(row, "withdrawn", by)
+        rules.check_own(by, row.shift)
+        _answered(row, "withdrawn", by.user)
     return row
 
 

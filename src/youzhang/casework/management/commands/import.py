@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if centre is None or user is None:
             raise CommandError(_("There is no such centre or nobody of this name."), returncode=2)
         rows = _rows_of(options["file"])
-        acting: Any = {"by": user, "viewer": viewer_of(user, clock.today()), "dry_run": options["dry_run"]}
+        acting: Any = {"by": viewer_of(user, clock.today()), "dry_run": options["dry_run"]}
         try:
             found = import_rows(options["kind"], rows, centre, **acting)
         except Refused as refused:

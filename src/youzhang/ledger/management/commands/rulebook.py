@@ -95,7 +95,7 @@ class Command(BaseCommand):
         try:
             found = moves(centre, given, viewer=viewer)
             if not options["dry_run"]:
-                set_value(centre, given, by=user, viewer=viewer)
+                set_value(centre, given, by=viewer)
         except Refused as refused:
             raise CommandError(str(refused), returncode=2) from None
         moved = [{"duty": move.duty, "before": move.before, "after": move.after} for move in found]
@@ -118,7 +118,7 @@ class Command(BaseCommand):
         lines = [
             *shown,
             f"{words}{trial.left} times a room's own check decides.",
-            f"The doctor notices {len(noticed)} things in chapters that are not done.",
+            f"The doctor notices {len(noticed)} things in chapters that are not done; --all lists them.",
         ]
         return counts | {"known": trial.known, "faults": trial.faults, "noticed": trial.noticed}, lines
 
