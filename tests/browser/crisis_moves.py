@@ -83,9 +83,9 @@ def step(page: Page, crisis: Crisis, name: str, **given: str) -> None:
 def begin(page: Page, crisis: Crisis, name: str, **given: str) -> None:
     """From the crisis, by the button of the step or its menu, to its form, which is sent."""
     address = f"/work/crises/{crisis.matter_id}"
-    if not page.url.endswith(address):
-        page.goto(address)
     link = page.locator(f"main a[href*='/{name}']:not([href*='/{name}-'])").first
+    if not page.url.endswith(address) or not link.count():  # another's act may have brought the button
+        page.goto(address)
     if not link.is_visible():
         page.click("main details.menu summary")
     link.click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.crisis.people import Cast, a_cast
 from youzhang.clients.actions import register_person
 from youzhang.crisis.codes import CLOSINGS
 from youzhang.crisis.models import Crisis
+from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 
 # What keeps somebody alive, in the order in which it is shown.
@@ -172,7 +173,7 @@ def a_head_who_did_not_lead_ends_it(night: Night, crisis: Crisis) -> None:
 def she_is_looked_for_again(night: Night, crisis: Crisis) -> None:
     """After a day and after a week; one press opens the next crisis, which leads back to this one."""
     looks = Duty.unscoped.filter(matter=crisis.matter_id, name="look_again").order_by("due")
-    assert [round((one.due - one.opened_at).total_seconds() / 3600) for one in looks] == [24, 168]
+    assert [clock.day_of(one.due - timedelta(minutes=1)) for one in looks] == [date(2026, 3, 3), date(2026, 3, 9)]
     night.later("2026-03-03T21:00")
     words = "李警官：仍在查找。"
     begin(night.helper, crisis, "look-again", sign="no", words=words)

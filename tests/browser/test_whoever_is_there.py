@@ -112,7 +112,9 @@ def it_ends_lawfully(people: People, crisis: Crisis, cast: Cast) -> None:
     while lead.locator("main a[href*='/disclosures']").count():
         step(lead, crisis, "disclosures", words="必要，也只说了必要的。")
     step(lead, crisis, "close", outcome="taken_over", words="市第七医院已收治。")
-    step(people.page(cast.counsellor), crisis, "look-back", well="马上有人接手", change="夜里多一个人")
+    counsellor = people.page(cast.counsellor)
+    show(counsellor, crisis)
+    step(counsellor, crisis, "look-back", well="马上有人接手", change="夜里多一个人")
     show(lead, crisis)
     look(lead, "three-ended")
     open_ = Duty.unscoped.filter(matter=crisis.matter_id, outcome="open").exclude(
