@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.moves import at, fill, look, send, sign_in
+from tests.browser.crisis_moves import WITHIN, People, alarm_on, begin, step, take
+from tests.browser.moves import at, fill, look, send
 from tests.builders import a_case, a_person, staff, viewing
-from tests.crisis.people import Cast, a_cast, acting
-from youzhang.accounts.models import User
+from tests.crisis.people import a_cast, acting
 from youzhang.casework.actions import Appointment, book_session
 from youzhang.casework.models import Case
 from youzhang.clients.actions import register_person
@@ -23,7 +22,6 @@ from youzhang.crisis.models import Crisis
 from youzhang.kit import clock
 from youzhang.ledger.models import Duty
 
-WITHIN = 3000
 # Everything was asked, and the answer was no.
 ASKED = dict.fromkeys(
     (
@@ -41,15 +39,13 @@ ASKED = dict.fromkeys(
 )
 
 
-@dataclass
-class House:
-    """A centre with two who may lead a crisis, and each in a browser of their own."""
+class House(People):
+    """A centre with two who may lead a crisis, and a worker with cases."""
 
-    cast: Cast
-    worker: User
-    pages: dict[str, Page]
-    server: str
-    move: Callable[[str], None]
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.cast = a_cast()
+        self.worker = staff(self.cast.centre, "counsellor", name="林晚")
 
     def case(self, **particulars: Any) -> Case:
         """A running case of the worker's."""
@@ -57,14 +53,6 @@ class House:
         people.backup = self.cast.other
         person = register_person(a_person(**particulars), centre=self.cast.centre, by=None)
         return a_case(person, people)
-
-    def later(self, moment: str) -> None:
-        """Everybody signs in again on another day."""
-        self.move(moment)
-        people = {"worker": self.worker, "lead": self.cast.lead, "helper": self.cast.counsellor}
-        people["second"] = self.cast.other
-        for name, user in people.items():
-            sign_in(self.pages[name], user, self.server)
 
 
 @pytest.fixture
@@ -76,12 +64,7 @@ def house(
 ) -> House:
     """Monday 2 March 2026, nine o'clock."""
     at(monkeypatch, "2026-03-02T09:00")
-    cast = a_cast()
-    pages = {name: browse() for name in ("worker", "lead", "helper", "second")}
-    worker = staff(cast.centre, "counsellor", name="林晚")
-    house = House(cast, worker, pages, str(live_server), lambda moment: at(monkeypatch, moment))
-    house.later("2026-03-02T09:00")
-    return house
+    return House(browse, str(live_server), monkeypatch)
 
 
 def test_from_the_note_of_a_session_to_the_record_along_both_paths(house: House) -> None:
@@ -95,7 +78,7 @@ def test_from_the_note_of_a_session_to_the_record_along_both_paths(house: House)
 
 def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
     """The lead looks at another page when the worker saves the note: within three seconds it says so."""
-    worker, lead = house.pages["worker"], house.pages["lead"]
+    worker, lead = house.page(house.worker), house.page(house.cast.lead)
     began = Appointment(clock.now() - timedelta(minutes=50))
     session = book_session(case, began, by=viewing(house.worker))
     lead.goto("/work/rules/")
@@ -105,9 +88,7 @@ def alarmed(house: House, case: Case, reason: str, words: str) -> Crisis:
     look(worker, f"crisis-note-{reason}")
     send(worker)
     crisis = Crisis.unscoped.get(about=case.matter)
-    alarm = lead.locator(".alarm")
-    alarm.wait_for(timeout=WITHIN)
-    expect(alarm).to_contain_text(crisis.matter.number)
+    alarm_on(lead, crisis)
     look(lead, f"crisis-strip-{reason}")
     return crisis
 
@@ -134,9 +115,9 @@ def seen_through_in_house(house: House, crisis: Crisis) -> None:
         person=str(house.cast.other.pk),
         reason="有人陪着，没有计划。",
     )
-    step(house.pages["second"], crisis, "lower", yes="yes", words="同意。")
+    step(house.page(house.cast.other), crisis, "lower", yes="yes", words="同意。")
     for day in ("2026-03-09", "2026-04-01", "2026-05-31", "2027-03-02"):
-        house.move(f"{day}T09:00")
+        house.later(f"{day}T09:00")
         contact = actions.Contact("phone", True, "0", f"{day} 平稳")
         actions.follow_up(crisis, contact, **acting(house.cast.counsellor))
     house.later("2027-03-02T10:00")
@@ -183,19 +164,15 @@ def seen_through_by_referral(house: House, crisis: Crisis) -> None:
 
 def taken(house: House, crisis: Crisis) -> Page:
     """A trained counsellor takes it; nobody else is called any more."""
-    helper = house.pages["helper"]
-    helper.goto("/work/")
-    with helper.expect_navigation():
-        helper.locator(".alarm a.btn").click()
-    send(helper)
-    expect(helper.locator(".alarm")).to_have_count(0)
-    expect(house.pages["lead"].locator(".alarm")).to_have_count(0, timeout=WITHIN)
+    helper = house.page(house.cast.counsellor)
+    take(helper)
+    expect(house.page(house.cast.lead).locator(".alarm")).to_have_count(0, timeout=WITHIN)
     return helper
 
 
 def reviewed(house: House, crisis: Crisis) -> None:
     """A head looks at every disclosure: was it necessary, and as little as needed (psych:50)."""
-    lead = house.pages["lead"]
+    lead = house.page(house.cast.lead)
     lead.goto(f"/work/crises/{crisis.matter_id}")
     while lead.locator("main a[href*='/disclosures']").count():
         step(lead, crisis, "disclosures", words="必要，也只说了必要的。")
@@ -203,7 +180,7 @@ def reviewed(house: House, crisis: Crisis) -> None:
 
 def closed_and_looked_back(house: House, crisis: Crisis, outcome: str, words: str) -> None:
     """Not by whoever opened or led it: a head closes it; the counsellor looks back (psych:15.3b, psych:15.3e)."""
-    lead, helper = house.pages["lead"], house.pages["helper"]
+    lead, helper = house.page(house.cast.lead), house.page(house.cast.counsellor)
     step(lead, crisis, "close", outcome=outcome, words=words)
     helper.reload()
     step(helper, crisis, "look-back", well="马上有人接手", change="夜里也要有人")
@@ -213,28 +190,9 @@ def closed_and_looked_back(house: House, crisis: Crisis, outcome: str, words: st
 
 def printed(house: House, crisis: Crisis) -> Any:
     """The complete record, on one printed page with nothing owed."""
-    lead = house.pages["lead"]
+    lead = house.page(house.cast.lead)
     lead.goto(f"/work/crises/{crisis.matter_id}/printed")
     look(lead, f"crisis-record-{crisis.reason}")
     record = lead.locator("article")
     expect(record).not_to_contain_text("尚待办理")
     return record
-
-
-def step(page: Page, crisis: Crisis, name: str, **given: str) -> None:
-    """One step and back to the crisis."""
-    begin(page, crisis, name, **given)
-    assert page.url.endswith(f"/work/crises/{crisis.matter_id}"), page.inner_text("main")
-
-
-def begin(page: Page, crisis: Crisis, name: str, **given: str) -> None:
-    """From the crisis, by the button of the step or its menu, to its form, which is sent."""
-    address = f"/work/crises/{crisis.matter_id}"
-    if not page.url.endswith(address):
-        page.goto(address)
-    link = page.locator(f"main a[href*='/{name}']:not([href*='/{name}-'])").first
-    if not link.is_visible():
-        page.click("main details.menu summary")
-    link.click()
-    fill(page, **given)
-    send(page)

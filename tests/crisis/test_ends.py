@@ -409,6 +409,26 @@ def test_the_page_offers_the_ends_that_can_be_taken_and_says_why_not_the_others(
     assert crisis.outcome == "settled"
 
 
+def test_while_no_end_can_be_taken_its_page_tells_a_head_what_each_lacks(cast: Cast) -> None:
+    """psych:14b"""
+    crisis = taken(cast)
+    page = reverse("crisis:crisis", args=[crisis.matter_id])
+
+    def shown(user: Any) -> str:
+        return signed_in(Client(headers={"accept-language": "en"}), user).get(page).content.decode()
+
+    for words in (
+        "Why it cannot be closed yet",
+        "Nobody has reached the person",
+        "It is known who the person is",
+    ):
+        assert words in shown(cast.head)
+        assert words not in shown(cast.counsellor)
+    ready(crisis, cast)
+    told(crisis, cast.counsellor, "guardian")
+    assert "Why it cannot be closed yet" not in shown(cast.head)
+
+
 def test_the_page_names_who_may_be_the_second(cast: Cast) -> None:
     crisis = taken(cast, reason="other")
     told(crisis, cast.counsellor, "authority")

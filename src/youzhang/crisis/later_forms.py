@@ -44,7 +44,6 @@ class FollowForm(LateForm):
     """A follow-up."""
 
     draft = "crisis.follow"
-    needs = {"words": ("reached", "yes")}
     way = one_of(_("Way"), codes.TELL_WAYS)
     reached = forms.ChoiceField(label=_("Reached"), choices=YES_NO, widget=forms.RadioSelect)
     level = forms.ChoiceField(
@@ -61,6 +60,13 @@ class FollowForm(LateForm):
             "Ask again each time: thoughts, plan and means since the last talk; what of the plan helped."
         ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever was reached said something; also of a call in vain one may say what came of it."""
+        values = super().clean()
+        if values.get("reached") == "yes" and not values.get("words"):
+            self.add_error("words", self.fields["words"].error_messages["required"])
+        return values
 
     def given(self) -> Contact:
         """As the action takes it."""
@@ -150,7 +156,7 @@ class LoweringForm(PeopleForm, LateForm):
         for name in () if outsiders else ("outside", "phone"):
             del self.fields[name]
         lower = {code: title for code, title in codes.LEVELS.items() if code < below}
-        self.fields["level"].choices = choices(lower)  # type: ignore[attr-defined]
+        self.fields["level"].choices = NONE + choices(lower)  # type: ignore[attr-defined]
 
     def second(self) -> Second:
         """Who agrees."""

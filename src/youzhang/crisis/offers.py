@@ -37,13 +37,11 @@ class Number:
 
 
 def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
-    """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged."""
+    """Whom to call while the form is filled in, never a guardian who is suspected or kept out; it is logged. `out`:
+    whom not to contact."""
     crisis, person = row.crisis, person_of(row.crisis)
-    people = (
-        [one for one in contacts_for(row.viewer, person, inside=True, minor=crisis.minor) if one.phone]
-        if person
-        else []
-    )
+    known_of = contacts_for(row.viewer, person, inside=True, minor=crisis.minor) if person else []
+    people = [one for one in known_of if one.phone]
     if people and person:
         log_access(row.viewer, "clients.numbers_shown", person.matter_id, crisis.matter.centre_id)
     known = [line.partner for line in partners(row.viewer, crisis.matter.centre)]
@@ -52,7 +50,7 @@ def numbers(row: Work, _request: StaffRequest) -> dict[str, Any]:
         *(Number(one.name, part_of(one), one.phone) for one in people),
         *(Number(one.name, str(one.get_kind_display()), one.phone_24h or "") for one in bodies),
     ]
-    return {"numbers": called}
+    return {"numbers": called, "out": [one.instead for one in known_of if one.is_out]}
 
 
 def whom(row: Work, request: StaffRequest) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from youzhang.crisis.models import Crisis
 from youzhang.crisis.owing import SECOND, follow_up_row, owed_in
 from youzhang.crisis.queries import File, file_of, series_of
 from youzhang.crisis.reached import lead_ran_out, on_now
-from youzhang.crisis.readiness import is_suspected
+from youzhang.crisis.readiness import ends_missing, is_suspected
 from youzhang.crisis.record import folded, lines_of
 from youzhang.crisis.work import Work, offers_on
 from youzhang.kit import clock
@@ -44,6 +44,7 @@ def crisis_context(found: Work) -> dict[str, Any]:
         "lines": (lines := lines_of(viewer, file)),
         "folded": folded(lines),
         "unfiled": person is None and file.knows and not crisis.closed_at,
+        "missing": ends_missing(row) if file.acts else [],
         "state": _state(crisis, now),
         "is_suspected": is_suspected(crisis),
         "unfit": lead_ran_out(file),

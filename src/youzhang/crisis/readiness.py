@@ -27,6 +27,7 @@ from youzhang.crisis.work import Work, acting
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused, why_not
 from youzhang.ledger.gated import check_gates
+from youzhang.ledger.policy import may
 from youzhang.rulebook.views import FactView
 
 
@@ -135,6 +136,17 @@ def may_close(row: Work) -> None:
     barred = ends_barred(crisis, by, row.facts)
     if len(barred) == len(CLOSINGS):
         raise barred["unfounded" if is_clear(course_of(crisis, row.facts, by)) else "settled"]
+
+
+def ends_missing(row: Work) -> list[tuple[Any, Refused]]:
+    """What each end lacks, for whoever may close it, while there is none that can be taken (psych:14b)."""
+    crisis = row.crisis
+    if crisis.closed_at or not may(row.viewer, "crisis.close", crisis.matter.centre_id):
+        return []
+    barred = ends_barred(crisis, row.viewer.user_id, row.facts)
+    if len(barred) < len(CLOSINGS):
+        return []
+    return [(CLOSINGS[outcome], refused) for outcome, refused in barred.items()]
 
 
 def may_ask_supervisor(row: Work) -> None:
