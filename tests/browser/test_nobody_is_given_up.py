@@ -173,7 +173,10 @@ def a_head_who_did_not_lead_ends_it(night: Night, crisis: Crisis) -> None:
 def she_is_looked_for_again(night: Night, crisis: Crisis) -> None:
     """After a day and after a week; one press opens the next crisis, which leads back to this one."""
     looks = Duty.unscoped.filter(matter=crisis.matter_id, name="look_again").order_by("due")
-    assert [clock.day_of(one.due - timedelta(minutes=1)) for one in looks] == [date(2026, 3, 3), date(2026, 3, 9)]
+    assert [clock.day_of(one.due - timedelta(minutes=1)) for one in looks] == [
+        date(2026, 3, 3),
+        date(2026, 3, 9),
+    ]
     night.later("2026-03-03T21:00")
     words = "李警官：仍在查找。"
     begin(night.helper, crisis, "look-again", sign="no", words=words)
