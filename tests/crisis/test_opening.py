@@ -18,6 +18,7 @@ from tests.crisis.people import (
     found_nothing,
     kinds,
     opened,
+    outcome,
     taken,
     told,
     trained,
@@ -155,10 +156,12 @@ def test_a_suspicion_is_lifted_by_another_head_once(cast: Cast) -> None:
     assert shown(crisis, cast.lead, "lift").status_code == 200
 
 
-def test_a_disclosure_is_reviewed_by_who_told_nobody(cast: Cast) -> None:
+@pytest.mark.parametrize("whom", ["authority", "education"])
+def test_a_disclosure_is_reviewed_by_who_told_nobody(cast: Cast, whom: str) -> None:
     """psych:50"""
     crisis = taken(cast)
-    told(crisis, cast.head, "authority")
+    told(crisis, cast.head, whom)
+    assert outcome(crisis, "psych:50", "review") == "open"
     refused(crisis, cast.counsellor, "disclosures", ROLE)
     refused(crisis, cast.head, "disclosures", "Somebody who told nobody reviews it.")
     assert page(crisis, "disclosures") not in shown(crisis, cast.head).text
