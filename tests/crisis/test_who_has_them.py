@@ -36,7 +36,8 @@ from youzhang.crisis.actions.keepers import Said, keepers_of
 from youzhang.crisis.models import Confirmation, Crisis, LookAgain, SentBack
 from youzhang.kit import clock
 from youzhang.kit.refused import Refused
-from youzhang.ledger.models import Duty
+from youzhang.ledger.matters import shut_out
+from youzhang.ledger.models import Duty, MatterBar
 from youzhang.ledger.refresh import views_of
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +329,20 @@ def test_the_pages_of_an_end_open_and_do_what_they_say(cast: Cast) -> None:
     printed = head.get(f"{at}/printed").content.decode()
     assert all(word in printed for word in ("李医生", "出院"))
     assert duty(other, "psych:15.3b", "guardian")
+
+
+def test_whoever_may_not_know_of_one_does_not_learn_of_it_by_the_other(cast: Cast) -> None:
+    """psych:53.3: an accused colleague neither reads what is carried over nor leads it."""
+    person = register_person(a_person("小雨"), centre=cast.centre, by=None)
+    crisis, into = (taken(cast, subject=person.subject, told=actions.Told()) for _one in range(2))
+    shut_out(crisis.matter, cast.counsellor)
+    before = kinds(crisis), kinds(into)
+    with pytest.raises(Refused) as refused:
+        actions.join(crisis, into, "同一个人", **acting(cast.head))
+    assert refused.value.rule == "psych:53.3"
+    assert (kinds(crisis), kinds(into)) == before
+    assert not MatterBar.objects.filter(matter=into.matter).exists()
+    given = actions.hand_over(into, cast.other, "请接手", **acting(cast.head))
+    actions.accept_hand_over(given, **acting(cast.other))
+    actions.join(crisis, into, "同一个人", **acting(cast.head))
+    assert MatterBar.objects.filter(matter=into.matter, user=cast.counsellor).exists()

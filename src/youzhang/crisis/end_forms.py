@@ -59,7 +59,7 @@ def _called(keeper: Referral | Confirmation) -> str:
 class JoinForm(Form):
     """With which other crisis of the same person it goes on."""
 
-    other = forms.ChoiceField(label=_("Goes on in"), widget=forms.RadioSelect)
+    other = forms.ChoiceField(label=_("The other crisis"), widget=forms.RadioSelect)
     words = forms.CharField(label=_("What shows that it is the same person"), widget=area(2))
 
     def __init__(self, *args: Any, others: Sequence[Crisis], **options: Any) -> None:

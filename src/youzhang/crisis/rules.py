@@ -104,6 +104,14 @@ def check_unanswered(referral: Referral) -> None:
         raise Stale("rule:referral", _("The answer is noted already."), _("Load the page again."))
 
 
+def check_lead_may_know(into: Crisis, barred: Collection[UUID]) -> None:
+    """Whoever may not know of a crisis does not come to lead it by way of another."""
+    if into.lead_id in barred:
+        why = _("Whoever leads the other crisis may not know of this one.")
+        way_on = _("Let the other crisis be handed over first, or join it to this one.")
+        raise Refused("psych:53.3", why, way_on, "other")
+
+
 def check_step(step: str, who: str, outcome: str, words: str) -> None:
     """A step says what makes it one: who stays, where the means are, who was called and answered."""
     asked = {

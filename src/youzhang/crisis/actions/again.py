@@ -25,7 +25,7 @@ from youzhang.crisis.ending import check_end
 from youzhang.crisis.models import Crisis, LookAgain
 from youzhang.crisis.sight import OPENED
 from youzhang.kit.text import clean_text
-from youzhang.ledger.matters import add_party, let_in
+from youzhang.ledger.matters import add_party, let_in, shut_out_as
 from youzhang.ledger.models import Grant
 from youzhang.ledger.policy import check_may
 from youzhang.ledger.writing import Record
@@ -97,6 +97,7 @@ def join(crisis: Crisis, other: Crisis, words: str, *, by: Viewer) -> Crisis:
             check_end("joined", course_of(row, facts, by.user.pk))
             said = said_same(row, facts, into, into_record.views_of(into.matter))
             rules.check_said_by_another(row, into, said, by.user.pk)
+            rules.check_lead_may_know(into, shut_out_as(into.matter, row.matter))
         row.joined = into
         row.save(update_fields=["joined"])
         _carry_over(row, into, into_record, found_in(row, facts), by=by.user)
