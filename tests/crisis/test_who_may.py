@@ -196,6 +196,24 @@ def test_whoever_only_opened_it_prints_nothing_that_others_said(cast: Cast) -> N
     assert "妈妈来过" in printed
 
 
+def test_whoever_only_opened_it_prints_of_single_sheets_what_they_entered(cast: Cast) -> None:
+    """psych:50: while nobody leads, a head acts beside whoever opened it."""
+    crisis = opened(cast)
+    sheets = {}
+    for name, by in (("mine", cast.reporter), ("theirs", cast.head)):
+        sent = actions.refer(crisis, Refer(f"医院{name}", "phone", "情况"), **acting(by))
+        plan = actions.make_safety_plan(crisis, {"warning": f"夜里独处{name}"}, **acting(by))
+        sheets[name] = [f"referral/{sent.pk}", f"safety-plan/{plan.pk}"]
+    browser = signed_in(Client(), cast.reporter)
+    at = f"/work/crises/{crisis.matter_id}"
+    for name, status in (("mine", 200), ("theirs", 422)):
+        for sheet in sheets[name]:
+            answer = browser.get(f"{at}/{sheet}")
+            assert answer.status_code == status, sheet
+            assert ("theirs" in answer.content.decode()) is False
+    assert signed_in(Client(), cast.lead).get(f"{at}/{sheets['theirs'][0]}").status_code == 200
+
+
 def test_who_stands_in_for_the_asker_is_no_second_pair_of_eyes(cast: Cast) -> None:
     crisis = high(cast)
     today = clock.today()

@@ -18,7 +18,15 @@ from youzhang.crisis.codes import LEVELS, SAFETY
 from youzhang.crisis.course import level_at
 from youzhang.crisis.models import Crisis
 from youzhang.crisis.pages import crisis_context
-from youzhang.crisis.work import CRISIS, PRINTED, Work, acting, acting_on_all, crisis_url, on_entry
+from youzhang.crisis.work import (
+    CRISIS,
+    PRINTED,
+    Work,
+    acting_on_all,
+    acting_on_own,
+    crisis_url,
+    on_entry,
+)
 from youzhang.kit import clock
 from youzhang.ledger.policy import may
 from youzhang.web.submit import open_form, submit
@@ -116,7 +124,7 @@ def printed(row: Work, request: StaffRequest) -> dict[str, Any]:
 @on_entry("safety_plans", PRINTED).shown("crisis/safety_plan.html")
 def safety_sheet(row: Work, request: StaffRequest) -> dict[str, Any]:
     """The safety plan on a sheet to take along: what the person wrote, and nothing of the crisis."""
-    acting(row)
+    acting_on_own(row)
     if row.item is None:
         raise Http404
     return {"centre": row.crisis.matter.centre, "plan": row.item, "parts": SAFETY}
@@ -125,7 +133,7 @@ def safety_sheet(row: Work, request: StaffRequest) -> dict[str, Any]:
 @on_entry("referrals", PRINTED).shown("crisis/referral.html")
 def referral_card(row: Work, request: StaffRequest) -> dict[str, Any]:
     """A referral in two copies: one goes with the person, one stays."""
-    acting(row)
+    acting_on_own(row)
     if row.item is None:
         raise Http404
     level = LEVELS.get(level_at(row.facts, row.item.at), "")

@@ -134,6 +134,13 @@ def acting_on_all(row: Work) -> None:
         raise others_work_on(row.crisis)
 
 
+def acting_on_own(row: Work) -> None:
+    """The same for one entry: whoever is only there until somebody takes it sees what they entered themself."""
+    acting(row)
+    if row.item and row.item.by_id != row.viewer.user_id:
+        acting_on_all(row)
+
+
 def adding(row: Work) -> None:
     """Also whoever opened it: what they hear, and whom they called, is said at any time."""
     if not row.let_in - {SUPERVISOR}:
